@@ -1,0 +1,1 @@
+"""PROCESSING: parameters and one call each."""

@@ -1,0 +1,1 @@
+"""QGIS DATA: layers from the schema, features to records and back. qgis.core, no widgets."""

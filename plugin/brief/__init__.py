@@ -1,0 +1,1 @@
+"""PAPER: content as values first, then pages. core and reportlab."""

@@ -1,0 +1,1 @@
+"""WIDGETS: qgis.PyQt, qgis.gui, pyqtgraph."""
