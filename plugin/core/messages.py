@@ -1,0 +1,39 @@
+"""Sentences with named gaps, kept apart from the values that fill them, so that each language can put them its way.
+
+A `Message` is what the core says to people: `text` is the English sentence with gaps in `str.format` manner
+("{count} features were left out"), and also the key under which the catalogues of resources/i18n hold its
+translations. Values are text from data, numbers (with the format in the gap: "{km:.1f} km"), dates, or messages.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Union
+
+Value = Union[str, int, float, datetime.date, "Message"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence and the values of its gaps; `str()` gives it in English."""
+
+    text: str
+    values: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
+
+
+def message(text: str, **values: Value) -> Message:
+    """Return a `Message`; the gaps of `text` are named like the keyword arguments."""
+    return Message(text, MappingProxyType(values))
+
+
+def joined(parts: tuple[Message, ...]) -> Message:
+    """Return sentences that follow each other with a space between."""
+    return Message(
+        " ".join(f"{{part{n}}}" for n in range(len(parts))), {f"part{n}": p for n, p in enumerate(parts)}
+    )
