@@ -1,7 +1,7 @@
 """Print an apt source for a release's backports, on the mirror that this machine's own apt sources name.
 
-Input are the two notations of apt: one line a source (`deb [signed-by=/k.gpg] http://mirror/debian bookworm main`)
-and stanzas (`Types: deb`, `URIs: …`, `Suites: …`, `Signed-By: …`). Output is one stanza. No host is built in: what the
+Input are the two notations of apt: one line a source (`deb [signed-by=KEY] URI bookworm main`) and stanzas
+(`Types: deb`, `URIs: …`, `Suites: …`, `Signed-By: …`). Output is one stanza. No host is built in: what the
 machine trusts for its release it is asked to trust for that release's backports, with the same key.
 
 Usage: apt_sources.py CODENAME

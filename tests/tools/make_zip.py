@@ -1,6 +1,6 @@
 """Build the zip that QGIS's manager installs: build/salient-<version>.zip with one folder, `salient`.
 
-In it: the package (the folder plugin/ of the clone), resources/, metadata.txt and LICENSE, all copied as plain files.
+In it: the package (the folder plugin/ of the clone), resources/, metadata.txt and LICENSE, as plain files.
 The same files give the same bytes: names are sorted, times and permissions fixed. Standard library only.
 
 Usage: make_zip.py [--stage FOLDER]    with --stage the folder FOLDER/salient is written instead of the zip

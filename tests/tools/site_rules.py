@@ -1,6 +1,6 @@
-"""Check the packed folder by the rules of the site that publishes QGIS extensions: bandit, and detect-secrets.
+"""Check the packed folder as the site that publishes QGIS extensions does: bandit and detect-secrets.
 
-Both read a copy as it would be in the zip. detect-secrets leaves with 0 whatever it finds, so its JSON is read.
+Both read a copy as it would be in the zip. detect-secrets leaves with 0 whatever it finds: its JSON is read.
 
 Usage: site_rules.py    (in .venv, with the extras `lint`)
 """
