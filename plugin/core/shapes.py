@@ -1,0 +1,232 @@
+"""Planar shapes as plain values: the one file that knows which shapely it is (1.8 or 2.x).
+
+A shape's coordinates are longitude and latitude in degrees unless a caller has moved them into a local plane;
+a third coordinate is dropped. Everything here is planar and exact in those coordinates, nothing here is a
+measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+from shapely.prepared import prep
+from shapely.validation import explain_validity, make_valid
+
+if TYPE_CHECKING:  # shapely 1.8 comes without types
+    Geometry = Any
+else:
+    Geometry = BaseGeometry
+"""What every function here takes and gives back."""
+
+Array = Any
+"""A numpy array; its shape and unit are in the docstring."""
+
+SHAPELY_2 = int(shapely.__version__.split(".")[0]) >= 2
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What was wrong with a shape, and where (longitude, latitude in degrees)."""
+
+    reason: str
+    lon: float
+    lat: float
+
+
+# ---------------------------------------------------------------- taking apart
+
+
+def polygons_of(geometry: Geometry) -> list[Polygon]:
+    """Return every polygon with an area, from whatever holds them."""
+    if geometry.is_empty:
+        return []
+    if geometry.geom_type == "Polygon":
+        return [geometry]
+    return [p for part in getattr(geometry, "geoms", ()) for p in polygons_of(part)]
+
+
+def lines_of(geometry: Geometry) -> list[LineString]:
+    """Return every line; of polygons, their rings (shells and holes) as closed lines."""
+    if geometry.is_empty:
+        return []
+    if geometry.geom_type == "LineString":
+        return [geometry]
+    if geometry.geom_type in ("LinearRing", "Polygon"):
+        return [LineString(r) for r in rings(geometry)]
+    return [line for part in getattr(geometry, "geoms", ()) for line in lines_of(part)]
+
+
+def points_of(geometry: Geometry) -> list[Point]:
+    """Return every point that stands alone (no vertices of lines or polygons)."""
+    if geometry.is_empty:
+        return []
+    if geometry.geom_type == "Point":
+        return [geometry]
+    return [p for part in getattr(geometry, "geoms", ()) for p in points_of(part)]
+
+
+def rings(geometry: Geometry) -> list[Array]:
+    """Return the closed rings of all polygons, shells and holes alike, each (n, 2)."""
+    if geometry.geom_type == "LinearRing":
+        return [] if geometry.is_empty else [_sequence(geometry)]
+    found = []
+    for polygon in polygons_of(geometry):
+        found.append(_sequence(polygon.exterior))
+        found.extend(_sequence(hole) for hole in polygon.interiors)
+    return found
+
+
+def paths(geometry: Geometry) -> list[Array]:
+    """Return the coordinates, each (n, 2), of every line and of every ring of every polygon."""
+    if geometry.is_empty:
+        return []
+    if geometry.geom_type == "LineString":
+        return [_sequence(geometry)]
+    if geometry.geom_type in ("LinearRing", "Polygon"):
+        return rings(geometry)
+    return [path for part in getattr(geometry, "geoms", ()) for path in paths(part)]
+
+
+def coordinates(geometry: Geometry) -> Array:
+    """Return all vertices as one array (n, 2); a ring's last vertex repeats its first."""
+    if SHAPELY_2:
+        return shapely.get_coordinates(geometry)
+    parts = paths(geometry) + [_sequence(p) for p in points_of(geometry)]
+    return np.concatenate(parts) if parts else np.empty((0, 2))
+
+
+def _sequence(simple: Geometry) -> Array:
+    """Return the vertices (n, 2) of one point, line or ring."""
+    if SHAPELY_2:
+        return shapely.get_coordinates(simple)
+    return np.asarray(simple.coords, dtype=float)[:, :2]
+
+
+# ---------------------------------------------------------------- putting together
+
+
+def polygons_from_rings(stack: Array) -> list[Polygon]:
+    """Return one polygon for each closed ring of a stack (count, n, 2)."""
+    if SHAPELY_2:
+        made: list[Polygon] = shapely.polygons(stack).tolist() if len(stack) else []
+        return made
+    return [Polygon(ring) for ring in stack]
+
+
+def multi_polygon(polygons: Sequence[Polygon]) -> Geometry:
+    """Return one polygon as it is, several (or none) as a multipolygon."""
+    return polygons[0] if len(polygons) == 1 else MultiPolygon(list(polygons))
+
+
+def multi_line(lines: Sequence[Any]) -> MultiLineString:
+    """Return a multiline of lines or of coordinate arrays (n, 2)."""
+    return MultiLineString([line if isinstance(line, Geometry) else LineString(line) for line in lines])
+
+
+def box_of(west: float, south: float, east: float, north: float) -> Polygon:
+    """Return the rectangle between two meridians and two parallels."""
+    return box(west, south, east, north)
+
+
+def moved(geometry: Geometry, move: Callable[[Array], Array]) -> Geometry:
+    """Return a copy whose vertices went through `move`, a function of an array (n, 2) to an array (n, 2)."""
+    kind = geometry.geom_type
+    if geometry.is_empty:
+        return geometry
+    if kind == "Polygon":
+        shell, *holes = [move(r) for r in rings(geometry)]
+        return Polygon(shell, holes)
+    if kind in ("Point", "LineString", "LinearRing"):
+        new = move(_sequence(geometry))
+        return type(geometry)(new[0] if kind == "Point" else new)
+    return type(geometry)([moved(part, move) for part in geometry.geoms])
+
+
+def union(geometries: Sequence[Geometry]) -> Geometry:
+    """Return the union; a shape that is not valid is repaired first, because GEOS refuses it."""
+    return unary_union([g if g.is_valid else repaired(g)[0] for g in geometries])
+
+
+def planar_buffer(geometry: Geometry, distance: float, segments_per_quarter: int) -> Geometry:
+    """Return GEOS's own buffer in the units of the coordinates (off by up to 1 % of the distance in a bay)."""
+    if SHAPELY_2:
+        return shapely.buffer(geometry, distance, quad_segs=segments_per_quarter)
+    return geometry.buffer(distance, resolution=segments_per_quarter)
+
+
+# ---------------------------------------------------------------- asking
+
+
+def is_finite(geometry: Geometry) -> bool:
+    """Say whether no coordinate is infinite or not a number."""
+    return bool(np.isfinite(coordinates(geometry)).all())
+
+
+def contains_xy(area: Geometry, x: Array, y: Array) -> Array:
+    """Say for each point (x, y) whether it lies inside the area (bool array; not on its edge)."""
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    if area.is_empty or not x.size:
+        return np.zeros(x.shape, dtype=bool)
+    if SHAPELY_2:
+        shapely.prepare(area)
+        return shapely.contains_xy(area, x, y)
+    from shapely import vectorized
+
+    return np.asarray(vectorized.contains(area, x, y), dtype=bool)
+
+
+def intersects_boxes(area: Geometry, x0: Array, y0: Array, x1: Array, y1: Array) -> Array:
+    """Say for each box (x0, y0)-(x1, y1) whether it touches the area (bool array)."""
+    if SHAPELY_2:
+        shapely.prepare(area)
+        return shapely.intersects(area, shapely.box(x0, y0, x1, y1))
+    ready = prep(area)
+    return np.array([ready.intersects(box(*b)) for b in zip(x0, y0, x1, y1)], dtype=bool)
+
+
+# ---------------------------------------------------------------- repairing
+
+
+def repaired(geometry: Geometry) -> tuple[Geometry, Repair | None]:
+    """Return a valid copy and what was wrong, or the shape itself and None.
+
+    Of a polygon only polygons are kept, of a line only lines, of a point only points: a repair never hands a
+    mixed collection on. What is left may be empty.
+
+    Raises
+    ------
+    ValueError
+        When a coordinate is infinite or not a number: there is nothing to repair from.
+    """
+    if not is_finite(geometry):
+        raise ValueError("a coordinate is infinite or not a number; correct or delete that vertex")
+    if geometry.is_valid:
+        return geometry, None
+    fixed = make_valid(geometry)
+    kind = geometry.geom_type
+    if kind in ("Polygon", "MultiPolygon"):
+        fixed = multi_polygon(polygons_of(unary_union(polygons_of(fixed))))
+    elif kind in ("LineString", "MultiLineString"):
+        lines = lines_of(fixed)
+        fixed = lines[0] if len(lines) == 1 else MultiLineString(lines)
+    elif kind in ("Point", "MultiPoint"):
+        fixed = MultiPoint(points_of(fixed))
+    return fixed, _what_is_wrong(geometry)
+
+
+def _what_is_wrong(geometry: Geometry) -> Repair:
+    """Read GEOS's sentence, such as "Self-intersection[37.5 49.5]"."""
+    said = explain_validity(geometry)
+    reason, bracket, place = said.partition("[")
+    if bracket:
+        lon, lat = (float(v) for v in place.rstrip("]").split()[:2])
+    else:
+        lon, lat = (float(v) for v in coordinates(geometry)[0])
+    return Repair(reason.strip(), lon, lat)
