@@ -268,9 +268,7 @@ def case_from_rows(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
     made: dict[str, Any] = {}
     for table_name, record in RECORDS.items():
         made[table_name] = _records(schema.table(table_name), record, tables.get(table_name, ()), skipped)
-    settings = {
-        str(row["id"]): str(row.get("value") or "") for row in tables.get("settings", ()) if row.get("id")
-    }
+    settings = {str(row["id"]): str(row.get("value") or "") for row in tables.get("settings", ()) if row.get("id")}
     _check_tolerance(name, settings)
     return Case(name=name, settings=MappingProxyType(settings), skipped=tuple(skipped), **made)
 
@@ -282,9 +280,7 @@ def _check_tolerance(name: str, settings: Mapping[str, str]) -> None:
     except ValueError:
         usable = False
     if not usable:
-        raise CaseError(
-            f'{name}: table settings, row "tolerance_m": "{text[:80]}" is no number of metres; write 500'
-        )
+        raise CaseError(f'{name}: table settings, row "tolerance_m": "{text[:80]}" is no number of metres; write 500')
 
 
 def _records(
@@ -422,9 +418,7 @@ def _shape(kind: str, shape: Geometry | None) -> tuple[Geometry | None, Message 
 
 def _mended(mended: Geometry, repair: Repair) -> tuple[Geometry | None, Message]:
     if mended.is_empty:
-        return None, message(
-            "Its shape is invalid and nothing is left when mended ({reason}).", reason=repair.reason
-        )
+        return None, message("Its shape is invalid and nothing is left when mended ({reason}).", reason=repair.reason)
     return mended, message(
         "Its shape was invalid near {lon:.4f}, {lat:.4f} ({reason}) and was mended in a copy; the row is unchanged.",
         lon=repair.lon,

@@ -19,5 +19,5 @@ class MeasureError(SalientError):
     """Something that cannot be measured from what is given."""
 
 
-class Cancelled(SalientError):
+class Cancelled(SalientError):  # noqa: N818 - it is no fault
     """The user called the work off; nothing was changed."""

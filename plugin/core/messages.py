@@ -34,6 +34,4 @@ def message(text: str, **values: Value) -> Message:
 
 def joined(parts: tuple[Message, ...]) -> Message:
     """Return sentences that follow each other with a space between."""
-    return Message(
-        " ".join(f"{{part{n}}}" for n in range(len(parts))), {f"part{n}": p for n, p in enumerate(parts)}
-    )
+    return Message(" ".join(f"{{part{n}}}" for n in range(len(parts))), {f"part{n}": p for n, p in enumerate(parts)})

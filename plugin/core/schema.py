@@ -70,9 +70,7 @@ def _words(**values: str) -> Mapping[str, str]:
 
 MODES = _words(road="road", rail="rail", water="water", air="air")
 ROUTE_ROLES = _words(main="main", alternate="alternate")
-BASES = _words(
-    claimed="claimed", assessed="assessed", reported="reported", confirmed="confirmed", denied="denied"
-)
+BASES = _words(claimed="claimed", assessed="assessed", reported="reported", confirmed="confirmed", denied="denied")
 STATES = _words(
     assessed_control="assessed control",
     assessed_advance="assessed advance",
@@ -243,9 +241,7 @@ CONTROL_AREAS = Table(
     (
         _ID,
         _SIDE,
-        Field(
-            "state", "text", "State", "What the issuer says of the ground.", values=STATES, default="unknown"
-        ),
+        Field("state", "text", "State", "What the issuer says of the ground.", values=STATES, default="unknown"),
         Field("issuer", "text", "Issuer", "Who publishes the map."),
         Field("issuer_term", "text", "Issuer's term", "The issuer's own word for the state."),
         _AS_OF,
@@ -262,9 +258,7 @@ FRONT_LINES = Table(
     (
         _ID,
         _name("What the line is called."),
-        Field(
-            "role", "text", "Role", "The baseline is measured from.", values=FRONT_ROLES, default="baseline"
-        ),
+        Field("role", "text", "Role", "The baseline is measured from.", values=FRONT_ROLES, default="baseline"),
         _SIDE,
         _AS_OF,
         _SOURCE,
@@ -344,9 +338,7 @@ CLAIMS = Table(
         ),
         _SIDE,
         _SOURCE,
-        Field(
-            "area_id", "text", "Area", "The area it speaks of; empty: the case's frame.", refers_to="areas"
-        ),
+        Field("area_id", "text", "Area", "The area it speaks of; empty: the case's frame.", refers_to="areas"),
         Field(
             "baseline_id",
             "text",

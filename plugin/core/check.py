@@ -1,0 +1,217 @@
+"""The check of a whole case: claims and ground in, a `Report` out, and the report as the JSON of design section 5."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Callable
+
+from . import schema
+from .case import Case, Claim
+from .checks import checks_for
+from .engine import engine
+from .errors import InputError
+from .findings import Check, Finding, Interval, Measure, Report
+from .grounds import Grounds
+from .measures import measures_for
+from .messages import Message, message
+from .quantities import claimed_interval
+from .reconcile import reconciled
+from .scope import frame_for
+from .verdicts import NOT_TESTABLE, reason_of, verdict_of, with_fits
+
+Progress = Callable[[float], None]
+
+_DATED = ("settlements", "supply_routes", "claimed_gains", "control_areas", "front_lines")
+
+
+def check_case(case: Case, as_of: datetime.date | None = None, progress: Progress | None = None) -> Report:
+    """Return a finding for each claim of the case.
+
+    `as_of` leaves out shapes of later days and claims stated later; without it the last day that the case speaks of is
+    named and nothing is left out. `progress` is called with 0 to 1 and may raise `Cancelled`.
+    """
+    day = as_of or last_day(case)
+    notes: tuple[Message, ...] = ()
+    if as_of is not None:
+        case, notes = known_by(case, as_of)
+    grounds = Grounds(case)
+    claims = {claim.id: claim for claim in case.claims}
+    findings = []
+    for done, claim in enumerate(case.claims):
+        if progress is not None:
+            progress(done / len(case.claims))
+        findings.append(_finding(grounds, claim, claims))
+    if progress is not None:
+        progress(1.0)
+    if not case.claims:
+        notes = (*notes, message("The case holds no claims: there is nothing to check yet."))
+    return Report(
+        case=case,
+        as_of=day,
+        findings=tuple(findings),
+        reconciled=reconciled(findings),
+        skipped=case.skipped,
+        notes=notes,
+        engine=engine(),
+    )
+
+
+def last_day(case: Case) -> datetime.date | None:
+    """Return the latest day that a claim or a shape of the case speaks of; None where there are no dates."""
+    return max(_days(case), default=None)
+
+
+def _days(case: Case) -> Iterator[datetime.date]:
+    for claim in case.claims:
+        yield from (day for day in (claim.stated_on, claim.refers_to) if day is not None)
+    for table in _DATED:
+        yield from (record.as_of for record in getattr(case, table) if record.as_of is not None)
+
+
+def known_by(case: Case, day: datetime.date) -> tuple[Case, tuple[Message, ...]]:
+    """Return the case without what is of later days, and the sentences that say how much was left out."""
+    kept: dict[str, Any] = {}
+    notes = []
+    for table in _DATED:
+        records = getattr(case, table)
+        kept[table] = tuple(one for one in records if one.as_of is None or one.as_of <= day)
+        later = len(records) - len(kept[table])
+        if later:
+            notes.append(
+                message(
+                    "Left out, because they are of days after {day}: {n:,} of {table}.",
+                    n=later,
+                    day=day,
+                    table=message(schema.table(table).title),
+                )
+            )
+    claims = tuple(claim for claim in case.claims if claim.stated_on is None or claim.stated_on <= day)
+    if len(claims) < len(case.claims):
+        notes.append(
+            message(
+                "Left out, because they were stated after {day}: {n:,} claims.",
+                n=len(case.claims) - len(claims),
+                day=day,
+            )
+        )
+    return replace(case, claims=claims, **kept), tuple(notes)
+
+
+def _finding(grounds: Grounds, claim: Claim, claims: Mapping[str, Claim]) -> Finding:
+    scope = frame_for(grounds.case, claim)
+    scope_name = scope.records[0].name if scope.records else ""
+    try:
+        claimed = claimed_interval(claim)
+    except InputError as error:
+        return _untestable(claim, scope_name, message("{reason}", reason=str(error)))
+    if claimed is None and _needs_number(claim):
+        return _untestable(claim, scope_name, message("The claim gives no number, which its kind needs."))
+    measures = tuple(with_fits(one, claim, claimed) for one in measures_for(grounds, claim))
+    verdict = verdict_of(claim.kind, measures)
+    return Finding(
+        claim=claim,
+        claimed=claimed,
+        verdict=verdict,
+        fits=tuple(one.definition for one in measures if one.fits),
+        measures=measures,
+        checks=checks_for(grounds.case, claim, claims, measures),
+        scope=scope_name,
+        refers_from=claim.refers_from,
+        refers_to=claim.refers_to,
+        reason=reason_of(verdict, claimed, measures, claim.kind),
+        used=_used(measures),
+    )
+
+
+def _needs_number(claim: Claim) -> bool:
+    return claim.kind in ("area_changed", "depth", "distance", "direction", "settlement_count", "duration")
+
+
+def _untestable(claim: Claim, scope: str, reason: Message) -> Finding:
+    return Finding(claim, None, NOT_TESTABLE, (), (), (), scope, claim.refers_from, claim.refers_to, reason)
+
+
+def _used(measures: tuple[Measure, ...]) -> tuple[Message, ...]:
+    notes: list[Message] = []
+    for measure in measures:
+        if measure.note is not None and measure.note not in notes:
+            notes.append(measure.note)
+    return tuple(notes)
+
+
+def report_json(report: Report, say: Callable[[Message], str] = str) -> dict[str, Any]:
+    """Return the report as the JSON object of design section 5; `say` turns sentences into one language."""
+    return {
+        "case": report.case.name,
+        "as_of": _iso(report.as_of),
+        "findings": [_finding_json(finding, say) for finding in report.findings],
+        "reconciled": [
+            {"claims": list(one.claim_ids), "outcome": one.outcome, "reason": say(one.reason)}
+            for one in report.reconciled
+        ],
+        "notes": [say(note) for note in report.notes]
+        + [f"{skipped.table} {skipped.id}: {say(skipped.reason)}" for skipped in report.skipped],
+        "engine": dict(report.engine),
+    }
+
+
+def _finding_json(finding: Finding, say: Callable[[Message], str]) -> dict[str, Any]:
+    return {
+        "claim_id": finding.claim.id,
+        "claimant": finding.claim.claimant,
+        "kind": finding.claim.kind,
+        "claimed": _interval_json(finding.claimed),
+        "verdict": finding.verdict,
+        "fits": list(finding.fits),
+        "definitions": [_measure_json(measure, say) for measure in finding.measures],
+        "checks": [_check_json(check, say) for check in finding.checks],
+        "scope": finding.scope,
+        "from": _iso(finding.refers_from),
+        "to": _iso(finding.refers_to),
+        "reason": say(finding.reason),
+    }
+
+
+def _interval_json(claimed: Interval | None) -> dict[str, Any] | None:
+    if claimed is None:
+        return None
+    return {
+        "low": _rounded(claimed.low),
+        "high": _rounded(claimed.high),
+        "value": _rounded(claimed.value),
+        "unit": claimed.unit,
+        "bound": claimed.bound,
+    }
+
+
+def _measure_json(measure: Measure, say: Callable[[Message], str]) -> dict[str, Any]:
+    return {
+        "definition": measure.definition,
+        "low": _rounded(measure.low),
+        "best": _rounded(measure.best),
+        "high": _rounded(measure.high),
+        "unit": measure.unit,
+        "fits": measure.fits,
+        "missing": None if measure.missing is None else say(measure.missing),
+    }
+
+
+def _check_json(check: Check, say: Callable[[Message], str]) -> dict[str, Any]:
+    return {
+        "check": check.check,
+        "holds": check.holds,
+        "stated": check.stated,
+        "found": check.found,
+        "reason": say(check.reason),
+    }
+
+
+def _rounded(number: float | None) -> float | None:
+    """Return the number to a millionth: nobody needs more, and files stay the same between library versions."""
+    return None if number is None else round(number, 6)
+
+
+def _iso(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,90 @@
+"""What each measure is called and means: one entry a definition, in words that can be printed.
+
+Keys are the names that findings carry; those of durations ("since:<event>") share one entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The title of a definition, for tables, and its meaning, in whole sentences (keys of the catalogues)."""
+
+    title: str
+    meaning: str
+
+
+DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
+    {
+        "drawn": Definition(
+            "drawn gains",
+            "Area of the claimed gains as drawn, overlaps counted once, cut to the scope, on the WGS 84 ellipsoid with "
+            "edges straight in longitude and latitude. The band is the area with its edge moved in and out by the "
+            "tolerance.",
+        ),
+        "lost": Definition(
+            "lost",
+            "Ground that an issuer's map shows as controlled by one side on the first day and no longer on the last.",
+        ),
+        "passed": Definition(
+            "passed",
+            "Ground that one side controlled on the first day and that lies in the other side's layer on the last.",
+        ),
+        "growth": Definition(
+            "growth", "Ground that the other side's layer covers on the last day and did not on the first, gross."
+        ),
+        "net": Definition(
+            "net",
+            "Control and advance together on the last day less the same on the first, with its sign; compared by "
+            "magnitude.",
+        ),
+        "any_part": Definition(
+            "any part of the baseline",
+            "The greatest geodesic distance from any point of the gained ground, edges and interior included, to the "
+            "nearest point of the whole baseline. The band is this distance less and plus the tolerances of gain and "
+            "baseline.",
+        ),
+        "break_in_sector": Definition(
+            "break-in sector",
+            "The same distance, but only to the stretch of the baseline inside the break-in sector, over the gained "
+            "ground that is connected to that stretch.",
+        ),
+        "straight": Definition(
+            "straight line",
+            "Geodesic distance between the two places on the WGS 84 ellipsoid. The band is this distance less and plus "
+            "the tolerances of both places.",
+        ),
+        "road": Definition("by road", "The shortest way between the two places along a network of roads."),
+        "as_printed": Definition(
+            "as printed",
+            "Whether the point at the stated distance and direction from the named place lies in the gained ground. The "
+            "band asks the same of every point on that bearing within the claimed interval, with the tolerance.",
+        ),
+        "in_gains": Definition(
+            "in the drawn gains",
+            "Places of the case's own list that lie in the claimed gains. The band runs from places surely inside to "
+            "places possibly inside, within the tolerance of the edge.",
+        ),
+        "since": Definition(
+            "since an event", "The time from the day of an event to the last day that the claim speaks of."
+        ),
+        "enclosed": Definition(
+            "enclosed by ground",
+            "Whether the ground that the place stands in has no land contact with the rest of that side's ground.",
+        ),
+        "isolation": Definition(
+            "isolated by routes",
+            "Whether no route that stays within one side's ground leads from the place to a supply base of that side.",
+        ),
+        "network": Definition("along the routes", "What a network of routes says; it needs routes and control areas."),
+    }
+)
+
+
+def definition(name: str) -> Definition:
+    """Return the entry of a definition's name, such as "drawn" or "since:invasion"."""
+    return DEFINITIONS[name.partition(":")[0]]

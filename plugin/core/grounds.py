@@ -1,0 +1,121 @@
+"""Measured ground, each piece once: many claims ask for the same gains, so unions, bands and depths are kept.
+
+A `Grounds` lives as long as one check of one case. All shapes are WGS 84 longitude/latitude.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Callable, TypeVar
+
+from .buffer import grown, shrunk
+from .case import Area, Case, ControlArea, FrontLine, Gain
+from .depth import DepthMeasure, depth_measures
+from .geodesy import area_km2
+from .places import Count, count_inside, membership
+from .scope import tolerance_m
+from .shapes import Geometry, union
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Band:
+    """A measured number with its band."""
+
+    low: float
+    best: float
+    high: float
+
+
+class Grounds:
+    """The ground of one case, measured on demand and kept by the ids of what was asked for."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._kept: dict[tuple[Any, ...], Any] = {}
+
+    def _once(self, key: tuple[Any, ...], make: Callable[[], Result]) -> Result:
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: Result = self._kept[key]
+        return kept
+
+    def together(self, records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
+        """Return the union of the records' ground; what is drawn twice counts once."""
+        key = ("union", type(records[0]), *(one.id for one in records))
+        return self._once(key, lambda: union([one.geometry for one in records]))
+
+    def larger(self, records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
+        """Return the ground with its edge moved out by the largest tolerance of the records."""
+        key = ("grown", type(records[0]), *(one.id for one in records))
+        return self._once(key, lambda: self._moved(grown, records))
+
+    def smaller(self, records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
+        """Return the ground with its edge moved in by the largest tolerance of the records."""
+        key = ("shrunk", type(records[0]), *(one.id for one in records))
+        return self._once(key, lambda: self._moved(shrunk, records))
+
+    def _moved(
+        self, move: Callable[[Geometry, float], Geometry], records: Sequence[Gain] | Sequence[ControlArea]
+    ) -> Geometry:
+        ground, metres = self.together(records), tolerance_m(self.case, records)
+        return move(ground, metres) if metres > 0 else ground
+
+    def area(self, gains: Sequence[Gain], scope: Area | None) -> Band:
+        """Return the area of the gains in km2, cut to the scope."""
+
+        def measured(ground: Geometry) -> float:
+            return area_km2(ground if scope is None else ground.intersection(scope.geometry))
+
+        key = ("area", scope.id if scope else None, *(one.id for one in gains))
+        return self._once(
+            key,
+            lambda: Band(measured(self.smaller(gains)), measured(self.together(gains)), measured(self.larger(gains))),
+        )
+
+    def depths(
+        self, gains: Sequence[Gain], baseline: FrontLine, sector: Area | None
+    ) -> tuple[DepthMeasure, DepthMeasure | None]:
+        """Return the depths to any part of the baseline and, where a sector is given, to it only.
+
+        Raises
+        ------
+        DepthError
+            When there is nothing to measure.
+        """
+        key = ("depth", baseline.id, sector.id if sector else None, *(one.id for one in gains))
+        return self._once(
+            key,
+            lambda: depth_measures(
+                self.together(gains),
+                baseline.geometry,
+                tolerance_m(self.case, gains),
+                tolerance_m(self.case, [baseline]),
+                sector=None if sector is None else sector.geometry,
+            ),
+        )
+
+    def _settlement_lonlats(self) -> tuple[list[float], list[float]]:
+        points = [one.geometry for one in self.case.settlements]
+        return [point.x for point in points], [point.y for point in points]
+
+    def settlements_inside(self, gains: Sequence[Gain]) -> Count:
+        """Return how many settlements of the case lie in the gains: surely, as drawn, possibly."""
+        key = ("inside", *(one.id for one in gains))
+        return self._once(
+            key,
+            lambda: count_inside(*self._settlement_lonlats(), self.together(gains), tolerance_m(self.case, gains)),
+        )
+
+    def point_inside(self, lon: float, lat: float, records: Sequence[Gain] | Sequence[ControlArea]) -> Band:
+        """Return 1 or 0: whether the point lies in the ground surely (low), as drawn (best), possibly (high)."""
+        ground = self.together(records)
+        state = str(membership([lon], [lat], ground, tolerance_m(self.case, records))[0])
+        if state == "in":
+            return Band(1, 1, 1)
+        if state == "out":
+            return Band(0, 0, 0)
+        drawn = count_inside([lon], [lat], ground, 0.0).best
+        return Band(0, float(drawn), 1)

@@ -1,0 +1,102 @@
+"""Claims held against each other before anybody calls them contradictory (design, section 5, step 5).
+
+Two claims are compared where they speak of the same kind of thing with a number: the first difference that explains
+why their numbers need not agree is the outcome: other period, other place, then (where the numbers do not meet) other
+definition; what is left contradicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from .case import Claim
+from .findings import Finding, Reconciliation
+from .messages import Message, message
+from .quantities import in_unit, kind_dimension, share_a_point
+
+_OF_PLACES = ("distance", "duration")
+
+
+def reconciled(findings: Sequence[Finding]) -> tuple[Reconciliation, ...]:
+    """Return an outcome for each pair of claims of one kind that could be taken to differ.
+
+    Claims that say the same in every respect are compared once, as one: the first of them stands for the others.
+    """
+    groups: dict[str, dict[tuple[object, ...], Finding]] = {}
+    repeats = []
+    for finding in findings:
+        if finding.claimed is None or not kind_dimension(finding.claim.kind):
+            continue
+        group = groups.setdefault(_subject(finding), {})
+        first = group.setdefault(_signature(finding), finding)
+        if first is not finding:
+            repeats.append(_pair(first, finding))
+    pairs = [_pair(one, other) for group in groups.values() for one, other in combinations(group.values(), 2)]
+    return tuple(pairs + repeats)
+
+
+def _subject(finding: Finding) -> str:
+    """Return what a claim is about; only claims about one subject are compared."""
+    claim = finding.claim
+    places = " ".join(sorted(claim.place_ids)) if claim.kind in _OF_PLACES else ""
+    return f"{claim.kind} {places}"
+
+
+def _signature(finding: Finding) -> tuple[object, ...]:
+    claim, claimed = finding.claim, finding.claimed
+    number = None if claimed is None else (claimed.low, claimed.high, claimed.unit)
+    return (number, claim.refers_from, claim.refers_to, _place(finding), finding.fits)
+
+
+def _place(finding: Finding) -> tuple[object, ...]:
+    claim = finding.claim
+    return (claim.area_id, claim.baseline_id, claim.sector_id, claim.place_ids, claim.direction, claim.gain_ids)
+
+
+def _pair(one: Finding, other: Finding) -> Reconciliation:
+    outcome, reason = _outcome(one, other)
+    return Reconciliation((one.claim.id, other.claim.id), outcome, reason)
+
+
+def _outcome(one: Finding, other: Finding) -> tuple[str, Message]:
+    first, second = one.claim, other.claim
+    other_period = _periods_differ(first, second)
+    if other_period is not None:
+        return "other_period", other_period
+    if first.side and second.side and first.side != second.side:
+        return "other_place", message("They speak of different sides.")
+    if _place(one) != _place(other):
+        return "other_place", message("They speak of different places, areas or lines.")
+    if _numbers_meet(one, other):
+        return "same", message("Same period and place, and their numbers meet.")
+    if _each_fits_alone(one, other):
+        return "other_definition", message("Each agrees with the map under a definition of its own.")
+    return "contradict", message("Same period, place and definitions, but their numbers do not meet.")
+
+
+def _periods_differ(one: Claim, other: Claim) -> Message | None:
+    """Return the sentence that tells two periods apart; a day that is not known tells nothing."""
+    if one.refers_to and other.refers_to and one.refers_to != other.refers_to:
+        return message(
+            "They speak of different periods: the one ends on {first}, the other on {second}.",
+            first=one.refers_to,
+            second=other.refers_to,
+        )
+    if one.refers_from and other.refers_from and one.refers_from != other.refers_from:
+        return message(
+            "They speak of different periods: the one begins on {first}, the other on {second}.",
+            first=one.refers_from,
+            second=other.refers_from,
+        )
+    return None
+
+
+def _numbers_meet(one: Finding, other: Finding) -> bool:
+    if one.claimed is None or other.claimed is None:
+        return True
+    return share_a_point(one.claimed.low, one.claimed.high, *in_unit(other.claimed, one.claimed.unit))
+
+
+def _each_fits_alone(one: Finding, other: Finding) -> bool:
+    return bool(one.fits) and bool(other.fits) and not set(one.fits) & set(other.fits)

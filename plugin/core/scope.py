@@ -1,0 +1,146 @@
+"""Which shapes and dates a claim is about: its own links first, else the case's defaults, and what was used.
+
+Nothing is measured here. A `Chosen` holds records and the sentence that tells the reader what was chosen, or the
+sentence that names what is missing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain, Settlement
+from .messages import Message, message
+
+STAND_IN_DAYS = 3
+"""A missing day is stood in for by the next one within so many days (design, section 4)."""
+
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True)
+class Chosen(Generic[Record]):
+    """The records that a claim is about; `missing` says why there are none, `note` how they were chosen."""
+
+    records: tuple[Record, ...]
+    note: Message | None = None
+    missing: Message | None = None
+
+
+def _by_id(records: Iterable[Any], ids: Sequence[str], field: str) -> Chosen[Any]:
+    found = {record.id: record for record in records}
+    unknown = [one for one in ids if one not in found]
+    if unknown:
+        return Chosen(
+            (),
+            missing=message(
+                'The field "{field}" names "{ids}", which the case does not hold.', field=field, ids=" ".join(unknown)
+            ),
+        )
+    return Chosen(tuple(found[one] for one in ids))
+
+
+def gains_for(case: Case, claim: Claim) -> Chosen[Gain]:
+    """Return the gains the claim names, else those of its side that belong to its period."""
+    if claim.gain_ids:
+        return _by_id(case.claimed_gains, claim.gain_ids, "gain_ids")
+    fitting = tuple(gain for gain in case.claimed_gains if _of_period(gain, claim) and _of_side(gain.side, claim))
+    if not fitting:
+        return Chosen((), missing=message("No claimed gains are drawn for the period of the claim."))
+    return Chosen(
+        fitting, note=message("Gains of the period: {names}.", names=", ".join(one.name or one.id for one in fitting))
+    )
+
+
+def _of_period(gain: Gain, claim: Claim) -> bool:
+    if gain.as_of is None:
+        return True
+    after_start = claim.refers_from is None or gain.as_of >= claim.refers_from
+    return after_start and (claim.refers_to is None or gain.as_of <= claim.refers_to)
+
+
+def _of_side(side: str, claim: Claim) -> bool:
+    return not side or not claim.side or side == claim.side
+
+
+def baseline_for(case: Case, claim: Claim) -> Chosen[FrontLine]:
+    """Return the baseline the claim names, else the case's, else the last one not later than the claim's period."""
+    named = claim.baseline_id or case.settings.get("baseline_id", "")
+    if named:
+        return _by_id(case.front_lines, (named,), "baseline_id")
+    start = claim.refers_from or claim.refers_to or datetime.date.max
+    lines = [
+        line for line in case.front_lines if line.role == "baseline" and (line.as_of is None or line.as_of <= start)
+    ]
+    if not lines:
+        return Chosen((), missing=message("No baseline from before the period of the claim is drawn."))
+    last = max(lines, key=lambda line: (line.as_of or datetime.date.min, line.id))
+    return Chosen((last,), note=message("Baseline: {name}.", name=last.name))
+
+
+def sector_for(case: Case, claim: Claim) -> Chosen[Area]:
+    """Return the break-in sector the claim names, else the case's, else the only one drawn."""
+    return _area_for(case, claim.sector_id or case.settings.get("sector_id", ""), "sector", "sector_id")
+
+
+def frame_for(case: Case, claim: Claim) -> Chosen[Area]:
+    """Return the area the claim names, else the case's frame, else the only frame drawn."""
+    return _area_for(case, claim.area_id or case.settings.get("frame_id", ""), "frame", "area_id")
+
+
+def _area_for(case: Case, named: str, role: str, field: str) -> Chosen[Area]:
+    if named:
+        return _by_id(case.areas, (named,), field)
+    of_role = tuple(area for area in case.areas if area.role == role)
+    if len(of_role) == 1:
+        return Chosen(of_role)
+    if not of_role:
+        return Chosen((), missing=message("No area of this role is drawn: {role}.", role=role))
+    return Chosen((), missing=message("Several areas have this role, choose one: {role}.", role=role))
+
+
+def places_for(case: Case, claim: Claim, count: int) -> Chosen[Settlement]:
+    """Return the places of the claim, in order; at least `count` of them, else what is missing."""
+    if len(claim.place_ids) < count:
+        return Chosen((), missing=message("The claim names too few places: it needs {count}.", count=count))
+    return _by_id(case.settlements, claim.place_ids, "place_ids")
+
+
+def events_for(case: Case, claim: Claim) -> Chosen[Event]:
+    """Return the events the claim names, else all of the case that lie before the end of its period."""
+    if claim.event_id:
+        return _by_id(case.events, claim.event_id, "event_id")
+    end = claim.refers_to or claim.stated_on or datetime.date.max
+    events = tuple(event for event in case.events if event.date <= end)
+    if not events:
+        return Chosen((), missing=message("No event to count from is recorded before the end of the claim's period."))
+    return Chosen(events, note=message("The claim names no event: every earlier one of the case is tried."))
+
+
+def control_for(case: Case, claim: Claim, day: datetime.date | None) -> Chosen[ControlArea]:
+    """Return the areas under assessed control of `day`, or of the next day within three that has any.
+
+    The side is not chosen here: a place shows whose ground it stands in.
+    """
+    held = [area for area in case.control_areas if area.state == "assessed_control" and area.as_of is not None]
+    held = [area for area in held if _of_side(area.side, claim)]
+    if day is None:
+        return Chosen((), missing=message("The claim names no day for which control areas could be taken."))
+    last = day + datetime.timedelta(days=STAND_IN_DAYS)
+    days = sorted({area.as_of for area in held if area.as_of is not None and day <= area.as_of <= last})
+    if not days:
+        return Chosen((), missing=message("No control areas for {day} or the three days after.", day=day))
+    areas = tuple(area for area in held if area.as_of == days[0])
+    if days[0] == day:
+        return Chosen(areas, note=message("Ground as of {day}.", day=day))
+    return Chosen(areas, note=message("Ground as of {other}, standing in for {day}.", other=days[0], day=day))
+
+
+def tolerance_m(case: Case, records: Iterable[Any]) -> float:
+    """Return the largest tolerance of the records in metres; the case's where one gives none."""
+    return max(
+        (case.tolerance_m if record.tolerance_m is None else record.tolerance_m for record in records),
+        default=case.tolerance_m,
+    )
