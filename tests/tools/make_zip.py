@@ -89,9 +89,7 @@ def build(target: Path, root: Path = ROOT) -> Path:
 
 def main() -> int:
     """Build the zip, or the folder alone."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stage", type=Path, metavar="FOLDER")
     chosen = parser.parse_args()
     try:
@@ -99,9 +97,7 @@ def main() -> int:
     except NotForTheZipError as error:
         print(error, file=sys.stderr)
         return 1
-    size = sum(
-        path.stat().st_size for path in ([made] if made.is_file() else made.rglob("*")) if path.is_file()
-    )
+    size = sum(path.stat().st_size for path in ([made] if made.is_file() else made.rglob("*")) if path.is_file())
     print(f"{made.relative_to(ROOT) if made.is_relative_to(ROOT) else made} ({size / 1e6:.1f} MB)")
     return 0
 

@@ -181,15 +181,10 @@ def no_tr_of_f_string(tree: ast.AST, place: str) -> list[str]:
     """A sentence to translate is a constant; its gaps are filled after: tr("{n} cut").format(n=n)."""
     found = []
     for node in ast.walk(tree):
-        if (
-            not isinstance(node, ast.Call)
-            or getattr(node.func, "id", getattr(node.func, "attr", "")) not in _TR
-        ):
+        if not isinstance(node, ast.Call) or getattr(node.func, "id", getattr(node.func, "attr", "")) not in _TR:
             continue
         for argument in node.args:
-            built = isinstance(argument, (ast.JoinedStr, ast.BinOp)) and not isinstance(
-                argument, ast.Constant
-            )
+            built = isinstance(argument, (ast.JoinedStr, ast.BinOp)) and not isinstance(argument, ast.Constant)
             filled = isinstance(argument, ast.Call) and getattr(argument.func, "attr", "") == "format"
             if built or filled:
                 found.append(f"{place}:{node.lineno}: the sentence is put together before it is translated")
@@ -228,9 +223,7 @@ def heavy_on_first_use(tree: ast.Module, place: str) -> list[str]:
         if isinstance(node, (ast.Import, ast.ImportFrom)) and id(node) not in inside | typing_only:
             for _, name in _imports(ast.Module(body=[node], type_ignores=[])):
                 if any(_below(name, module) for module in LATE):
-                    found.append(
-                        f"{place}:{node.lineno}: import {name} inside the function that uses it first"
-                    )
+                    found.append(f"{place}:{node.lineno}: import {name} inside the function that uses it first")
     return found
 
 

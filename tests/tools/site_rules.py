@@ -24,8 +24,7 @@ def bandit(folder: Path) -> list[str]:
     report = json.loads(run.stdout)
     broken = [f"{error['filename']}: {error['reason']}" for error in report["errors"]]
     return broken + [
-        f"{hit['filename']}:{hit['line_number']}: {hit['test_id']} {hit['issue_text']}"
-        for hit in report["results"]
+        f"{hit['filename']}:{hit['line_number']}: {hit['test_id']} {hit['issue_text']}" for hit in report["results"]
     ]
 
 

@@ -35,9 +35,7 @@ Components: main
     ],
 )
 def test_one_line_notation(line: str, signed: str | None):
-    others = (
-        "# deb http://off.example.org/debian bookworm main\ndeb-src http://src.example.org/ bookworm main"
-    )
+    others = "# deb http://off.example.org/debian bookworm main\ndeb-src http://src.example.org/ bookworm main"
     text = f"{others}\n{line}\n"
     stanza = apt_sources.backports_stanza(apt_sources.read_lines(text), "bookworm")
     expected = [

@@ -1,0 +1,111 @@
+"""Run inside the QGIS desktop (`qgis --code`): do what a user does, step after step, and write what was seen.
+
+The steps wait for the event loop by a timer, never by sleeping; a dialog that stands in the way is seen in the report,
+because the timer goes on in the dialog's own loop. The report is JSON, in the file that SALIENT_REPORT names.
+"""
+
+import json
+import os
+import time
+import traceback
+from pathlib import Path
+
+import qgis.utils
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QApplication, QMenu
+
+CASE = os.environ["SALIENT_CASE"]
+PDF = Path(os.environ["SALIENT_PDF"])
+REPORT = Path(os.environ["SALIENT_REPORT"])
+# Each step's own; a slow machine needs most of it to bring the window up.
+PATIENCE_S = 90
+
+
+class Drive:
+    """The steps, each with an action and a condition that has to come true before the next one."""
+
+    def __init__(self):
+        self.report = {"done": [], "entries": [], "layers": [], "messages": [], "error": ""}
+        self.steps = [
+            ("started", lambda: None, self.is_started),
+            ("menu", self.read_menu, lambda: True),
+            ("opened", lambda: self.extension().open_case(CASE), self.has_layers),
+            ("exported", lambda: self.extension().export_briefing(str(PDF)), self.has_pdf),
+            ("unloaded", lambda: qgis.utils.unloadPlugin("salient"), lambda: self.menu() is None),
+        ]
+        self.begun = None
+        QgsApplication.messageLog().messageReceived.connect(self.note)
+        self.timer = QTimer()
+        self.timer.timeout.connect(self.tick)
+        self.timer.start(200)
+
+    def extension(self):
+        return qgis.utils.plugins["salient"]
+
+    def menu(self):
+        return qgis.utils.iface.pluginMenu().findChild(QMenu, "salient_menu")
+
+    def note(self, text, tag, _level):
+        self.report["messages"].append(f"{tag}: {text}")
+
+    def is_started(self):
+        return "salient" in qgis.utils.plugins and qgis.utils.iface.mainWindow().isVisible()
+
+    def read_menu(self):
+        def entries(menu):
+            for action in menu.actions():
+                if action.menu() is not None:
+                    yield from entries(action.menu())
+                elif not action.isSeparator():
+                    yield action.text()
+
+        self.report["entries"] = list(entries(self.menu()))
+
+    def has_layers(self):
+        self.report["layers"] = sorted(layer.name() for layer in QgsProject.instance().mapLayers().values())
+        return bool(self.report["layers"]) and not qgis.utils.iface.mapCanvas().isDrawing()
+
+    def has_pdf(self):
+        # The task writes another file and replaces; done when no task is left either.
+        return PDF.exists() and PDF.stat().st_size > 0 and QgsApplication.taskManager().countActiveTasks() == 0
+
+    def tick(self):
+        try:
+            self.advance()
+        except BaseException:
+            self.finish(traceback.format_exc())
+            raise
+
+    def advance(self):
+        name, act, is_done = self.steps[0]
+        if self.begun is None:
+            # Set first: an action that opens a dialog runs this timer before it returns.
+            self.begun = time.monotonic()
+            act()
+        elif is_done():
+            qgis.utils.iface.mainWindow().grab().save(str(REPORT.with_name(f"{name}.png")))
+            self.report["done"].append(name)
+            self.begun = None
+            del self.steps[0]
+            if not self.steps:
+                self.finish("")
+        elif time.monotonic() - self.begun > PATIENCE_S:
+            dialog = QApplication.activeModalWidget()
+            standing = f"; a dialog stands open: {dialog.windowTitle()!r}" if dialog else ""
+            QApplication.primaryScreen().grabWindow(0).save(str(REPORT.with_name(f"{name}-stuck.png")))
+            self.finish(f"no end of {name!r} after {PATIENCE_S} s{standing}")
+
+    def finish(self, error):
+        self.timer.stop()
+        self.report["error"] = error
+        REPORT.write_text(json.dumps(self.report, indent=1), encoding="utf-8")
+        QgsProject.instance().clear()
+        if error:
+            # Where a step failed, a question before the end may never be answered.
+            os._exit(3)
+        qgis.utils.iface.actionExit().trigger()
+
+
+# Kept by name, or Python would drop it with its timer.
+salient_drive = Drive()

@@ -1,0 +1,70 @@
+"""The real desktop on a display of its own: menu, sample case, export, PDF on disk, unload, exit."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from programs import needed, page_count
+from qgis_profile import desktop_command
+
+# What the menu offers, as the first words of each entry.
+ENTRIES = [
+    "New case",
+    "Open case",
+    "Add settlements layer",
+    "Add supply routes layer",
+    "Add claimed gains layer",
+    "Buffer",
+    "Penetration depth",
+    "Check claims",
+    "Export PDF briefing",
+]
+# Longer than all steps' patience together would be: the script inside gives up first and says where.
+TIME_LIMIT_S = 400
+
+
+def run_desktop(command: list[str], environment: dict[str, str], log: Path) -> int:
+    """Run QGIS to its end and return its exit code; what hangs is ended with its children, by its own group."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
+        try:
+            return process.wait(timeout=TIME_LIMIT_S)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def test_from_the_menu_to_a_pdf_on_disk(
+    profiles: Path, environment: dict[str, str], display: str, sample_case: Path, tmp_path: Path
+):
+    pdf, report_file, log = tmp_path / "briefing.pdf", tmp_path / "report.json", tmp_path / "qgis.log"
+    environment |= {
+        "DISPLAY": display,
+        "SALIENT_CASE": str(sample_case),
+        "SALIENT_PDF": str(pdf),
+        "SALIENT_REPORT": str(report_file),
+    }
+    script = Path(__file__).with_name("drive_desktop.py")
+
+    code = run_desktop(desktop_command(profiles, script, needed("qgis")), environment, log)
+
+    said = log.read_text(encoding="utf-8", errors="replace")
+    assert report_file.exists(), f"QGIS ended with {code} before the script had anything to report:\n{said}"
+    report = json.loads(report_file.read_text(encoding="utf-8"))
+    assert report["error"] == ""
+    assert report["done"] == ["started", "menu", "opened", "exported", "unloaded"]
+    entries = [text.replace("&", "") for text in report["entries"]]
+    assert [entry for entry in ENTRIES if not any(text.startswith(entry) for text in entries)] == []
+    # Titles of the case's layers, see design section 3.
+    assert {"Settlements", "Supply routes", "Claimed gains"} <= set(report["layers"])
+    assert "Traceback" not in said + "\n".join(report["messages"])
+    assert code == 0, said
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert page_count(pdf) >= 4

@@ -1,0 +1,54 @@
+"""Make a QGIS profile of its own with Salient switched on, and name the command that opens QGIS in it.
+
+The profile holds a copy of the packed folder (as the zip has it), never a link: what is tried is what is published.
+Standard library only: any Python may run it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from make_zip import stage
+
+_SETTINGS = """\
+[PythonPlugins]
+salient=true
+
+[qgis]
+checkVersion=false
+showTips40=false
+newsFeed\\enabled=false
+
+[app]
+askToSaveProjectChanges=false
+
+[core]
+NewsFeed\\disabled=true
+"""
+
+
+def make_profile(folder: Path) -> Path:
+    """Write or refresh the profile "default" below `folder` (what `--profiles-path` takes) and return `folder`.
+
+    Settings that the user changed in this profile stay.
+    """
+    default = folder / "profiles" / "default"
+    stage(default / "python" / "plugins")
+    settings = default / "QGIS" / "QGIS3.ini"
+    if not settings.exists():
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(_SETTINGS, encoding="utf-8")
+    return folder
+
+
+def desktop_command(profiles: Path, script: Path, program: str = "qgis") -> list[str]:
+    """Return the command that opens QGIS in the profile and runs `script` in it once it is up."""
+    return [
+        program,
+        "--profiles-path",
+        str(profiles),
+        "--nologo",
+        "--noversioncheck",
+        "--code",
+        str(script),
+    ]
