@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, List, Tuple, Union
+from typing import Any
 
 import numpy as np
 from pyproj import Geod, Transformer

@@ -7,7 +7,7 @@ in earth-centred coordinates; distances come back as geodesics in metres.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, List, Tuple
+from typing import Any
 
 import numpy as np
 
@@ -166,7 +166,7 @@ class NearestLine:
         return edges[row, pick], share[row, pick], least
 
     def _nearest_rival(self, points: Array, edges: Array, share: Array, chord: Array) -> Array:
-        """Return which of the edges (n, k) is nearest by geodesic: chords that differ too little cannot say."""
+        """Return which of the edges (n, k) is nearest by geodesic, where chords cannot say."""
         least = chord.min(axis=1)
         row, column = np.nonzero(chord <= (least + _doubt_m(least))[:, None])
         edge = edges[row, column]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Callable
 
 import numpy as np
 import shapely
@@ -127,7 +127,7 @@ def multi_polygon(polygons: Sequence[Polygon]) -> Geometry:
 
 def multi_line(lines: Sequence[Any]) -> MultiLineString:
     """Return a multiline of lines or of coordinate arrays (n, 2)."""
-    return MultiLineString([line if isinstance(line, Geometry) else LineString(line) for line in lines])
+    return MultiLineString([line if hasattr(line, "geom_type") else LineString(line) for line in lines])
 
 
 def box_of(west: float, south: float, east: float, north: float) -> Polygon:
@@ -155,7 +155,7 @@ def union(geometries: Sequence[Geometry]) -> Geometry:
 
 
 def planar_buffer(geometry: Geometry, distance: float, segments_per_quarter: int) -> Geometry:
-    """Return GEOS's own buffer in the units of the coordinates (off by up to 1 % of the distance in a bay)."""
+    """Return GEOS's own buffer in the units of the coordinates (off by up to 1 % of it in a bay)."""
     if SHAPELY_2:
         return shapely.buffer(geometry, distance, quad_segs=segments_per_quarter)
     return geometry.buffer(distance, resolution=segments_per_quarter)

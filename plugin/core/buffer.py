@@ -1,0 +1,368 @@
+"""Everything within a distance of points, lines and areas, true to the ellipsoid.
+
+A shape is taken for the points on it, close enough that what lies between them does not show in the outline.
+The points fall into square cells of the ground; those of one cell are dilated together in a plane of their
+own, where their outline is a function of the direction from the cell's middle and has a closed form. The
+union of the cells is the buffer. GEOS's buffer of a line is used for small distances only: it drops bays
+shallower than 1 % of the distance.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Callable
+
+import numpy as np
+
+from .geodesy import GEOD, LONGEST_DEGREE_M, densify, local_plane
+from .shapes import (
+    Array,
+    Geometry,
+    Polygon,
+    coordinates,
+    moved,
+    multi_line,
+    paths,
+    planar_buffer,
+    points_of,
+    polygons_from_rings,
+    polygons_of,
+    repaired,
+    union,
+)
+
+Progress = Callable[[float], None]
+"""Called with the share done, 0 to 1; what it raises ends the work."""
+
+_EARTH_M = 6371000.0
+_SHORTEST_DEGREE_M = 110574.0
+# A table of circles is good to a micrometre over so many degrees of latitude, this far from the poles.
+_BAND_DEG = 5.0
+_TABLE_DEGREE = 12
+_TABLE_POLE_DEG = 80.0
+# How the error allowed is shared out: points for the line, plane for the ellipsoid, chords for arcs, corners.
+_POINTS_SHARE, _PLANE_SHARE, _CHORD_SHARE, _CORNER_SHARE = 0.15, 0.1, 0.55, 0.1
+# GEOS leaves out bays of up to this share of the distance.
+_GEOS_BAY = 0.01
+_LARGEST_CELL_M = 22_000.0
+_LARGEST_RUN_M = 150_000.0
+
+
+class BufferError(ValueError):
+    """The buffer cannot be drawn in longitude and latitude; the message says what to do."""
+
+
+def circles(lons: Array, lats: Array, distance_m: float, vertices: int = 72) -> list[Polygon]:
+    """Return a circle of that many vertices, each true to a millimetre, about each point.
+
+    Parameters
+    ----------
+    lons, lats
+        Degrees (n).
+    distance_m
+        The radius in metres.
+    vertices
+        Between two of them the outline runs inside the true circle, by radius x (1 - cos(180° / vertices)).
+
+    Raises
+    ------
+    ValueError
+        For a distance that is not positive, fewer than 4 vertices, or a place that is not finite.
+    BufferError
+        When a circle would cross a pole or the antimeridian.
+    """
+    return polygons_from_rings(circle_rings(lons, lats, distance_m, vertices))
+
+
+def circle_rings(lons: Array, lats: Array, distance_m: float, vertices: int = 72) -> Array:
+    """Return the closed rings (n, vertices + 1, 2) of `circles`, counter-clockwise from the east of north."""
+    lons, lats = np.atleast_1d(np.asarray(lons, float)), np.atleast_1d(np.asarray(lats, float))
+    if vertices < 4:
+        raise ValueError(f"a circle needs 4 vertices or more, not {vertices}")
+    _check(lons, lats, distance_m)
+    stack = np.empty((len(lons), vertices + 1, 2))
+    band = np.floor(lats / _BAND_DEG).astype(int)
+    for which in np.unique(band):
+        rows = np.flatnonzero(band == which)
+        if len(rows) <= _TABLE_DEGREE or _reach_deg(lats[rows], distance_m) > _TABLE_POLE_DEG:
+            dlon, lat = _fan(lats[rows], distance_m, vertices)
+            stack[rows, :-1, 0], stack[rows, :-1, 1] = dlon + lons[rows, None], lat
+            continue
+        of_lon, of_lat = _table(which * _BAND_DEG, distance_m, vertices)
+        at = np.polynomial.chebyshev.chebvander(2 * (lats[rows] / _BAND_DEG - which) - 1, _TABLE_DEGREE)
+        stack[rows, :-1, 0], stack[rows, :-1, 1] = at @ of_lon + lons[rows, None], at @ of_lat + lats[rows, None]
+    stack[:, -1] = stack[:, 0]
+    return stack
+
+
+def _reach_deg(lats: Array, distance_m: float) -> float:
+    return float(np.abs(lats).max()) + distance_m / _SHORTEST_DEGREE_M
+
+
+def _fan(lats: Array, distance_m: float, vertices: int) -> tuple[Array, Array]:
+    """Return longitudes from the centre's, and latitudes, (n, vertices) of circles."""
+    azimuths = np.linspace(360.0, 0.0, vertices, endpoint=False)
+    n = len(lats)
+    lon, lat, _ = GEOD.fwd(
+        np.zeros(n * vertices), np.repeat(lats, vertices), np.tile(azimuths, n), np.full(n * vertices, distance_m)
+    )
+    return np.reshape(lon, (n, vertices)), np.reshape(lat, (n, vertices))
+
+
+def _table(south: float, distance_m: float, vertices: int) -> tuple[Array, Array]:
+    """Return Chebyshev coefficients, by latitude within a band, of each vertex from its centre.
+
+    The ellipsoid turns about its axis, so a circle's shape depends on its latitude only.
+    """
+    count = _TABLE_DEGREE + 1
+    nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
+    lats = south + 0.5 * _BAND_DEG * (nodes + 1)
+    dlon, lat = _fan(lats, distance_m, vertices)
+    weights = 2.0 / count * np.polynomial.chebyshev.chebvander(nodes, _TABLE_DEGREE).T
+    weights[0] *= 0.5
+    return weights @ dlon, weights @ (lat - lats[:, None])
+
+
+def geodesic_buffer(
+    geometry: Geometry,
+    distance_m: float,
+    outline_error_m: float = 1.0,
+    progress: Progress | None = None,
+) -> Geometry:
+    """Return all ground within a distance of points, lines or areas (an area's inside included).
+
+    Parameters
+    ----------
+    geometry
+        Longitude, latitude in degrees; any kind, multi kinds and collections too.
+    distance_m
+        Geodesic, in metres.
+    outline_error_m
+        How far the outline may be from the true distance, at its vertices and between them.
+    progress
+        Called with the share done.
+
+    Returns
+    -------
+    Polygon or MultiPolygon.
+
+    Raises
+    ------
+    ValueError
+        For a distance or an error that is not positive, an empty shape, or a place that is not finite.
+    BufferError
+        When the result would cross a pole or the antimeridian.
+    """
+    if not outline_error_m > 0:
+        raise ValueError(f"the outline's error must be above 0 m, not {outline_error_m:g}")
+    every = coordinates(geometry)
+    if not len(every):
+        raise ValueError("an empty shape has no buffer")
+    _check(every[:, 0], every[:, 1], distance_m)
+    along = paths(geometry)
+    alone = [coordinates(p) for p in points_of(geometry)]
+    parts = polygons_of(geometry)
+    if alone and not along and len(alone) == 1:
+        vertices = _arc_count(distance_m, outline_error_m * 0.95, 0.0, _reach_deg(every[:, 1], distance_m))
+        return circles(every[:1, 0], every[:1, 1], distance_m, vertices)[0]
+    if _GEOS_BAY * distance_m <= 0.3 * outline_error_m and along:
+        parts += _runs(along, distance_m, outline_error_m, progress)
+        parts += [geodesic_buffer(p, distance_m, outline_error_m) for p in points_of(geometry)]
+    else:
+        step_m = math.sqrt(8 * _POINTS_SHARE * outline_error_m * distance_m)
+        parts += _cells(
+            np.concatenate([densify(p, step_m) for p in along] + alone), distance_m, outline_error_m, progress
+        )
+    return union(parts)
+
+
+def grown(area: Geometry, metres: float, outline_error_m: float | None = None) -> Geometry:
+    """Return the area with its edge moved out; the edge is good to 2 % of the metres, or as good as asked."""
+    return union([area, *_edge_band(area, metres, outline_error_m)])
+
+
+def shrunk(area: Geometry, metres: float, outline_error_m: float | None = None) -> Geometry:
+    """Return the area with its edge moved in (it may come out empty); as good as `grown`."""
+    kept, _ = repaired(area)
+    for band in _edge_band(area, metres, outline_error_m):
+        kept = kept.difference(band)
+    return kept
+
+
+def _edge_band(area: Geometry, metres: float, outline_error_m: float | None) -> list[Geometry]:
+    if not polygons_of(area):
+        return []
+    error_m = max(1.0, 0.02 * metres) if outline_error_m is None else outline_error_m
+    return [geodesic_buffer(multi_line(paths(area)), metres, error_m)]
+
+
+# ---------------------------------------------------------------- what can be drawn
+
+
+def _check(lons: Array, lats: Array, distance_m: float) -> None:
+    """Refuse what has no distance, no place, or would leave the map."""
+    if not (distance_m > 0 and math.isfinite(distance_m)):
+        raise ValueError(f"a buffer's distance must be above 0 m, not {distance_m:g}")
+    if not (np.isfinite(lons).all() and np.isfinite(lats).all()):
+        raise ValueError("a coordinate is infinite or not a number; correct or delete that vertex")
+    if not len(lons):
+        return
+    if float(np.abs(lats).max()) > 90:
+        raise ValueError("a latitude is beyond 90 degrees: these are not longitude, latitude in degrees")
+    name = f"the {distance_m / 1000:g} km buffer"
+    if _reach_deg(lats, distance_m) >= 90:
+        raise BufferError(f"{name} would reach a pole; choose a smaller distance")
+    # The widest longitude of a spherical circle; the ellipsoid's differs by less than half a per cent.
+    sine = math.sin(1.005 * distance_m / _EARTH_M) / np.cos(np.radians(lats))
+    wide_deg = np.degrees(np.arcsin(np.minimum(sine, 1.0)))
+    if float((lons + wide_deg).max()) > 180 or float((lons - wide_deg).min()) < -180:
+        raise BufferError(
+            f"{name} would cross the 180th meridian; leave out what lies near it, or choose a smaller distance"
+        )
+
+
+def _arc_count(radius_m: float, error_m: float, spread: float, lat_deg: float) -> int:
+    """Return how many chords a circle needs so that none is further than the error from its arc.
+
+    A chord straight in longitude and latitude leaves the geodesic by s² tan(latitude) / (8 R) besides.
+    `spread` says how far from the circle's centre the directions are counted, as a share of the radius: arcs
+    on the far side are longer.
+    """
+    bend = 1 / radius_m + math.tan(math.radians(min(lat_deg, 89.0))) / _EARTH_M
+    chord_m = math.sqrt(8 * error_m / bend)
+    return max(16, math.ceil(2 * math.pi * radius_m * (1 + spread) / chord_m))
+
+
+# ---------------------------------------------------------------- cells of points
+
+
+def _cells(points: Array, distance_m: float, error_m: float, progress: Progress | None) -> list[Polygon]:
+    """Return the dilation of each cell's points (n, 2)."""
+    # Between a point b from the middle and one at distance r the plane is off by b² r / (6 R²).
+    half_m = min(
+        _LARGEST_CELL_M, 0.5 * distance_m, _EARTH_M * math.sqrt(6 * _PLANE_SHARE * error_m / (1.5 * distance_m))
+    )
+    groups = _by_cell(points, half_m * math.sqrt(2.0))
+    lat_deg = _reach_deg(points[:, 1], distance_m)
+    count = _arc_count(distance_m, _CHORD_SHARE * error_m, half_m / distance_m, lat_deg)
+    directions = np.linspace(0.0, 2 * math.pi, count, endpoint=False)
+    made = []
+    for done, group in enumerate(groups):
+        plane = local_plane(tuple(0.5 * (group.min(axis=0) + group.max(axis=0))))
+        outline = _dilated(plane.to_plane(group), distance_m, directions, _CORNER_SHARE * error_m)
+        made.append(Polygon(plane.to_lonlat(outline)))
+        if progress is not None:
+            progress(0.9 * (done + 1) / len(groups))
+    return made
+
+
+def _by_cell(points: Array, side_m: float) -> list[Array]:
+    """Return the points of each square of the ground that has any; no square is wider than `side_m`."""
+    side_deg = side_m / LONGEST_DEGREE_M
+    row = np.floor(points[:, 1] / side_deg)
+    flattest = np.maximum(np.minimum(np.abs(row), np.abs(row + 1)) * side_deg, 0.0)
+    column = np.floor(points[:, 0] * np.cos(np.radians(flattest)) / side_deg)
+    order = np.lexsort((column, row))
+    change = (np.diff(row[order]) != 0) | (np.diff(column[order]) != 0)
+    return np.split(points[order], np.flatnonzero(change) + 1)
+
+
+def _dilated(points: Array, radius: float, directions: Array, corner_error: float) -> Array:
+    """Return the outline (n, 2), counter-clockwise, of the union of equal discs that all hold the origin.
+
+    Such a union is star-shaped: in direction u it ends at the furthest exit from any disc, p·u + sqrt(r² - (p
+    x u)²). Where two neighbouring directions end on different discs the corner between is put in, until none
+    is left out by more than the error.
+    """
+    reach, disc = _exits(points, radius, directions)
+    for _ in range(12):
+        after = np.append(directions[1:], directions[0] + 2 * math.pi)
+        gaps = np.flatnonzero(disc != np.roll(disc, -1))
+        angle, far = _corners(points[disc[gaps]], points[np.roll(disc, -1)[gaps]], radius)
+        angle = directions[gaps] + (angle - directions[gaps]) % (2 * math.pi)
+        inside = angle < after[gaps] - 1e-12
+        gaps, angle, far = gaps[inside], angle[inside], far[inside]
+        chord = _on_chord(directions[gaps], reach[gaps], after[gaps], np.roll(reach, -1)[gaps], angle)
+        deep = chord - far > corner_error
+        gaps, angle = gaps[deep], angle[deep]
+        if not len(gaps):
+            break
+        new_reach, new_disc = _exits(points, radius, angle)
+        directions = np.insert(directions, gaps + 1, angle)
+        reach = np.insert(reach, gaps + 1, new_reach)
+        disc = np.insert(disc, gaps + 1, new_disc)
+    return np.column_stack([reach * np.cos(directions), reach * np.sin(directions)])
+
+
+def _exits(points: Array, radius: float, directions: Array) -> tuple[Array, Array]:
+    """Return for each direction how far the union reaches, and the index of the disc that ends it."""
+    cosine, sine = np.cos(directions), np.sin(directions)
+    along = np.outer(cosine, points[:, 0]) + np.outer(sine, points[:, 1])
+    across = np.outer(sine, points[:, 0]) - np.outer(cosine, points[:, 1])
+    exits = along + np.sqrt(radius * radius - across * across)
+    disc = exits.argmax(axis=1)
+    return exits[np.arange(len(directions)), disc], disc
+
+
+def _corners(a: Array, b: Array, radius: float) -> tuple[Array, Array]:
+    """Return direction and distance of the outer crossing of equal circles about rows of a and b."""
+    half, middle = 0.5 * (b - a), 0.5 * (a + b)
+    # Going round counter-clockwise from the arc of a to that of b, the crossing lies to the right of the step
+    # a to b.
+    length = np.maximum(np.hypot(half[:, 0], half[:, 1]), 1e-9)
+    out = np.sqrt(np.maximum(radius * radius - length**2, 0.0)) / length
+    x, y = middle[:, 0] + out * half[:, 1], middle[:, 1] - out * half[:, 0]
+    return np.arctan2(y, x), np.hypot(x, y)
+
+
+def _on_chord(angle_1: Array, reach_1: Array, angle_2: Array, reach_2: Array, angle: Array) -> Array:
+    """Return how far the straight line between two polar points is in a direction between them."""
+    return (
+        reach_1
+        * reach_2
+        * np.sin(angle_2 - angle_1)
+        / (reach_1 * np.sin(angle - angle_1) + reach_2 * np.sin(angle_2 - angle))
+    )
+
+
+# ---------------------------------------------------------------- small distances
+
+
+def _runs(along: list[Array], distance_m: float, error_m: float, progress: Progress | None) -> list[Geometry]:
+    """Return GEOS's buffers of the runs of each path that stay in one cell, each in a plane of its own."""
+    half_m = min(_LARGEST_RUN_M, _EARTH_M * math.sqrt(6 * 0.1 * error_m / distance_m))
+    every = np.concatenate(along)
+    tangent = math.tan(math.radians(min(89.0, _reach_deg(every[:, 1], distance_m))))
+    # An edge straight in the plane and one straight in longitude and latitude differ by s² tan(latitude) / (8
+    # R).
+    step_m = math.sqrt(8 * 0.15 * error_m * _EARTH_M / max(tangent, 0.1))
+    quarter = math.ceil(_arc_count(distance_m, 0.2 * error_m, 0.0, 0.0) / 4)
+    runs: dict[tuple[int, int], list[Array]] = {}
+    side_deg = half_m * math.sqrt(2.0) / LONGEST_DEGREE_M
+    for path in along:
+        fine = densify(path, min(step_m, half_m))
+        cell = np.floor(fine / side_deg).astype(int)
+        breaks = np.flatnonzero((np.diff(cell, axis=0) != 0).any(axis=1)) + 1
+        for start, stop in zip(np.append(0, breaks), np.append(breaks, len(fine))):
+            # One vertex more, so that runs meet.
+            run = fine[start : stop + 1]
+            if len(run) > 1:
+                runs.setdefault((int(cell[start, 0]), int(cell[start, 1])), []).append(run)
+    made = []
+    for done, lines in enumerate(runs.values()):
+        ends = np.concatenate(lines)
+        plane = local_plane(tuple(0.5 * (ends.min(axis=0) + ends.max(axis=0))))
+        flat = planar_buffer(plane.forward(multi_line(lines)), distance_m, quarter)
+        made.append(plane.inverse(moved(flat, lambda ring: _cut_plane(ring, step_m))))
+        if progress is not None:
+            progress(0.9 * (done + 1) / len(runs))
+    return made
+
+
+def _cut_plane(ring: Array, step_m: float) -> Array:
+    """Return a ring of the plane with its long edges cut: they are not straight in longitude and latitude."""
+    step = np.diff(ring, axis=0)
+    count = np.maximum(1, np.ceil(np.hypot(step[:, 0], step[:, 1]) / step_m)).astype(int)
+    edge = np.repeat(np.arange(len(count)), count)
+    share = (np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)) / count[edge]
+    return np.vstack([ring[edge] + share[:, None] * step[edge], ring[-1:]])
