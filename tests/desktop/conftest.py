@@ -47,7 +47,7 @@ def display() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def profiles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder of QGIS profiles in which Salient is switched on, packed as in the zip."""
-    return make_profile(tmp_path_factory.mktemp("profiles"))
+    return make_profile(tmp_path_factory.mktemp("profiles"), offline=True)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class Drive:
     def __init__(self):
         self.report = {"done": [], "entries": [], "layers": [], "messages": [], "error": ""}
         self.steps = [
-            ("started", lambda: None, self.is_started),
+            ("started", self.make_room, self.is_started),
             ("menu", self.read_menu, lambda: True),
             ("opened", lambda: self.extension().open_case(CASE), self.has_layers),
             ("exported", lambda: self.extension().export_briefing(str(PDF)), self.has_pdf),
@@ -51,6 +51,10 @@ class Drive:
 
     def is_started(self):
         return "salient" in qgis.utils.plugins and qgis.utils.iface.mainWindow().isVisible()
+
+    def make_room(self):
+        # There is no window manager to do it; what is cut off is then cut off by us.
+        qgis.utils.iface.mainWindow().setGeometry(0, 0, 1600, 1000)
 
     def read_menu(self):
         def entries(menu):

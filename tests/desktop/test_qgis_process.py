@@ -15,6 +15,12 @@ from pyproj import Geod
 WGS84 = Geod(ellps="WGS84")
 
 
+@pytest.fixture
+def environment(environment: dict[str, str]) -> dict[str, str]:
+    """Return the environment of this folder, without a display."""
+    return {**environment, "QT_QPA_PLATFORM": "offscreen"}
+
+
 def process(environment: dict[str, str], algorithm: str, **parameters: object) -> dict[str, Any]:
     """Run one algorithm and return its results, as qgis_process prints them in JSON."""
     command = [needed("qgis_process"), "--json", "run", f"salient:{algorithm}"]

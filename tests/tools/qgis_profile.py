@@ -16,18 +16,22 @@ salient=true
 
 [qgis]
 checkVersion=false
-showTips40=false
-newsFeed\\enabled=false
 
-[app]
-askToSaveProjectChanges=false
+[fonts]
+downloadMissingFonts=false
+"""
 
-[core]
-NewsFeed\\disabled=true
+# Port 9 discards: whatever asks for the network in this profile is refused at once.
+_OFFLINE = """
+[proxy]
+proxyEnabled=true
+proxyType=HttpProxy
+proxyHost=127.0.0.1
+proxyPort=9
 """
 
 
-def make_profile(folder: Path) -> Path:
+def make_profile(folder: Path, offline: bool = False) -> Path:
     """Write or refresh the profile "default" below `folder` (what `--profiles-path` takes) and return `folder`.
 
     Settings that the user changed in this profile stay.
@@ -37,7 +41,7 @@ def make_profile(folder: Path) -> Path:
     settings = default / "QGIS" / "QGIS3.ini"
     if not settings.exists():
         settings.parent.mkdir(parents=True, exist_ok=True)
-        settings.write_text(_SETTINGS, encoding="utf-8")
+        settings.write_text(_SETTINGS + (_OFFLINE if offline else ""), encoding="utf-8")
     return folder
 
 
