@@ -1,0 +1,260 @@
+"""Cases in a QGIS project: one layer-tree group a case, found again by the properties of its layers.
+
+A project may hold several cases. Everything here touches the project and belongs on the main thread. A case file is
+read through QGIS only: another reader of a GeoPackage that QGIS has open would drop the locks of this process.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsLayerTreeGroup,
+    QgsMapLayer,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+
+from ..core import schema
+from ..core.errors import CaseError
+from .forms import set_form
+from .layers import (
+    CASE_PROPERTY,
+    DRAWN,
+    LISTED,
+    RESULT_PROPERTY,
+    TABLE_PROPERTY,
+    file_of,
+    open_table,
+    set_style,
+    set_time,
+    table_uri,
+)
+from .rows import WGS84, Row, layer_rows
+from .words import tr
+
+# What a check computes, and not what it reads.
+WRITTEN_BY_CHECKS = ("findings", "finding_measures")
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case of the project: the id that its layers share, its file, and what it is called."""
+
+    id: str
+    path: str
+    name: str
+
+
+class OlderCaseError(CaseError):
+    """A case that an earlier version made: it has to be upgraded before it is opened."""
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two paths name the same file."""
+    return bool(one and other) and os.path.realpath(one) == os.path.realpath(other)
+
+
+def is_open(project: QgsProject, path: str) -> bool:
+    """Whether any layer of the project comes from that file, of Salient or not."""
+    return any(same_file(file_of(layer), path) for layer in project.mapLayers().values())
+
+
+def case_layers(project: QgsProject, case_id: str) -> dict[str, QgsVectorLayer]:
+    """Return the layers of a case by the name of their table, as far as they are in the project."""
+    found: dict[str, QgsVectorLayer] = {}
+    for layer in project.mapLayers().values():
+        if layer.customProperty(CASE_PROPERTY) == case_id:
+            table_name = layer.customProperty(TABLE_PROPERTY)
+            if table_name and isinstance(layer, QgsVectorLayer):
+                found.setdefault(str(table_name), layer)
+    return found
+
+
+def open_cases(project: QgsProject) -> list[OpenCase]:
+    """Return the cases of a project, in the order of their names."""
+    found: dict[str, OpenCase] = {}
+    for layer in project.mapLayers().values():
+        case_id = layer.customProperty(CASE_PROPERTY)
+        path = file_of(layer)
+        if case_id and path and layer.customProperty(TABLE_PROPERTY):
+            found.setdefault(str(case_id), OpenCase(str(case_id), path, Path(path).stem))
+    return sorted(found.values(), key=lambda case: (case.name, case.id))
+
+
+def group_of(project: QgsProject, case_id: str) -> QgsLayerTreeGroup | None:
+    """Return the group of a case; None where the user took it away."""
+    for group in project.layerTreeRoot().findGroups(True):
+        if group.customProperty(CASE_PROPERTY) == case_id and not group.customProperty(TABLE_PROPERTY):
+            return group
+    return None
+
+
+def active_case(project: QgsProject, layer: QgsMapLayer | None, group: QgsLayerTreeGroup | None) -> OpenCase | None:
+    """Return the case that the user works on: that of the layer or group chosen, else the only one; None in doubt."""
+    cases = open_cases(project)
+    chosen = [one.customProperty(CASE_PROPERTY) for one in (group, layer) if one is not None]
+    for case in cases:
+        if case.id in chosen:
+            return case
+    return cases[0] if len(cases) == 1 else None
+
+
+def check_file(path: str) -> None:
+    """Look whether a file is a case of this version, through QGIS.
+
+    Raises
+    ------
+    OlderCaseError
+        When an earlier version made it.
+    CaseError
+        When there is no such file, it is no case, or a later version made it.
+    """
+    if not Path(path).is_file():
+        raise CaseError(f'{path}: there is no such file; choose a case (a file ending in ".gpkg")')
+    layer = QgsVectorLayer(table_uri(path, "settings"), "settings", "ogr")
+    names = layer.fields().names() if layer.isValid() else []
+    if not {"id", "value"} <= set(names):
+        raise CaseError(f"{path}: this file is no case of Salient; nothing was opened and nothing was changed")
+    version = _settings(layer).get("schema_version", "")
+    if not version.isdigit():
+        raise CaseError(f'{path}: table settings, row "schema_version": it holds no version; restore a backup')
+    if int(version) > schema.SCHEMA_VERSION:
+        raise CaseError(f"{path}: a later version of Salient made this case; install that version to open it")
+    if int(version) < schema.SCHEMA_VERSION:
+        raise OlderCaseError(f"{path}: an earlier version of Salient made this case; it has to be upgraded first")
+
+
+def _settings(layer: QgsVectorLayer) -> dict[str, str]:
+    values = {}
+    for feature in layer.getFeatures():
+        values[str(feature["id"])] = str(feature["value"] or "")
+    return values
+
+
+def open_case(project: QgsProject, path: str) -> OpenCase:
+    """Add a case to the project as one group of styled layers with their forms; one already open is kept as it is.
+
+    Raises
+    ------
+    CaseError
+        As `check_file`, and when a table is missing; then nothing was added.
+    """
+    for case in open_cases(project):
+        if same_file(case.path, path):
+            return case
+    check_file(path)
+    was_empty = not project.mapLayers()
+    case = OpenCase(uuid.uuid4().hex, str(Path(path)), Path(path).stem)
+    opened = {name: open_table(case.path, name, case.id) for name in (*DRAWN, *LISTED)}
+    title = _settings(opened["settings"]).get("title") or case.name
+    group = project.layerTreeRoot().insertGroup(0, title)
+    group.setCustomProperty(CASE_PROPERTY, case.id)
+    tables_group = QgsLayerTreeGroup(tr("Tables"))
+    for name, layer in opened.items():
+        _prepare(layer, name, opened)
+        project.addMapLayer(layer, False)
+        (group if layer.isSpatial() else tables_group).addLayer(layer)
+    group.addChildNode(tables_group)
+    _tidy(group)
+    if was_empty:
+        _use_local_system(project, list(opened.values()))
+    return case
+
+
+def _prepare(layer: QgsVectorLayer, table_name: str, opened: dict[str, QgsVectorLayer]) -> None:
+    set_style(layer, table_name)
+    set_time(layer)
+    set_form(layer, schema.table(table_name), opened)
+
+
+def _tidy(group: QgsLayerTreeGroup) -> None:
+    """Fold the legends of the layers, so that the whole group is seen at once."""
+    for node in group.findLayers():
+        node.setExpanded(False)
+    for child in group.findGroups():
+        child.setExpanded(False)
+
+
+def add_table(project: QgsProject, case: OpenCase, table_name: str) -> QgsVectorLayer:
+    """Return the layer of a table of an open case; added to its group where it was taken away.
+
+    Raises
+    ------
+    CaseError
+        When the file lacks the table.
+    """
+    layers = case_layers(project, case.id)
+    if table_name in layers:
+        return layers[table_name]
+    layer = open_table(case.path, table_name, case.id)
+    _prepare(layer, table_name, {**layers, table_name: layer})
+    project.addMapLayer(layer, False)
+    group = group_of(project, case.id)
+    if group is None:
+        group = project.layerTreeRoot().insertGroup(0, case.name)
+        group.setCustomProperty(CASE_PROPERTY, case.id)
+    group.insertLayer(0, layer).setExpanded(False)
+    return layer
+
+
+def tables_of_case(project: QgsProject, case: OpenCase) -> dict[str, list[Row]]:
+    """Return the rows of every table of an open case, unsaved edits included; shapes as "wkb" (see rows).
+
+    A table whose layer is not in the project is read from the file, through QGIS too.
+
+    Raises
+    ------
+    InputError, CaseError
+        When a layer cannot be read.
+    """
+    layers = case_layers(project, case.id)
+    rows = {}
+    for table in schema.TABLES:
+        if table.name not in WRITTEN_BY_CHECKS:
+            layer = layers.get(table.name) or open_table(case.path, table.name, case.id)
+            rows[table.name] = layer_rows(layer, project.transformContext())
+    return rows
+
+
+def result_layers(project: QgsProject, case_id: str) -> Iterator[QgsMapLayer]:
+    """Yield the layers that the last check of a case left in the project."""
+    for layer in list(project.mapLayers().values()):
+        if layer.customProperty(RESULT_PROPERTY) == case_id:
+            yield layer
+
+
+def extent_of(project: QgsProject, case: OpenCase) -> QgsRectangle:
+    """Return the box around all shapes of a case, in the project's coordinate system; empty where it has none."""
+    return _extent(project, list(case_layers(project, case.id).values()))
+
+
+def _extent(project: QgsProject, layers: list[QgsVectorLayer]) -> QgsRectangle:
+    box = QgsRectangle()
+    for layer in layers:
+        if layer.isSpatial() and layer.featureCount() > 0:
+            transform = QgsCoordinateTransform(layer.crs(), project.crs(), project)
+            try:
+                box.combineExtentWith(transform.transformBoundingBox(layer.extent()))
+            except QgsCsException:
+                continue  # A layer that the map cannot show does not stop the others from being shown.
+    return box
+
+
+def _use_local_system(project: QgsProject, layers: list[QgsVectorLayer]) -> None:
+    """Show a new project's map in the UTM zone of the case, where circles look round; measures do not depend on it."""
+    project.setCrs(QgsCoordinateReferenceSystem(WGS84))
+    box = _extent(project, layers)
+    if box.isNull() or box.isEmpty() or abs(box.center().y()) > 80:
+        return
+    zone = min(int((box.center().x() + 180) // 6) + 1, 60)
+    north = box.center().y() >= 0
+    project.setCrs(QgsCoordinateReferenceSystem(f"EPSG:{(32600 if north else 32700) + zone}"))

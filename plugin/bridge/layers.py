@@ -1,0 +1,82 @@
+"""The tables of a case as QGIS layers: opened, styled, with their forms.
+
+Each carries two custom properties, which is how a case is found again in a saved project: "salient/case" (an id that
+all layers of one case share) and "salient/table" (the table's name in the schema).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.core import (
+    Qgis,
+    QgsMapLayer,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+
+from ..core import schema
+from ..core.errors import CaseError
+from ..paths import resource
+from .words import tr
+
+CASE_PROPERTY = "salient/case"
+TABLE_PROPERTY = "salient/table"
+RESULT_PROPERTY = "salient/result"
+
+# Drawn from the first to the last: what would hide other things lies below.
+DRAWN = ("settlements", "supply_routes", "front_lines", "areas", "claimed_gains", "control_areas")
+LISTED = ("claims", "events", "sources", "settings")
+STYLE_CATEGORIES = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
+
+
+def table_uri(path: str, table_name: str) -> str:
+    """Return QGIS's address of a table of a case file."""
+    parts = {"path": path, "layerName": table_name}
+    return QgsProviderRegistry.instance().encodeUri("ogr", parts)
+
+
+def file_of(layer: QgsMapLayer) -> str:
+    """Return the path of the file that a layer comes from; "" where it comes from none."""
+    provider = layer.providerType() if isinstance(layer, QgsVectorLayer) else ""
+    if provider != "ogr":
+        return ""
+    return str(QgsProviderRegistry.instance().decodeUri("ogr", layer.source()).get("path") or "")
+
+
+def open_table(path: str, table_name: str, case_id: str) -> QgsVectorLayer:
+    """Return one table of a case file as a layer that knows which case and table it is; no project needed.
+
+    Raises
+    ------
+    CaseError
+        When the file lacks the table.
+    """
+    table = schema.table(table_name)
+    layer = QgsVectorLayer(table_uri(path, table_name), tr(table.title), "ogr")
+    if not layer.isValid():
+        raise CaseError(f'{path}: the table "{table_name}" is missing or damaged; restore the case from a backup')
+    layer.setCustomProperty(CASE_PROPERTY, case_id)
+    layer.setCustomProperty(TABLE_PROPERTY, table_name)
+    return layer
+
+
+def set_style(layer: QgsVectorLayer, style_name: str) -> None:
+    """Give a layer its symbols and labels; a layer without a style of its own keeps QGIS's."""
+    path = resource("styles", f"{style_name}.qml")
+    if path.is_file():
+        layer.loadNamedStyle(str(path), True, STYLE_CATEGORIES)
+
+
+def set_time(layer: QgsVectorLayer) -> None:
+    """Let QGIS's temporal controller show shapes by the day they describe; switched off until the user wants it."""
+    if layer.fields().indexOf("as_of") < 0:
+        return
+    properties = layer.temporalProperties()
+    properties.setMode(Qgis.VectorTemporalMode.FeatureDateTimeInstantFromField)
+    properties.setStartField("as_of")
+
+
+def uncommitted(layers: Sequence[QgsVectorLayer]) -> list[str]:
+    """Return the names of the layers with edits that are not saved."""
+    return [layer.name() for layer in layers if layer.isEditable() and layer.isModified()]

@@ -1,0 +1,30 @@
+"""The one file that knows which QGIS this is; nobody else asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import NULL, Qgis
+from qgis.PyQt.QtCore import QT_VERSION_STR, QMetaType
+
+TEXT_TYPE = QMetaType.Type.QString
+REAL_TYPE = QMetaType.Type.Double
+INTEGER_TYPE = QMetaType.Type.Int
+DATE_TYPE = QMetaType.Type.QDate
+
+MINIMUM_QGIS = 34000
+
+
+def is_null(value: Any) -> bool:
+    """Whether an attribute is NULL: None, or the QVariant that QGIS 3 hands out instead."""
+    return value is None or value == NULL
+
+
+def program_versions() -> dict[str, str]:
+    """Return the versions of QGIS and Qt, by name."""
+    return {"QGIS": Qgis.version(), "Qt": QT_VERSION_STR}
+
+
+def is_recent_enough() -> bool:
+    """Whether this QGIS has every name that the rooms below use."""
+    return Qgis.versionInt() >= MINIMUM_QGIS

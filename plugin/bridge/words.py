@@ -1,0 +1,30 @@
+"""English sentences in the language of QGIS's own screens.
+
+The catalogue is that of the paper (resources/i18n, one flat file a language), so that a table is called the same in
+a form and in the briefing. A sentence that it lacks is shown in English.
+"""
+
+from __future__ import annotations
+
+from qgis.core import QgsApplication
+
+from ..brief.language import language
+from ..core.messages import Message
+
+LANGUAGES = ("en", "uk")
+
+
+def locale_code() -> str:
+    """Return the two letters of QGIS's language if Salient speaks it, else "en"."""
+    code = str(QgsApplication.instance().locale() or "en")[:2].lower()
+    return code if code in LANGUAGES else "en"
+
+
+def tr(text: str) -> str:
+    """Return the sentence in QGIS's language; its gaps stay, for `str.format`."""
+    return language(locale_code()).say(text)
+
+
+def say(text: Message) -> str:
+    """Return what the core says, its gaps filled, in QGIS's language."""
+    return language(locale_code()).say(text)

@@ -1,0 +1,209 @@
+"""What runs in the background: plain values in, plain values out, no layer, no project, no widget.
+
+The heavy libraries are imported here, inside the functions: on first use, and off the main thread.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable
+
+from ..core.errors import MeasureError
+from ..paths import resource
+from .rows import Row, shaped_tables, with_shapes
+
+if TYPE_CHECKING:
+    from ..core.case import Case
+    from ..core.depth import DepthMeasure
+    from ..core.findings import Report
+    from ..core.shapes import Geometry
+
+Progress = Callable[[float], None]
+Date = datetime.date
+
+SAMPLE = "kharkiv-2022-09"
+SAMPLE_DAY = Date(2022, 9, 9)
+
+
+def case_of(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
+    """Return the case that rows read from layers describe."""
+    from ..core.case import case_from_rows
+
+    return case_from_rows(name, shaped_tables(tables))
+
+
+def case_on_disk(path: str) -> Case:
+    """Return the case of a file that QGIS does not have open.
+
+    Raises
+    ------
+    CaseError, InputError
+        When the file is no case, or cannot be read.
+    """
+    from ..store.cases import load
+
+    return load(path)
+
+
+def checked(case: Case, as_of: Date | None, progress: Progress | None = None) -> Report:
+    """Return the report on a case; `as_of` as in `core.check.check_case`."""
+    from ..core.check import check_case
+
+    return check_case(case, as_of=as_of, progress=progress)
+
+
+def briefing_pdf(case: Case, as_of: Date | None, lang: str | None, progress: Progress) -> bytes:
+    """Return the briefing on a case as PDF; `lang` None takes the language of the case."""
+    from ..brief.content import briefing
+    from ..brief.pages import render
+
+    report = checked(case, as_of, lambda share: progress(0.6 * share))
+    pdf = render(briefing(report, lang))
+    progress(1.0)
+    return pdf
+
+
+def put_file(path: str, data: bytes) -> None:
+    """Put a file in its place whole, or not at all.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written to.
+    """
+    from ..store.files import replace_file
+
+    replace_file(path, data)
+
+
+def new_case(path: str) -> None:
+    """Create an empty case; a file that is there is left alone (InputError)."""
+    from ..store.cases import create
+
+    create(path)
+
+
+def sample_case(path: str) -> None:
+    """Create the sample case from its text; a file that is there is left alone (InputError)."""
+    from ..store.cases import create
+    from ..store.textcase import read_folder
+
+    create(path, read_folder(resource("sample", SAMPLE)))
+
+
+def upgraded(path: str) -> None:
+    """Bring a case of an earlier version up to this one, after a backup; QGIS must not have it open."""
+    from ..store.cases import upgrade
+
+    upgrade(path)
+
+
+def usable_shapes(
+    layer_name: str, rows: Sequence[Row], warn: Callable[[str], None], kind: str
+) -> list[tuple[Row, Geometry]]:
+    """Return the rows that have a shape to measure; the others are named to `warn`, with what is wrong.
+
+    Parameters
+    ----------
+    rows
+        With "wkb", as `rows.layer_rows` gives them.
+    kind
+        "point", "line", "area" (each with its multi-part form) or "any"; a shape of another kind is left out.
+    """
+    from ..core.shapes import is_finite, repaired
+
+    families = {"point": ("Point",), "line": ("LineString",), "area": ("Polygon",)}
+    wanted = families.get(kind, ("Point", "LineString", "Polygon"))
+    made = []
+    for row in with_shapes(rows):
+        shape = row.get("geometry")
+        label = f"{layer_name}, feature {row['fid']}"
+        if shape is None or shape.is_empty:
+            warn(f"{label}: it has no shape and was left out")
+        elif not is_finite(shape):
+            warn(f"{label}: its shape holds coordinates that are no numbers; it was left out")
+        elif shape.geom_type.replace("Multi", "") not in wanted:
+            warn(f"{label}: its shape is a {shape.geom_type}, which cannot be used here; it was left out")
+        else:
+            mended, repair = repaired(shape)
+            if repair is not None:
+                where = f"near {repair.lon:.4f}, {repair.lat:.4f}"
+                warn(f"{label}: its shape is invalid {where} ({repair.reason}) and was mended in a copy")
+            if not mended.is_empty:
+                made.append((row, mended))
+    return made
+
+
+def buffered(shape: Geometry, distance_km: float) -> Geometry:
+    """Return the ground within a geodesic distance of a shape.
+
+    Raises
+    ------
+    MeasureError
+        When the distance is not positive, or the result would cross the antimeridian or a pole.
+    """
+    from ..core.buffer import geodesic_buffer
+
+    try:
+        return geodesic_buffer(shape, distance_km * 1000.0)
+    except ValueError as error:
+        raise MeasureError(str(error)) from error
+
+
+def depths(
+    gains: Sequence[Geometry],
+    baseline: Sequence[Geometry],
+    sector: Sequence[Geometry],
+    tolerance_m: float,
+) -> list[DepthMeasure]:
+    """Return the penetration depth to any part of the baseline and, with a sector, to the break-in sector.
+
+    Parameters
+    ----------
+    gains, baseline, sector
+        Areas; lines or areas; areas or nothing. WGS 84 longitude/latitude.
+    tolerance_m
+        How far the drawn edges may be off, metres; of the gains and of the baseline alike.
+
+    Raises
+    ------
+    MeasureError
+        When there is nothing to measure; the text says what is missing.
+    """
+    from ..core.depth import depth_measures
+    from ..core.shapes import union
+
+    if not gains:
+        raise MeasureError("The gains hold no area to measure: choose a layer with areas, or draw one")
+    if not baseline:
+        raise MeasureError("The baseline holds no line to measure from: choose a layer with lines, or draw one")
+    try:
+        found = depth_measures(
+            union(list(gains)),
+            baseline_shape(baseline),
+            tolerance_m,
+            tolerance_m,
+            sector=union(list(sector)) if sector else None,
+        )
+    except ValueError as error:
+        raise MeasureError(str(error)) from error
+    return [measure for measure in found if measure is not None]
+
+
+def baseline_shape(shapes: Sequence[Geometry]) -> Geometry:
+    """Return the lines, and the edges of the areas, as one shape to measure from."""
+    from ..core.shapes import lines_of, multi_line, union
+
+    areas = [shape for shape in shapes if shape.geom_type.endswith("Polygon")]
+    lines = [line for shape in shapes for line in lines_of(shape)]
+    if areas and len(areas) == len(shapes):
+        return union(areas)
+    return multi_line(lines)
+
+
+def as_json(report: Report, say: Callable[[Any], str]) -> dict[str, Any]:
+    """Return the report as design section 5 prints it, its sentences in the language of `say`."""
+    from ..core.check import report_json
+
+    return report_json(report, say=say)
