@@ -67,7 +67,8 @@ as_root() {
 }
 
 apt() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" </dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -y -q -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 \
+        -o DPkg::Lock::Timeout=120 "$@" </dev/null
 }
 
 candidate() {
@@ -75,14 +76,14 @@ candidate() {
 }
 
 offered_by() { # the suite whose packages hold a new enough QGIS, if apt knows one
-    LC_ALL=C apt-cache madison qgis | while IFS='|' read -r _ version source; do
-        version="${version// /}"
-        if new_enough "$version"; then
-            # "URI suite/component arch Packages"
-            echo "$source" | awk '{print $2}' | cut -d/ -f1
-            break
+    local found="" version source
+    while IFS='|' read -r _ version source; do
+        # The source reads "URI suite/component architecture Packages".
+        if [ -z "$found" ] && new_enough "${version// /}"; then
+            found="$(awk '{print $2}' <<<"$source" | cut -d/ -f1)"
         fi
-    done
+    done < <(LC_ALL=C apt-cache madison qgis)
+    echo "$found"
 }
 
 echo "==> apt: refreshing the package lists"
