@@ -34,7 +34,5 @@ def repo_root() -> Path:
 def shared_data() -> Path:
     """Return the folder of day layers that belong to their issuers; skip where they are absent."""
     if not _SHARED_DATA.is_dir():
-        pytest.skip(
-            f"the issuers' day layers are not beside this clone ({_SHARED_DATA.relative_to(ROOT.parent)})"
-        )
+        pytest.skip(f"the issuers' day layers are not beside this clone ({_SHARED_DATA.relative_to(ROOT.parent)})")
     return _SHARED_DATA

@@ -125,9 +125,7 @@ def test_no_circles():
 
 def test_no_name_of_any_file_holds_plugin():
     names = [
-        path.relative_to(folder).as_posix()
-        for folder in (PACKAGE, ROOT / "resources")
-        for path in folder.rglob("*")
+        path.relative_to(folder).as_posix() for folder in (PACKAGE, ROOT / "resources") for path in folder.rglob("*")
     ]
     assert [name for name in names if "plugin" in name.lower() and "__pycache__" not in name] == []
 
@@ -141,9 +139,7 @@ def test_rule_fires(rule: Callable[..., list[str]], place: str, source: str):
     assert rule(ast.parse(source), place) != []
 
 
-@pytest.mark.parametrize(
-    ("rule", "place", "source"), GOOD, ids=lambda value: getattr(value, "__name__", None)
-)
+@pytest.mark.parametrize(("rule", "place", "source"), GOOD, ids=lambda value: getattr(value, "__name__", None))
 def test_rule_is_quiet(rule: Callable[..., list[str]], place: str, source: str):
     assert rule(ast.parse(source), place) == []
 

@@ -68,12 +68,8 @@ def test_unpacked_it_imports_and_finds_its_resources(archive: Path, tmp_path: Pa
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(tmp_path)
     # -S: without site-packages, where the clone itself may be installed. The doorbell needs no library.
-    code = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import salient.paths as p; print(p.resources())"
-    )
-    run = subprocess.run(
-        [sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
-    )
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import salient.paths as p; print(p.resources())"
+    run = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert Path(run.stdout.strip()) == (tmp_path / "salient" / "resources").resolve()
 
 
