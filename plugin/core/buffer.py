@@ -14,17 +14,18 @@ from typing import Callable
 
 import numpy as np
 
-from .geodesy import GEOD, LONGEST_DEGREE_M, densify, local_plane
+from .discs import capsules, cut_plane, union_of_discs
+from .geodesy import GEOD, LONGEST_DEGREE_M, LocalPlane, densify, edge_lengths_m, local_plane
 from .shapes import (
     Array,
     Geometry,
-    Polygon,
     coordinates,
     moved,
     multi_line,
     paths,
     planar_buffer,
     points_of,
+    polygon,
     polygons_from_rings,
     polygons_of,
     repaired,
@@ -44,15 +45,19 @@ _TABLE_POLE_DEG = 80.0
 _POINTS_SHARE, _PLANE_SHARE, _CHORD_SHARE, _CORNER_SHARE = 0.15, 0.1, 0.55, 0.1
 # GEOS leaves out bays of up to this share of the distance.
 _GEOS_BAY = 0.01
+_GEOS_SHARE = 0.3
+_BEND_SHARE = 0.15
 _LARGEST_CELL_M = 22_000.0
 _LARGEST_RUN_M = 150_000.0
+# So far a plane a twentieth of a degree away is good to a millimetre.
+_SHARED_PLANE_M = 2_000.0
 
 
 class BufferError(ValueError):
     """The buffer cannot be drawn in longitude and latitude; the message says what to do."""
 
 
-def circles(lons: Array, lats: Array, distance_m: float, vertices: int = 72) -> list[Polygon]:
+def circles(lons: Array, lats: Array, distance_m: float, vertices: int = 72) -> list[Geometry]:
     """Return a circle of that many vertices, each true to a millimetre, about each point.
 
     Parameters
@@ -165,14 +170,17 @@ def geodesic_buffer(
     if alone and not along and len(alone) == 1:
         vertices = _arc_count(distance_m, outline_error_m * 0.95, 0.0, _reach_deg(every[:, 1], distance_m))
         return circles(every[:1, 0], every[:1, 1], distance_m, vertices)[0]
-    if _GEOS_BAY * distance_m <= 0.3 * outline_error_m and along:
+    if along and _GEOS_BAY * distance_m <= _GEOS_SHARE * outline_error_m:
         parts += _runs(along, distance_m, outline_error_m, progress)
-        parts += [geodesic_buffer(p, distance_m, outline_error_m) for p in points_of(geometry)]
-    else:
-        step_m = math.sqrt(8 * _POINTS_SHARE * outline_error_m * distance_m)
-        parts += _cells(
-            np.concatenate([densify(p, step_m) for p in along] + alone), distance_m, outline_error_m, progress
-        )
+        along = []
+    elif along and distance_m <= _SHARED_PLANE_M:
+        short, long = _by_length(along, distance_m, outline_error_m)
+        parts += _capsules(long, distance_m, outline_error_m)
+        along = short
+    step_m = math.sqrt(8 * _POINTS_SHARE * outline_error_m * distance_m)
+    points = [densify(p, step_m) for p in along] + alone
+    if points:
+        parts += _cells(np.concatenate(points), distance_m, outline_error_m, progress)
     return union(parts)
 
 
@@ -236,24 +244,38 @@ def _arc_count(radius_m: float, error_m: float, spread: float, lat_deg: float) -
 # ---------------------------------------------------------------- cells of points
 
 
-def _cells(points: Array, distance_m: float, error_m: float, progress: Progress | None) -> list[Polygon]:
+def _cells(points: Array, distance_m: float, error_m: float, progress: Progress | None) -> list[Geometry]:
     """Return the dilation of each cell's points (n, 2)."""
-    # Between a point b from the middle and one at distance r the plane is off by b² r / (6 R²).
-    half_m = min(
-        _LARGEST_CELL_M, 0.5 * distance_m, _EARTH_M * math.sqrt(6 * _PLANE_SHARE * error_m / (1.5 * distance_m))
-    )
+    half_m = _half_cell_m(distance_m, error_m)
     groups = _by_cell(points, half_m * math.sqrt(2.0))
     lat_deg = _reach_deg(points[:, 1], distance_m)
     count = _arc_count(distance_m, _CHORD_SHARE * error_m, half_m / distance_m, lat_deg)
     directions = np.linspace(0.0, 2 * math.pi, count, endpoint=False)
     made = []
     for done, group in enumerate(groups):
-        plane = local_plane(tuple(0.5 * (group.min(axis=0) + group.max(axis=0))))
-        outline = _dilated(plane.to_plane(group), distance_m, directions, _CORNER_SHARE * error_m)
-        made.append(Polygon(plane.to_lonlat(outline)))
+        middle = 0.5 * (group.min(axis=0) + group.max(axis=0))
+        plane = _plane_near(middle, distance_m)
+        origin = plane.to_plane(middle[None, :])
+        outline = union_of_discs(plane.to_plane(group) - origin, distance_m, directions, _CORNER_SHARE * error_m)
+        made.append(polygon(plane.to_lonlat(outline + origin)))
         if progress is not None:
             progress(0.9 * (done + 1) / len(groups))
     return made
+
+
+def _half_cell_m(distance_m: float, error_m: float) -> float:
+    """Return half the diagonal of a cell, so that its discs all hold its middle and its plane is true enough."""
+    # Between a point b from the middle and one at distance r the plane is off by b² r / (6 R²).
+    plane_m = _EARTH_M * math.sqrt(6 * _PLANE_SHARE * error_m / (1.7 * distance_m))
+    return min(_LARGEST_CELL_M, 0.7 * distance_m, plane_m)
+
+
+def _plane_near(middle: Array, distance_m: float) -> LocalPlane:
+    """Return a plane about a place; for small distances one that neighbouring cells share, which saves time."""
+    lon, lat = (float(v) for v in middle)
+    if distance_m <= _SHARED_PLANE_M:
+        return local_plane((round(lon, 1), round(lat, 1)))
+    return local_plane((lon, lat))
 
 
 def _by_cell(points: Array, side_m: float) -> list[Array]:
@@ -267,65 +289,44 @@ def _by_cell(points: Array, side_m: float) -> list[Array]:
     return np.split(points[order], np.flatnonzero(change) + 1)
 
 
-def _dilated(points: Array, radius: float, directions: Array, corner_error: float) -> Array:
-    """Return the outline (n, 2), counter-clockwise, of the union of equal discs that all hold the origin.
-
-    Such a union is star-shaped: in direction u it ends at the furthest exit from any disc, p·u + sqrt(r² - (p
-    x u)²). Where two neighbouring directions end on different discs the corner between is put in, until none
-    is left out by more than the error.
-    """
-    reach, disc = _exits(points, radius, directions)
-    for _ in range(12):
-        after = np.append(directions[1:], directions[0] + 2 * math.pi)
-        gaps = np.flatnonzero(disc != np.roll(disc, -1))
-        angle, far = _corners(points[disc[gaps]], points[np.roll(disc, -1)[gaps]], radius)
-        angle = directions[gaps] + (angle - directions[gaps]) % (2 * math.pi)
-        inside = angle < after[gaps] - 1e-12
-        gaps, angle, far = gaps[inside], angle[inside], far[inside]
-        chord = _on_chord(directions[gaps], reach[gaps], after[gaps], np.roll(reach, -1)[gaps], angle)
-        deep = chord - far > corner_error
-        gaps, angle = gaps[deep], angle[deep]
-        if not len(gaps):
-            break
-        new_reach, new_disc = _exits(points, radius, angle)
-        directions = np.insert(directions, gaps + 1, angle)
-        reach = np.insert(reach, gaps + 1, new_reach)
-        disc = np.insert(disc, gaps + 1, new_disc)
-    return np.column_stack([reach * np.cos(directions), reach * np.sin(directions)])
-
-
-def _exits(points: Array, radius: float, directions: Array) -> tuple[Array, Array]:
-    """Return for each direction how far the union reaches, and the index of the disc that ends it."""
-    cosine, sine = np.cos(directions), np.sin(directions)
-    along = np.outer(cosine, points[:, 0]) + np.outer(sine, points[:, 1])
-    across = np.outer(sine, points[:, 0]) - np.outer(cosine, points[:, 1])
-    exits = along + np.sqrt(radius * radius - across * across)
-    disc = exits.argmax(axis=1)
-    return exits[np.arange(len(directions)), disc], disc
-
-
-def _corners(a: Array, b: Array, radius: float) -> tuple[Array, Array]:
-    """Return direction and distance of the outer crossing of equal circles about rows of a and b."""
-    half, middle = 0.5 * (b - a), 0.5 * (a + b)
-    # Going round counter-clockwise from the arc of a to that of b, the crossing lies to the right of the step
-    # a to b.
-    length = np.maximum(np.hypot(half[:, 0], half[:, 1]), 1e-9)
-    out = np.sqrt(np.maximum(radius * radius - length**2, 0.0)) / length
-    x, y = middle[:, 0] + out * half[:, 1], middle[:, 1] - out * half[:, 0]
-    return np.arctan2(y, x), np.hypot(x, y)
-
-
-def _on_chord(angle_1: Array, reach_1: Array, angle_2: Array, reach_2: Array, angle: Array) -> Array:
-    """Return how far the straight line between two polar points is in a direction between them."""
-    return (
-        reach_1
-        * reach_2
-        * np.sin(angle_2 - angle_1)
-        / (reach_1 * np.sin(angle - angle_1) + reach_2 * np.sin(angle_2 - angle))
-    )
-
-
 # ---------------------------------------------------------------- small distances
+
+
+def _bend_step_m(path: Array, error_m: float) -> float:
+    """Return how long an edge may be so that straight in a plane and in longitude, latitude is the same."""
+    # They part by s² tan(latitude) / (8 R).
+    tangent = math.tan(math.radians(min(89.0, float(np.abs(path[:, 1]).max()) + 0.1)))
+    return math.sqrt(8 * _BEND_SHARE * error_m * _EARTH_M / max(tangent, 0.1))
+
+
+def _by_length(along: list[Array], distance_m: float, error_m: float) -> tuple[list[Array], Array]:
+    """Return the stretches of the paths whose edges are short, and the long edges (n, 2 ends, 2)."""
+    short, long = [], []
+    for path in along:
+        fine = densify(path, _bend_step_m(path, error_m))
+        is_long = edge_lengths_m(fine) > distance_m
+        long.append(np.stack([fine[:-1][is_long], fine[1:][is_long]], axis=1))
+        change = np.flatnonzero(np.diff(is_long)) + 1
+        for start, stop in zip(np.append(0, change), np.append(change, len(is_long))):
+            if not is_long[start]:
+                short.append(fine[start : stop + 1])
+    return short, np.concatenate(long)
+
+
+def _capsules(edges: Array, distance_m: float, error_m: float) -> list[Geometry]:
+    """Return all within the distance of each edge (n, 2 ends, 2), in planes that near edges share."""
+    if not len(edges):
+        return []
+    half_turn = math.ceil(_arc_count(distance_m, _CHORD_SHARE * error_m, 0.0, 0.0) / 2)
+    where, group = np.unique(np.round(edges.mean(axis=1), 1), axis=0, return_inverse=True)
+    group = group.ravel()
+    made = []
+    for i, (lon, lat) in enumerate(where):
+        plane = local_plane((float(lon), float(lat)))
+        ends = edges[group == i]
+        outlines = capsules(plane.to_plane(ends[:, 0]), plane.to_plane(ends[:, 1]), distance_m, half_turn)
+        made += polygons_from_rings(plane.to_lonlat(outlines.reshape(-1, 2)).reshape(outlines.shape))
+    return made
 
 
 def _runs(along: list[Array], distance_m: float, error_m: float, progress: Progress | None) -> list[Geometry]:
@@ -353,16 +354,7 @@ def _runs(along: list[Array], distance_m: float, error_m: float, progress: Progr
         ends = np.concatenate(lines)
         plane = local_plane(tuple(0.5 * (ends.min(axis=0) + ends.max(axis=0))))
         flat = planar_buffer(plane.forward(multi_line(lines)), distance_m, quarter)
-        made.append(plane.inverse(moved(flat, lambda ring: _cut_plane(ring, step_m))))
+        made.append(plane.inverse(moved(flat, lambda ring: cut_plane(ring, step_m))))
         if progress is not None:
             progress(0.9 * (done + 1) / len(runs))
     return made
-
-
-def _cut_plane(ring: Array, step_m: float) -> Array:
-    """Return a ring of the plane with its long edges cut: they are not straight in longitude and latitude."""
-    step = np.diff(ring, axis=0)
-    count = np.maximum(1, np.ceil(np.hypot(step[:, 0], step[:, 1]) / step_m)).astype(int)
-    edge = np.repeat(np.arange(len(count)), count)
-    share = (np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)) / count[edge]
-    return np.vstack([ring[edge] + share[:, None] * step[edge], ring[-1:]])

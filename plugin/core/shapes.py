@@ -112,6 +112,11 @@ def _sequence(simple: Geometry) -> Array:
 # ---------------------------------------------------------------- putting together
 
 
+def polygon(shell: Array) -> Polygon:
+    """Return the polygon inside a ring (n, 2)."""
+    return Polygon(shell)
+
+
 def polygons_from_rings(stack: Array) -> list[Polygon]:
     """Return one polygon for each closed ring of a stack (count, n, 2)."""
     if SHAPELY_2:
