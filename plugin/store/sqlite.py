@@ -1,0 +1,165 @@
+"""GeoPackages as SQLite files: what fiona cannot say or do (locks, true counts, one transaction, backups).
+
+Never called for a case that QGIS has open in this process: closing a file drops the process's locks on it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..core.errors import CaseError
+
+PATIENCE_S = 1.0
+"""How long a lock held elsewhere is waited for."""
+
+_MAGIC = b"SQLite format 3\x00"
+_WAL = 2
+
+
+def is_sqlite(path: Path) -> bool:
+    """Say whether the file begins like an SQLite file."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def companions(path: Path) -> list[Path]:
+    """Return the files that show that a program has the database open (or died with it open)."""
+    return [one for end in ("-wal", "-shm") if (one := path.with_name(path.name + end)).exists()]
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection that cannot write, and that leaves no file beside the database.
+
+    Raises
+    ------
+    CaseError
+        When a lock is held elsewhere for more than `PATIENCE_S`, or the file is damaged.
+    """
+    with path.open("rb") as file:
+        file.seek(18)
+        write_ahead = file.read(1) == bytes([_WAL])
+    # A database in WAL mode that nobody has open gets -wal and -shm files from the mere reading of it,
+    # or cannot be read where the folder is read-only; taken as immutable it needs neither.
+    mode = "immutable=1" if write_ahead and not companions(path) else "mode=ro"
+    with _explained(path), contextlib.closing(_connected(path, mode)) as connection:
+        yield connection
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection inside one transaction: all of it or nothing is in the file afterwards.
+
+    Raises
+    ------
+    CaseError
+        As `reading`, and when the file or its folder is read-only.
+    """
+    with _explained(path), contextlib.closing(_connected(path, "mode=rw")) as connection:
+        # GDAL's triggers call these. Nothing here touches a geometry, so they are only ever looked up, not called.
+        for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
+            connection.create_function(name, 1, _never)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()
+
+
+@contextlib.contextmanager
+def nobody_else(path: Path) -> Iterator[None]:
+    """Hold the database so that no other program can read or write it.
+
+    Raises
+    ------
+    CaseError
+        When another program has it open.
+    """
+    if companions(path):
+        raise CaseError(f"{path}: is open in another program (perhaps QGIS); close it there and try again")
+    with _explained(path), contextlib.closing(_connected(path, "mode=rw", patience_s=0.0)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        try:
+            yield
+        finally:
+            connection.rollback()
+
+
+def backup(path: Path, target: Path) -> None:
+    """Copy the database by SQLite's own means: a plain copy misses what is still in its -wal."""
+    with _explained(path), contextlib.ExitStack() as stack:
+        source = stack.enter_context(contextlib.closing(_connected(path, "mode=ro")))
+        copy = stack.enter_context(contextlib.closing(sqlite3.connect(target)))
+        source.backup(copy)
+
+
+def table_names(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the tables (views are none)."""
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {str(name) for (name,) in rows}
+
+
+def column_names(connection: sqlite3.Connection, table: str) -> list[str]:
+    """Return the names of the columns of a table, in order."""
+    rows = connection.execute("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))
+    return [str(name) for (name,) in rows]
+
+
+def count(connection: sqlite3.Connection, table: str) -> int:
+    """Return how many rows there are, counted one by one (GDAL's stored count may be short)."""
+    (number,) = connection.execute(_with_name("SELECT count(*) FROM {table}", table)).fetchone()
+    return int(number)
+
+
+def replace_rows(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Put these rows in the place of all that the table holds, in the caller's transaction."""
+    connection.execute(_with_name("DELETE FROM {table}", table))
+    names = ", ".join(quoted(column) for column in columns)
+    gaps = ", ".join("?" for _ in columns)
+    connection.executemany(_with_name("INSERT INTO {table} ", table) + f"({names}) VALUES ({gaps})", rows)
+
+
+def quoted(name: str) -> str:
+    """Return a table's or column's name as SQL wants it; the names come from the schema or the file, never a user."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _with_name(statement: str, table: str) -> str:
+    return statement.replace("{table}", quoted(table))
+
+
+def _connected(path: Path, mode: str, patience_s: float = PATIENCE_S) -> sqlite3.Connection:
+    address = f"{path.resolve().as_uri()}?{mode}"
+    return sqlite3.connect(address, uri=True, timeout=patience_s, isolation_level=None)
+
+
+def _never(_: object) -> None:
+    raise sqlite3.OperationalError("geometries are not changed here")
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as trouble:
+        said = str(trouble)
+        if "locked" in said:
+            raise CaseError(
+                f"{path}: another program is writing to it or holds it; close it there, or try again"
+            ) from trouble
+        if "readonly" in said or "unable to open" in said:
+            raise CaseError(
+                f"{path}: it or its folder may not be written; copy it to a folder of your own"
+            ) from trouble
+        raise CaseError(f"{path}: could not be used ({said})") from trouble
+    except sqlite3.DatabaseError as trouble:
+        raise CaseError(
+            f"{path}: is damaged ({trouble}); take a copy from the folder of its backups, or another copy"
+        ) from trouble
