@@ -1,0 +1,374 @@
+"""How far gained ground reaches from a baseline: the greatest geodesic distance, inside and edges included.
+
+The gains are areas, the baseline a line (or an area, whose edge is taken), in longitude and latitude. The
+distance to a line changes no faster than one moves (it is 1-Lipschitz), so a stretch of edge or a cell of
+ground whose middle is at d holds nothing deeper than d plus its radius. What cannot beat the best found is
+dropped, the rest is halved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .geodesy import LONGEST_DEGREE_M, densify, distances_m, step_bound_m
+from .nearest import NearestLine
+from .shapes import (
+    Array,
+    Geometry,
+    box_of,
+    contains_xy,
+    coordinates,
+    intersects_boxes,
+    lines_of,
+    multi_line,
+    multi_polygon,
+    paths,
+    polygons_of,
+    repaired,
+    rings,
+    union,
+)
+
+Progress = Callable[[float], None]
+"""Called with the share done, 0 to 1; what it raises ends the work."""
+
+ANY_PART = "any_part"
+BREAK_IN_SECTOR = "break_in_sector"
+
+_CHUNK = 64
+_SEEDS = 256
+_GRID = 8
+_MOST_SAMPLES = 400_000
+
+
+class DepthError(ValueError):
+    """There is nothing to measure from, or nothing to measure; the message says which."""
+
+
+@dataclass(frozen=True)
+class Deepest:
+    """The depth, the point of the gained ground that has it, and the point of the baseline nearest to that one."""
+
+    depth_km: float
+    deepest_point: tuple[float, float]
+    nearest_point: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class DepthMeasure:
+    """A depth under one definition ("any_part" or "break_in_sector") with its band."""
+
+    definition: str
+    low_km: float
+    best_km: float
+    high_km: float
+    deepest_point: tuple[float, float]
+    nearest_point: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class DepthProfile:
+    """Depths along the baseline (n): each stretch by the distance of its middle from the baseline's start.
+
+    `sampling_km` is the spacing of the points tried: no point of the gained ground is further than that from
+    one.
+    """
+
+    distance_km: Array
+    depth_km: Array
+    sampling_km: float
+
+
+def penetration_depth(
+    gains: Geometry, baseline: Geometry, error_m: float = 1.0, progress: Progress | None = None
+) -> Deepest:
+    """Return the greatest distance from any point of the gained ground to the baseline.
+
+    Parameters
+    ----------
+    gains
+        Polygons; their holes are not gained.
+    baseline
+        Lines, or polygons whose rings are taken. It may run through the gains.
+    error_m
+        The depth found is less than the greatest by no more than this, and never more.
+    progress
+        Called with the share done.
+
+    Raises
+    ------
+    DepthError
+        When there are no gains or no baseline.
+    """
+    parts = polygons_of(gains)
+    if not parts:
+        raise DepthError("there is no gained ground to measure; draw or choose at least one gain")
+    if not error_m > 0:
+        raise DepthError(f"the depth's error must be above 0 m, not {error_m:g}")
+    search = _Search(_to_line(baseline), error_m)
+    search.edges([ring for part in parts for ring in rings(part)])
+    if progress is not None:
+        progress(0.5)
+    search.insides(parts, progress)
+    lon, lat = search.at
+    foot = search.line.foot(np.array([lon]), np.array([lat]))
+    metres = float(distances_m(np.array([[lon, lat]]), foot)[0])
+    return Deepest(metres / 1000, (lon, lat), (float(foot[0, 0]), float(foot[0, 1])))
+
+
+def _to_line(baseline: Geometry) -> NearestLine:
+    if not paths(baseline):
+        raise DepthError("there is no baseline to measure from; draw or choose a line")
+    return NearestLine(baseline)
+
+
+class _Search:
+    """The deepest point found so far, and the ways to look for a deeper one."""
+
+    def __init__(self, line: NearestLine, error_m: float) -> None:
+        self.line, self.error_m = line, error_m
+        self.best_m, self.at = -1.0, (0.0, 0.0)
+
+    def edges(self, closed: list[Array]) -> None:
+        """Look along the edges of the closed rings: chunks of them, then edges, then their halves."""
+        start = np.concatenate([ring[:-1] for ring in closed])
+        end = np.concatenate([ring[1:] for ring in closed])
+        self._try(start[:: max(1, len(start) // _SEEDS)])
+        keep = np.arange(len(start))
+        for size in (_CHUNK * 16, _CHUNK):
+            keep = self._promising(start, end, keep, size)
+        # The most promising chunks first: they often leave nothing to do for the others.
+        first, rest = keep[: 8 * _CHUNK], keep[8 * _CHUNK :]
+        for some in (first, self._promising(start, end, rest, _CHUNK) if len(rest) else rest):
+            if len(some):
+                self._halve(start[some], end[some])
+
+    def _promising(self, start: Array, end: Array, keep: Array, size: int) -> Array:
+        """Return those of the edges `keep` whose chunk may hold a deeper point, the most promising chunk first."""
+        if not len(keep):
+            return keep
+        first = np.arange(0, len(keep), size)
+        low = np.minimum.reduceat(np.minimum(start[keep], end[keep]), first, axis=0)
+        high = np.maximum.reduceat(np.maximum(start[keep], end[keep]), first, axis=0)
+        bound = self._distance(0.5 * (low + high)) + 0.5 * _diagonal_m(low, high)
+        order = np.argsort(-bound, kind="stable")
+        order = order[bound[order] > self.best_m + self.error_m]
+        chunks = [keep[i : i + size] for i in first[order]]
+        return np.concatenate(chunks) if chunks else keep[:0]
+
+    def _halve(self, start: Array, end: Array) -> None:
+        """Look on edges: none reaches deeper than the mean of its ends' depths plus half its length."""
+        d_start, d_end = self._try(start), self._try(end)
+        length = _diagonal_m(start, end)
+        while True:
+            keep = 0.5 * (d_start + d_end + length) > self.best_m + self.error_m
+            if not keep.any():
+                return
+            start, end, d_start, d_end = start[keep], end[keep], d_start[keep], d_end[keep]
+            middle = 0.5 * (start + end)
+            d_middle = self._try(middle)
+            start, end = np.concatenate([start, middle]), np.concatenate([middle, end])
+            d_start, d_end = np.concatenate([d_start, d_middle]), np.concatenate([d_middle, d_end])
+            length = np.tile(0.5 * length[keep], 2)
+
+    def insides(self, parts: list[Geometry], progress: Progress | None) -> None:
+        """Look inside the polygons, whose edges are done: cells of a grid, those that promise more in four."""
+        boxes = np.array([part.bounds for part in parts])
+        low, high = boxes[:, :2], boxes[:, 2:]
+        bound = self._distance(0.5 * (low + high)) + 0.5 * _diagonal_m(low, high)
+        for done, i in enumerate(np.argsort(-bound, kind="stable")):
+            if bound[i] <= self.best_m + self.error_m:
+                break
+            self._inside(parts[i], low[i], high[i])
+            if progress is not None:
+                progress(0.5 + 0.5 * (done + 1) / len(parts))
+        if progress is not None:
+            progress(1.0)
+
+    def _inside(self, part: Geometry, low: Array, high: Array) -> None:
+        half = (high - low) / (2 * _GRID)
+        steps = 2 * np.arange(_GRID) + 1
+        x, y = (v.ravel() for v in np.meshgrid(low[0] + half[0] * steps, low[1] + half[1] * steps))
+        while len(x):
+            cells = np.column_stack([x, y])
+            depth = self._distance(cells)
+            keep = depth + 0.5 * _diagonal_m(cells - half, cells + half) > self.best_m + self.error_m
+            cells, depth = cells[keep], depth[keep]
+            inside = contains_xy(part, cells[:, 0], cells[:, 1])
+            self._note(cells[inside], depth[inside])
+            touch = inside.copy()
+            edge = np.flatnonzero(~inside)
+            corner = cells[edge]
+            touch[edge] = intersects_boxes(part, *(corner - half).T, *(corner + half).T)
+            x, y = cells[touch].T
+            half = 0.5 * half
+            x = np.concatenate([x - half[0], x - half[0], x + half[0], x + half[0]])
+            y = np.concatenate([y - half[1], y + half[1], y - half[1], y + half[1]])
+
+    def _distance(self, points: Array) -> Array:
+        return self.line.distance_m(points[:, 0], points[:, 1])
+
+    def _try(self, points: Array) -> Array:
+        """Return the depths of points of the gained ground; the deepest is kept if it beats the best."""
+        depth = self._distance(points)
+        self._note(points, depth)
+        return depth
+
+    def _note(self, points: Array, depth: Array) -> None:
+        if len(depth) and depth.max() > self.best_m:
+            i = int(depth.argmax())
+            self.best_m, self.at = float(depth[i]), (float(points[i, 0]), float(points[i, 1]))
+
+
+def _diagonal_m(a: Array, b: Array) -> Array:
+    """Return a length no shorter than the way from corner to corner of boxes, or from end to end of edges (n, 2)."""
+    return step_bound_m(b[:, 0] - a[:, 0], b[:, 1] - a[:, 1], a[:, 1], b[:, 1])
+
+
+# ---------------------------------------------------------------- the two definitions
+
+
+def depth_measures(
+    gains: Geometry,
+    baseline: Geometry,
+    gain_tolerance_m: float,
+    baseline_tolerance_m: float,
+    sector: Geometry | None = None,
+    error_m: float = 1.0,
+) -> tuple[DepthMeasure, DepthMeasure | None]:
+    """Return the depth to any part of the baseline and, with a sector, the depth to the break-in sector.
+
+    Parameters
+    ----------
+    gains, baseline, error_m
+        As for `penetration_depth`.
+    gain_tolerance_m, baseline_tolerance_m
+        How far the drawn edges may be off; both widen the band, best ± their sum, and low is never below 0.
+    sector
+        An area. The break-in sector is the baseline inside it, with the gained ground connected to that: the
+        connected parts of all gains together that come within the summed tolerance, and at least 1 m, of it.
+
+    Raises
+    ------
+    DepthError
+        When there are no gains or no baseline, no baseline in the sector, or no gain connected to it.
+    """
+    if min(gain_tolerance_m, baseline_tolerance_m) < 0:
+        raise DepthError("a tolerance cannot be below 0 m")
+    slack_m = gain_tolerance_m + baseline_tolerance_m
+    any_part = _measure(ANY_PART, penetration_depth(gains, baseline, error_m), slack_m)
+    if sector is None:
+        return any_part, None
+    stretch = stretch_inside(baseline, sector)
+    connected = connected_ground(gains, stretch, max(1.0, slack_m))
+    if connected.is_empty:
+        raise DepthError("no gained ground is connected to the baseline in the sector; choose another sector")
+    return any_part, _measure(BREAK_IN_SECTOR, penetration_depth(connected, stretch, error_m), slack_m)
+
+
+def stretch_inside(baseline: Geometry, sector: Geometry) -> Geometry:
+    """Return the part of the baseline inside the sector as a multiline.
+
+    Raises
+    ------
+    DepthError
+        When there is no baseline, or none of it is in the sector.
+    """
+    if not paths(baseline):
+        raise DepthError("there is no baseline to measure from; draw or choose a line")
+    area, _ = repaired(sector)
+    inside = lines_of(multi_line(paths(baseline)).intersection(area))
+    if not inside:
+        raise DepthError("no part of the baseline lies in the sector; choose a sector that the baseline crosses")
+    return multi_line(inside)
+
+
+def connected_ground(gains: Geometry, stretch: Geometry, within_m: float) -> Geometry:
+    """Return those connected parts of the gained ground that come within so many metres of the stretch."""
+    line = NearestLine(stretch)
+    ends = coordinates(stretch)
+    ground = polygons_of(union(polygons_of(gains)))
+    return multi_polygon([part for part in ground if _meets(part, line, ends, stretch, within_m)])
+
+
+def _meets(part: Geometry, line: NearestLine, ends: Array, stretch: Geometry, within_m: float) -> bool:
+    if part.intersects(stretch):
+        return True
+    margin = 1.01 * within_m / 110574.0
+    west, south, east, north = part.bounds
+    wide = margin / max(0.01, float(np.cos(np.radians(max(abs(south), abs(north))))))
+    if not stretch.intersects(box_of(west - wide, south - margin, east + wide, north + margin)):
+        return False
+    # Of two lines that do not cross, one is nearest to the other at a vertex of either.
+    corners = coordinates(part)
+    if line.within(corners[:, 0], corners[:, 1], within_m).any():
+        return True
+    return bool(NearestLine(part).within(ends[:, 0], ends[:, 1], within_m).any())
+
+
+def _measure(definition: str, found: Deepest, slack_m: float) -> DepthMeasure:
+    slack_km = slack_m / 1000
+    return DepthMeasure(
+        definition,
+        max(0.0, found.depth_km - slack_km),
+        found.depth_km,
+        found.depth_km + slack_km,
+        found.deepest_point,
+        found.nearest_point,
+    )
+
+
+# ---------------------------------------------------------------- along the baseline
+
+
+def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> DepthProfile:
+    """Return, for each stretch of the baseline, the greatest depth of the gained ground that is nearest to it.
+
+    The ground is tried at points a quarter of a step apart, on its edges and on a grid inside (coarser where
+    that would be more than 400,000 points; the profile says how coarse). A stretch to which none of them is
+    nearest reads 0; where one is, its depth is at most that spacing less than the greatest, as long as the
+    ground nearest to the stretch is not narrower than the spacing. The same input gives the same profile.
+
+    Raises
+    ------
+    DepthError
+        When there are no gains or no baseline, or the step is not positive.
+    """
+    parts = polygons_of(gains)
+    if not parts:
+        raise DepthError("there is no gained ground to measure; draw or choose at least one gain")
+    if not step_km > 0:
+        raise DepthError(f"the profile's step must be above 0 km, not {step_km:g}")
+    line = _to_line(baseline)
+    spacing_m = _spacing_m(parts, step_km * 250)
+    points = np.concatenate([_samples(part, spacing_m) for part in parts])
+    feet = line.feet(points[:, 0], points[:, 1])
+    count = max(1, int(np.ceil(line.length_m / (step_km * 1000) - 1e-9)))
+    stretch = np.minimum((feet.along_m / (step_km * 1000)).astype(int), count - 1)
+    depth = np.zeros(count)
+    np.maximum.at(depth, stretch, feet.distance_m / 1000)
+    starts = np.arange(count) * step_km
+    middles = 0.5 * (starts + np.minimum(starts + step_km, line.length_m / 1000))
+    return DepthProfile(middles, depth, spacing_m / 1000)
+
+
+def _spacing_m(parts: list[Geometry], wanted_m: float) -> float:
+    """Return the spacing wanted, or one coarse enough for the number of points to stay within reason."""
+    boxes = np.array([part.bounds for part in parts])
+    sides = (boxes[:, 2:] - boxes[:, :2]) * LONGEST_DEGREE_M
+    return max(wanted_m, float(np.sqrt((sides[:, 0] * sides[:, 1]).sum() / _MOST_SAMPLES)))
+
+
+def _samples(part: Geometry, spacing_m: float) -> Array:
+    """Return points (n, 2) on the edges and inside of a polygon, no place of it further than the spacing from one."""
+    west, south, east, north = part.bounds
+    high = spacing_m / LONGEST_DEGREE_M
+    flattest = 0.0 if south < 0 < north else min(abs(south), abs(north))
+    wide = high / float(np.cos(np.radians(flattest)))
+    x, y = np.meshgrid(np.arange(west + 0.5 * wide, east, wide), np.arange(south + 0.5 * high, north, high))
+    x, y = x.ravel(), y.ravel()
+    inside = contains_xy(part, x, y)
+    return np.concatenate([densify(r, spacing_m) for r in rings(part)] + [np.column_stack([x[inside], y[inside]])])
