@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "tools"))
 
 from programs import needed, salient  # noqa: E402 - scripts of the workshop, not part of the package
-from qgis_profile import make_profile  # noqa: E402
+from qgis_profile import make_profile, system_path  # noqa: E402
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,13 +53,12 @@ def profiles(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def environment(profiles: Path, tmp_path: Path) -> dict[str, str]:
     """Return an environment that knows neither the user's home nor this test's Python, and speaks English."""
-    kept = {name: os.environ[name] for name in ("PATH",) if name in os.environ}
     home = tmp_path / "home"
     runtime = tmp_path / "run"
     home.mkdir()
     runtime.mkdir(mode=0o700)
     return {
-        **kept,
+        "PATH": system_path(),
         "HOME": str(home),
         "XDG_RUNTIME_DIR": str(runtime),
         "LANG": "C.UTF-8",

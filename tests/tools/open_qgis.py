@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 from make_zip import ROOT
-from qgis_profile import desktop_command, make_profile
+from qgis_profile import desktop_command, make_profile, system_path
 
 BUILD = ROOT / "build"
 
@@ -45,10 +45,9 @@ def main() -> int:
     profiles = make_profile(BUILD / "qgis-profile")
     case = copy_case(Path(sys.argv[1]), profiles / "cases")
     print(f"==> opening QGIS with {case.relative_to(ROOT)}")
-    environment = {**os.environ, "SALIENT_CASE": str(case)}
-    # QGIS has the system's Python; ours must not lean in.
-    environment.pop("PYTHONPATH", None)
-    environment.pop("VIRTUAL_ENV", None)
+    environment = {**os.environ, "SALIENT_CASE": str(case), "PATH": system_path()}
+    for name in ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV"):
+        environment.pop(name, None)
     script = ROOT / "tests" / "tools" / "load_case.py"
     return subprocess.run(desktop_command(profiles, script), env=environment, check=False).returncode
 

@@ -6,6 +6,8 @@ Standard library only: any Python may run it.
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 from make_zip import stage
@@ -56,3 +58,14 @@ def desktop_command(profiles: Path, script: Path, program: str = "qgis") -> list
         "--code",
         str(script),
     ]
+
+
+def system_path(program: str = "qgis") -> str:
+    """Return a PATH on which the folder of QGIS and the system's own come first.
+
+    QGIS takes the first `python3` it finds there for its own: one of a virtual environment or of pyenv lacks `qgis`.
+    """
+    found = shutil.which(program)
+    folders = [str(Path(found).parent)] if found else []
+    folders += ["/usr/bin", "/bin", *os.environ.get("PATH", "").split(os.pathsep)]
+    return os.pathsep.join(dict.fromkeys(folder for folder in folders if folder))
