@@ -49,7 +49,7 @@ if [ ! -x .venv/bin/python ]; then
         echo "$python is Python $version; Salient needs 3.9 or newer: make PYTHON=/path/of/python3" >&2
         exit 1
     fi
-    have_venv || install_venv_module
+    have_venv || install_venv_module || true
     if ! have_venv; then
         echo "The venv module of $python is missing: sudo apt install python3-venv (Debian, Ubuntu)" >&2
         exit 1
