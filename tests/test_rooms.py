@@ -7,17 +7,15 @@ cannot fail would guard nothing.
 from __future__ import annotations
 
 import ast
-import sys
 from pathlib import Path
 from typing import Callable
 
 import pytest
 
+import rooms
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "plugin"
-sys.path.insert(0, str(ROOT / "tests" / "tools"))
-
-import rooms  # noqa: E402 - a script of the workshop, not part of the package
 
 PLACES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "tools"))
+from programs import needed, salient
+from qgis_profile import make_profile, system_path
 
-from programs import needed, salient  # noqa: E402 - scripts of the workshop, not part of the package
-from qgis_profile import make_profile, system_path  # noqa: E402
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

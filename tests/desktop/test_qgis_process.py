@@ -9,8 +9,9 @@ from typing import Any
 
 import fiona
 import pytest
-from programs import needed, page_count, salient
 from pyproj import Geod
+
+from programs import needed, page_count, salient
 
 WGS84 = Geod(ellps="WGS84")
 

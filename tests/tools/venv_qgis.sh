@@ -26,6 +26,11 @@ echo "==> installing the test tools into .venv-qgis"
 pip install --quiet --prefer-binary "${tools[@]}"
 pip install --quiet --no-deps -e .
 
+# The distribution's pyproj looks for PROJ's data below the environment's own prefix.
+proj="$(/usr/bin/python3 -c 'import pyproj.datadir; print(pyproj.datadir.get_data_dir())')"
+mkdir -p .venv-qgis/share
+ln -sfn "$proj" .venv-qgis/share/proj
+
 # Wheels of these bring a GDAL, PROJ or GEOS of their own, and QGIS's wins the look-up: crashes.
 came="$(pip list --local --format=freeze | cut -d= -f1 | tr '[:upper:]' '[:lower:]')"
 for name in $forbidden; do
