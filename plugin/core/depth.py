@@ -153,16 +153,20 @@ class _Search:
         first = np.arange(0, len(keep), size)
         low = np.minimum.reduceat(np.minimum(start[keep], end[keep]), first, axis=0)
         high = np.maximum.reduceat(np.maximum(start[keep], end[keep]), first, axis=0)
-        bound = self._distance(0.5 * (low + high)) + 0.5 * _diagonal_m(low, high)
+        middle, radius = 0.5 * (low + high), 0.5 * _diagonal_m(low, high)
+        likely = np.flatnonzero(self._at_most(middle) + radius > self.best_m + self.error_m)
+        bound = self._distance(middle[likely]) + radius[likely]
         order = np.argsort(-bound, kind="stable")
-        order = order[bound[order] > self.best_m + self.error_m]
+        order = likely[order[bound[order] > self.best_m + self.error_m]]
         chunks = [keep[i : i + size] for i in first[order]]
         return np.concatenate(chunks) if chunks else keep[:0]
 
     def _halve(self, start: Array, end: Array) -> None:
         """Look on edges: none reaches deeper than the mean of its ends' depths plus half its length."""
-        d_start, d_end = self._try(start), self._try(end)
         length = _diagonal_m(start, end)
+        likely = self._at_most(start) + length > self.best_m + self.error_m
+        start, end, length = start[likely], end[likely], length[likely]
+        d_start, d_end = self._try(start), self._try(end)
         while True:
             keep = 0.5 * (d_start + d_end + length) > self.best_m + self.error_m
             if not keep.any():
@@ -194,8 +198,11 @@ class _Search:
         x, y = (v.ravel() for v in np.meshgrid(low[0] + half[0] * steps, low[1] + half[1] * steps))
         while len(x):
             cells = np.column_stack([x, y])
+            radius = 0.5 * _diagonal_m(cells - half, cells + half)
+            likely = self._at_most(cells) + radius > self.best_m + self.error_m
+            cells, radius = cells[likely], radius[likely]
             depth = self._distance(cells)
-            keep = depth + 0.5 * _diagonal_m(cells - half, cells + half) > self.best_m + self.error_m
+            keep = depth + radius > self.best_m + self.error_m
             cells, depth = cells[keep], depth[keep]
             inside = contains_xy(part, cells[:, 0], cells[:, 1])
             self._note(cells[inside], depth[inside])
@@ -207,6 +214,9 @@ class _Search:
             half = 0.5 * half
             x = np.concatenate([x - half[0], x - half[0], x + half[0], x + half[0]])
             y = np.concatenate([y - half[1], y + half[1], y - half[1], y + half[1]])
+
+    def _at_most(self, points: Array) -> Array:
+        return self.line.at_most_m(points[:, 0], points[:, 1])
 
     def _distance(self, points: Array) -> Array:
         return self.line.distance_m(points[:, 0], points[:, 1])
@@ -347,7 +357,7 @@ def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> 
     points = np.concatenate([_samples(part, spacing_m) for part in parts])
     feet = line.feet(points[:, 0], points[:, 1])
     count = max(1, int(np.ceil(line.length_m / (step_km * 1000) - 1e-9)))
-    stretch = np.minimum((feet.along_m / (step_km * 1000)).astype(int), count - 1)
+    stretch = np.minimum((line.along_m(feet) / (step_km * 1000)).astype(int), count - 1)
     depth = np.zeros(count)
     np.maximum.at(depth, stretch, feet.distance_m / 1000)
     starts = np.arange(count) * step_km
@@ -368,7 +378,7 @@ def _samples(part: Geometry, spacing_m: float) -> Array:
     high = spacing_m / LONGEST_DEGREE_M
     flattest = 0.0 if south < 0 < north else min(abs(south), abs(north))
     wide = high / float(np.cos(np.radians(flattest)))
-    x, y = np.meshgrid(np.arange(west + 0.5 * wide, east, wide), np.arange(south + 0.5 * high, north, high))
-    x, y = x.ravel(), y.ravel()
+    across, up = np.meshgrid(np.arange(west + 0.5 * wide, east, wide), np.arange(south + 0.5 * high, north, high))
+    x, y = across.ravel(), up.ravel()
     inside = contains_xy(part, x, y)
     return np.concatenate([densify(r, spacing_m) for r in rings(part)] + [np.column_stack([x[inside], y[inside]])])

@@ -33,16 +33,20 @@ _CHORD_DECIDES_M = 20_000.0
 _CURVATURE_SPREAD = 0.03
 # How far such an edge may lie from its chord at 89 degrees.
 _EDGE_SAG_M = 0.03
+_ROUGH_POINTS = 2_000
+# The smallest radius of curvature of the ellipsoid, that of the meridian at the equator.
+_TIGHTEST_M = SEMI_MAJOR_M * (1 - ECCENTRICITY_2)
 _ROWS_AT_ONCE = 400_000
 
 
 @dataclass(frozen=True)
 class Feet:
-    """For each point asked about (n): the distance, the nearest point (n, 2) and its place along the line."""
+    """For each point asked about (n): the distance, the nearest point (n, 2), the edge it is on and the share of it."""
 
     distance_m: Array
     lonlat: Array
-    along_m: Array
+    edge: Array
+    share: Array
 
 
 class NearestLine:
@@ -71,16 +75,27 @@ class NearestLine:
         parts = [p for p in paths(line) if len(p) > 1]
         if not parts:
             raise ValueError("there is no line to measure to")
-        lengths = [edge_lengths_m(p) for p in parts]
-        self.length_m = float(sum(float(part.sum()) for part in lengths))
-        fine = [densify(p, _LONGEST_EDGE_M) for p in parts]
-        self._at = np.concatenate(fine)
-        self._along = _places_along(fine)
+        self._fine = [densify(p, _LONGEST_EDGE_M) for p in parts]
+        self._at = np.concatenate(self._fine)
         self._space = ecef(self._at[:, 0], self._at[:, 1])
-        self._before, self._after = _edges_at([len(p) for p in fine])
+        self._before, self._after = _edges_at([len(p) for p in self._fine])
         span = np.diff(self._space, axis=0)
         self._half_m = 0.5 * float(np.sqrt(_dot(span, span)[np.unique(self._after)].max())) + _EDGE_SAG_M
+        self._places: Array = None
         self._tree: Any = cKDTree(self._space)
+        self._rough: Any = cKDTree(self._space[:: 1 + len(self._space) // _ROUGH_POINTS])
+
+    @property
+    def length_m(self) -> float:
+        """The length of all parts, vertex to vertex of the edges as cut."""
+        return float(self._along[-1])
+
+    @property
+    def _along(self) -> Array:
+        """For each vertex the metres from the first one; few callers need it."""
+        if self._places is None:
+            self._places = _places_along(self._fine)
+        return self._places
 
     def distance_m(self, lon: Array, lat: Array) -> Array:
         """Return the geodesic distance (n) from each point to the line."""
@@ -89,6 +104,17 @@ class NearestLine:
     def foot(self, lon: Array, lat: Array) -> Array:
         """Return the nearest point of the line (n, 2) for each point."""
         return self.feet(lon, lat).lonlat
+
+    def at_most_m(self, lon: Array, lat: Array) -> Array:
+        """Return, quickly, a distance (n) that the true one does not exceed: the one to some vertex."""
+        lon, lat = _points(lon, lat)
+        chord, _ = self._rough.query(ecef(lon, lat), k=1)
+        return 2 * _TIGHTEST_M * np.arcsin(np.minimum(chord / (2 * _TIGHTEST_M), 1.0))
+
+    def along_m(self, feet: Feet) -> Array:
+        """Return how far along the line each foot (n) is: metres from its start, parts in order, gaps not counted."""
+        along = self._along
+        return np.asarray(along[feet.edge] + feet.share * (along[feet.edge + 1] - along[feet.edge]))
 
     def within(self, lon: Array, lat: Array, metres: float) -> Array:
         """Say for each point (n) whether the line is within that many metres of it (bool)."""
@@ -103,32 +129,16 @@ class NearestLine:
         return near
 
     def feet(self, lon: Array, lat: Array) -> Feet:
-        """Return distance, nearest point and place along the line (metres from its start, parts in order)."""
+        """Return the distance to, and the place of, the nearest point of the line for each point (n)."""
         lon, lat = _points(lon, lat)
-        done = [
-            self._feet(lon[i : i + _ROWS_AT_ONCE], lat[i : i + _ROWS_AT_ONCE])
-            for i in range(0, max(len(lon), 1), _ROWS_AT_ONCE)
-        ]
-        return Feet(
-            np.concatenate([d.distance_m for d in done]),
-            np.concatenate([d.lonlat for d in done]),
-            np.concatenate([d.along_m for d in done]),
-        )
-
-    def _feet(self, lon: Array, lat: Array) -> Feet:
-        if not len(lon):
-            return Feet(np.empty(0), np.empty((0, 2)), np.empty(0))
         points = ecef(lon, lat)
         edge, share = self._search(points)
-        start, delta = self._at[edge], self._at[edge + 1] - self._at[edge]
-        foot, share = _on_the_edge(points, start, delta, share)
-        space = ecef(foot[:, 0], foot[:, 1])
-        distance = _geodesic_m(points, space)
+        foot, share = _on_the_edge(points, self._at[edge], self._at[edge + 1] - self._at[edge], share)
+        distance = _geodesic_m(points, ecef(foot[:, 0], foot[:, 1]))
         far = np.flatnonzero(distance > _SERIES_LIMIT_M)
         if len(far):
             distance[far] = distances_m(np.column_stack([lon[far], lat[far]]), foot[far])
-        along = self._along[edge] + share * (self._along[edge + 1] - self._along[edge])
-        return Feet(distance, foot, along)
+        return Feet(distance, foot, edge, share)
 
     def _search(self, points: Array) -> tuple[Array, Array]:
         """Return the nearest edge (n) of each point and the share (n) of it where the nearest point lies."""
