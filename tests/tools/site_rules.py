@@ -17,8 +17,8 @@ from make_zip import ROOT, stage
 
 def bandit(folder: Path) -> list[str]:
     """Return bandit's findings of every severity, one line each."""
-    command = [sys.executable, "-m", "bandit", "--quiet", "--recursive", "--format", "json", str(folder)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "bandit", "--quiet", "--recursive", "--format", "json", "."]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     if run.returncode not in (0, 1) or not run.stdout:
         raise RuntimeError(f"bandit itself failed: {run.stderr.strip()}")
     report = json.loads(run.stdout)
