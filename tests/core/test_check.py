@@ -18,6 +18,9 @@ from salient.core.check import check_case, report_json
 from salient.core.errors import Cancelled
 
 GEOD = Geod(ellps="WGS84")
+FINDING_KEYS = ["claim_id", "claimant", "kind", "claimed", "verdict", "fits", "definitions", "checks"]
+FINDING_KEYS += ["scope", "from", "to", "reason"]
+MEASURE_KEYS = ["definition", "low", "best", "high", "unit", "fits", "missing"]
 START, END = datetime.date(2022, 9, 1), datetime.date(2022, 9, 9)
 
 
