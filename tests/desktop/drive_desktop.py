@@ -13,7 +13,7 @@ from pathlib import Path
 import qgis.utils
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QApplication, QMenu
+from qgis.PyQt.QtWidgets import QApplication
 
 CASE = os.environ["SALIENT_CASE"]
 PDF = Path(os.environ["SALIENT_PDF"])
@@ -44,7 +44,9 @@ class Drive:
         return qgis.utils.plugins["salient"]
 
     def menu(self):
-        return qgis.utils.iface.pluginMenu().findChild(QMenu, "salient_menu")
+        # As the user finds it: below Plugins, whoever owns the object.
+        menus = (action.menu() for action in qgis.utils.iface.pluginMenu().actions())
+        return next((menu for menu in menus if menu is not None and menu.objectName() == "salient_menu"), None)
 
     def note(self, text, tag, _level):
         self.report["messages"].append(f"{tag}: {text}")
