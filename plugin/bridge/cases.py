@@ -108,6 +108,15 @@ def active_case(project: QgsProject, layer: QgsMapLayer | None, group: QgsLayerT
     return cases[0] if len(cases) == 1 else None
 
 
+def case_of_file(project: QgsProject, path: str) -> OpenCase | None:
+    """Return the case of a file if the project has it open; a file open in part is taken as a case of its own."""
+    for case in open_cases(project):
+        if same_file(case.path, path):
+            return case
+    # Its layers were added by hand: another reader would still drop the locks that QGIS holds on it.
+    return OpenCase("", path, Path(path).stem) if is_open(project, path) else None
+
+
 def check_file(path: str) -> None:
     """Look whether a file is a case of this version, through QGIS.
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
-    QgsCsException,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
@@ -85,7 +85,7 @@ def layer_rows(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, se
     Raises
     ------
     InputError
-        When the layer is gone or invalid, has no coordinate system, or cannot be transformed to WGS 84.
+        When the layer cannot be read, or has no coordinate system.
     """
     if not layer.isValid():
         raise InputError(f"{layer.name()}: the layer cannot be read; is its file still where it was?")
@@ -94,12 +94,13 @@ def layer_rows(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, se
     if selected:
         request.setFilterFids(layer.selectedFeatureIds())
     names = layer.fields().names()
-    try:
-        return [feature_row(feature, names, spatial) for feature in layer.getFeatures(request)]
-    except QgsCsException as error:
-        raise InputError(
-            f"{layer.name()}: a shape cannot be transformed to WGS 84; is the layer's coordinate system right?"
-        ) from error
+    return [feature_row(feature, names, spatial) for feature in layer.getFeatures(request)]
+
+
+def attributes_of(layer: QgsVectorLayer) -> dict[int, list[Any]]:
+    """Return the attributes of every feature as QGIS holds them, by feature id. Main thread only."""
+    request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    return {feature.id(): feature.attributes() for feature in layer.getFeatures(request)}
 
 
 def with_shapes(rows: Iterable[Row]) -> list[Row]:

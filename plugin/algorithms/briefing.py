@@ -1,0 +1,54 @@
+"""salient:briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
+)
+
+from ..bridge import work
+from ..bridge.parts import FILES, MEASURING, PAPER
+from ..bridge.words import LANGUAGES, tr
+from .base import progress_of, told
+from .case_file import CaseAlgorithm
+
+
+class Briefing(CaseAlgorithm):
+    """The briefing of a case, as PDF."""
+
+    NAME = "briefing"
+    TITLE = "PDF briefing"
+    ICON = "briefing"
+    NEEDS = (*MEASURING, *FILES, *PAPER)
+    HELP = (
+        "Writes the briefing of a case as PDF: title with its date, map, claims with verdict, measures, notes, "
+        "definitions and sources. A case that is open in the project is read from its layers, unsaved edits included. "
+        "Without a language the case's own is used. The same case and date give the same bytes."
+    )
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        """Name the parameters."""
+        self.add_case_parameters()
+        language = QgsProcessingParameterEnum(
+            "LANG", tr("Language (optional)"), list(LANGUAGES), False, None, True, usesStaticStrings=True
+        )
+        self.addParameter(language)
+        self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("PDF briefing"), tr("PDF files (*.pdf)")))
+
+    def processAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Check, render, and write the PDF."""
+        path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
+        lang = self.parameterAsEnumString(parameters, "LANG", context) or None
+        with told():
+            case = self.case(parameters, context, feedback)
+            pdf = work.briefing_pdf(case, self.as_of(parameters, context), lang, progress_of(feedback))
+            work.put_file(path, pdf)
+        return {"OUTPUT": path}

@@ -1,0 +1,127 @@
+"""salient:measure_depth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterNumber,
+)
+
+from ..bridge import work
+from ..bridge.parts import MEASURING
+from ..bridge.results import depth_fields, measure_features
+from ..bridge.rows import WGS84
+from ..bridge.words import tr
+from ..core.schema import DEFAULT_TOLERANCE_M
+from .base import SalientAlgorithm, told
+
+_PREFIXES = {"any_part": "DEPTH", "break_in_sector": "SECTOR"}
+
+
+class MeasureDepth(SalientAlgorithm):
+    """How far in gained ground reaches from a baseline."""
+
+    NAME = "measure_depth"
+    TITLE = "Penetration depth"
+    ICON = "depth"
+    NEEDS = MEASURING
+    HELP = (
+        "Measures how far in gained ground reaches: the greatest geodesic distance from any of its points, edges and "
+        "interior included, to the baseline. With a sector a second depth is measured to the baseline inside the "
+        "sector only, over the gained ground that is connected to it. The band is the depth less and plus the "
+        "tolerance of the gains and that of the baseline. Outputs are the deepest points, the lines from them to the "
+        "baseline, and the depths in kilometres."
+    )
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        """Name the parameters."""
+        areas, lines = Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorLine
+        source = QgsProcessingParameterFeatureSource
+        self.addParameter(source("GAINS", tr("Gained ground"), [areas]))
+        self.addParameter(source("BASELINE", tr("Baseline (lines, or areas whose edge is meant)"), [lines, areas]))
+        self.addParameter(source("SECTOR", tr("Break-in sector"), [areas], None, True))
+        number = Qgis.ProcessingNumberParameterType.Double
+        tolerance = QgsProcessingParameterNumber(
+            "TOLERANCE_M",
+            tr("Tolerance of drawn edges in metres"),
+            number,
+            DEFAULT_TOLERANCE_M,
+            False,
+            0.0,
+            100_000.0,
+        )
+        self.addParameter(tolerance)
+        points = Qgis.ProcessingSourceType.VectorPoint
+        self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Deepest points"), points))
+        lines_out = QgsProcessingParameterFeatureSink("OUTPUT_LINE", tr("Depth lines"), lines, None, True, True)
+        self.addParameter(lines_out)
+        for prefix in _PREFIXES.values():
+            for end in ("LOW", "BEST", "HIGH"):
+                name = f"{prefix}_KM_{end}"
+                self.addOutput(QgsProcessingOutputNumber(name, name))
+
+    def processAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Measure, and write points and lines."""
+        gains = self._shapes(parameters, "GAINS", "area", context, feedback)
+        baseline = self._shapes(parameters, "BASELINE", "any", context, feedback)
+        sector: list[Any] = []
+        if parameters.get("SECTOR") not in (None, ""):
+            sector = self._shapes(parameters, "SECTOR", "area", context, feedback)
+            if not sector:
+                raise QgsProcessingException(tr("The sector holds no area: draw one, or leave the sector out."))
+        feedback.setProgress(20)
+        with told():
+            found = work.depths(gains, baseline, sector, self.parameterAsDouble(parameters, "TOLERANCE_M", context))
+        points, lines = zip(*measure_features(found))
+        results: dict[str, Any] = {}
+        results.update(self._written(parameters, "OUTPUT", points, Qgis.WkbType.Point, context))
+        if parameters.get("OUTPUT_LINE") is not None:
+            results.update(self._written(parameters, "OUTPUT_LINE", lines, Qgis.WkbType.LineString, context))
+        for one in found:
+            prefix = _PREFIXES[one.definition]
+            band = {"LOW": one.low_km, "BEST": one.best_km, "HIGH": one.high_km}
+            results.update({f"{prefix}_KM_{end}": value for end, value in band.items()})
+            feedback.pushInfo(f"{one.definition}: {one.best_km:.3f} km ({one.low_km:.3f}–{one.high_km:.3f})")
+        return results
+
+    def _shapes(
+        self,
+        parameters: Mapping[str, Any],
+        name: str,
+        kind: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> list[Any]:
+        title, _, rows = self.source_rows(parameters, name, context, feedback)
+        usable = work.usable_shapes(title, [row for row, _ in rows], feedback.pushWarning, kind)
+        return [shape for _, shape in usable]
+
+    def _written(
+        self,
+        parameters: Mapping[str, Any],
+        name: str,
+        features: Sequence[QgsFeature],
+        kind: Qgis.WkbType,
+        context: QgsProcessingContext,
+    ) -> dict[str, Any]:
+        crs = QgsCoordinateReferenceSystem(WGS84)
+        sink, sink_id = self.parameterAsSink(parameters, name, context, depth_fields(), kind, crs)
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, name))
+        if not sink.addFeatures(list(features)):
+            raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
+        sink.finalize()
+        return {name: sink_id}

@@ -1,0 +1,44 @@
+"""The Processing provider "salient"."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from ..about import SLUG, TITLE, VERSION
+from ..paths import resource
+from .briefing import Briefing
+from .check_claims import CheckClaims
+from .geodesic_buffer import GeodesicBuffer
+from .measure_depth import MeasureDepth
+
+ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing)
+
+
+class SalientProvider(QgsProcessingProvider):
+    """What Salient adds to the Processing toolbox."""
+
+    def id(self) -> str:
+        """Return the first part of every algorithm's id."""
+        return SLUG
+
+    def name(self) -> str:
+        """Return the title in the toolbox."""
+        return TITLE
+
+    def longName(self) -> str:
+        """Return the title with the version."""
+        return f"{TITLE} {VERSION}"
+
+    def versionInfo(self) -> str:
+        """Return the version."""
+        return VERSION
+
+    def icon(self) -> QIcon:
+        """Return the icon in the toolbox."""
+        return QIcon(str(resource("icons", "salient.svg")))
+
+    def loadAlgorithms(self) -> None:
+        """Add the algorithms."""
+        for algorithm in ALGORITHMS:
+            self.addAlgorithm(algorithm())

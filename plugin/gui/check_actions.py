@@ -1,0 +1,115 @@
+"""Check the claims of the case in hand, and brief an editor: layers are read here, the work runs in the background."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsProject
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QFileDialog
+
+from ..bridge import work
+from ..bridge.cases import OpenCase, group_of, open_cases, tables_of_case
+from ..bridge.parts import MEASURING, PAPER
+from ..bridge.results import show_report, verdict_words
+from ..bridge.words import tr
+from .desk import Desk
+from .tasks import Progress
+
+if TYPE_CHECKING:
+    from ..core.findings import Report
+
+
+def check_claims(desk: Desk) -> None:
+    """Check every claim of the case in hand; findings go to their dock, deepest points to the map."""
+    if not desk.has(MEASURING):
+        return
+    case = desk.case()
+    if case is None:
+        return
+    with desk.telling():
+        tables = tables_of_case(desk.project, case)
+
+        def check(progress: Progress) -> Report:
+            return work.checked(work.case_of(case.name, tables), None, progress)
+
+        desk.start(tr("Checking the claims of {name}").format(name=case.name), check, lambda r: _show(desk, case, r))
+
+
+def _show(desk: Desk, case: OpenCase, report: Report) -> None:
+    """Show the findings; the case may have been closed in the meantime, then only the table is shown."""
+    findings_dock(desk).show_report(case, report)
+    if not _is_still_open(desk.project, case):
+        desk.notices.warn(tr("{name} was closed while its claims were checked.").format(name=case.name))
+        return
+    show_report(desk.project, report, case)
+    summary = ", ".join(verdict_words(report))
+    if not report.findings:
+        desk.notices.warn(tr("{name}: the case holds no claims that can be checked.").format(name=case.name))
+    else:
+        text = tr("{name}: {n} claims checked: {verdicts}.")
+        desk.notices.done(text.format(name=case.name, n=len(report.findings), verdicts=summary))
+    if report.skipped:
+        text = tr("{n} rows were left out or mended; the list is in the Findings panel.")
+        desk.notices.warn(text.format(n=len(report.skipped)))
+
+
+def _is_still_open(project: QgsProject, case: OpenCase) -> bool:
+    return any(one.id == case.id for one in open_cases(project)) and group_of(project, case.id) is not None
+
+
+def findings_dock(desk: Desk):  # noqa: ANN201 - the class is imported on first use
+    """Return the dock of findings; it is built when it is first needed."""
+    if desk.findings is None:
+        from .findings_dock import FindingsDock
+
+        dock = FindingsDock(desk.iface.mainWindow(), desk.iface.mapCanvas())
+        desk.findings = dock
+        desk.iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+
+        def undo() -> None:
+            desk.iface.removeDockWidget(dock)
+            dock.deleteLater()
+            desk.findings = None
+
+        desk.on_unload(undo)
+    return desk.findings
+
+
+def ask_and_export(desk: Desk) -> None:
+    """Ask for a file and write the briefing of the case in hand there."""
+    if not desk.has((*MEASURING, *PAPER)):
+        return
+    case = desk.case()
+    if case is None:
+        return
+    start = str(Path(case.path).with_suffix(".pdf"))
+    # The dialog itself asks before a file is replaced.
+    path, _ = QFileDialog.getSaveFileName(
+        desk.iface.mainWindow(), tr("Export PDF briefing"), start, tr("PDF files (*.pdf)")
+    )
+    if not path:
+        return
+    if not path.lower().endswith(".pdf"):
+        path += ".pdf"
+        if Path(path).exists():
+            # The dialog asked about the name without the ending.
+            desk.notices.refuse(tr("{path}: this file exists; choose it by its whole name.").format(path=path))
+            return
+    export(desk, case, path, None, None)
+
+
+def export(desk: Desk, case: OpenCase, path: str, lang: str | None, as_of: datetime.date | None) -> None:
+    """Write the briefing of a case in the background; what is in the way of it is said in the message bar."""
+    with desk.telling():
+        tables = tables_of_case(desk.project, case)
+
+        def make(progress: Progress) -> str:
+            pdf = work.briefing_pdf(work.case_of(case.name, tables), as_of, lang, progress)
+            work.put_file(path, pdf)
+            return path
+
+        title = tr("Writing the briefing on {name}").format(name=case.name)
+        desk.start(title, make, lambda made: desk.notices.wrote(tr("The briefing is written:"), made))

@@ -1,0 +1,100 @@
+"""The desk: what all actions share. QGIS's interface, the message bar, the work under way, the case in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Callable
+
+from qgis.core import QgsProject
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtWidgets import QDialog
+
+from ..bridge.cases import OpenCase, active_case, open_cases
+from ..bridge.parts import ALL_PARTS, Part, install_line, missing
+from ..bridge.words import tr
+from ..core.errors import SalientError
+from .notices import Notices
+from .tasks import Progress, Tasks
+
+Undo = Callable[[], None]
+
+
+class Desk:
+    """Handed to every action; `on_unload` takes what has to be undone when Salient leaves QGIS."""
+
+    def __init__(self, iface: QgisInterface, on_unload: Callable[[Undo], None]) -> None:
+        self.iface = iface
+        self.on_unload = on_unload
+        self.notices = Notices(iface)
+        self.tasks = Tasks()
+        self.findings: Any = None  # The dock, once it was asked for.
+        self._pages: list[QDialog] = []
+        on_unload(self.tasks.stop)
+        on_unload(self._close_pages)
+
+    @property
+    def project(self) -> QgsProject:
+        """The project that is open."""
+        return QgsProject.instance()
+
+    def case(self) -> OpenCase | None:
+        """Return the case the user works on; None, and a sentence in the message bar, where there is none."""
+        tree = self.iface.layerTreeView()
+        group = tree.currentGroupNode() if tree is not None else None
+        case = active_case(self.project, self.iface.activeLayer(), group)
+        if case is None and open_cases(self.project):
+            self.notices.warn(tr("Several cases are open: click on the group of the one that is meant, and try again."))
+        elif case is None:
+            self.notices.warn(tr("No case is open: use Plugins > Salient > New case… or Open case… first."))
+        return case
+
+    def has(self, parts: Sequence[Part]) -> bool:
+        """Whether the libraries are there; says in the message bar what is missing, and how to install it."""
+        absent = missing(parts)
+        if not absent:
+            return True
+        text = tr("{names} is needed for this and is not installed. Install it ({command}) and start QGIS again.")
+        names = ", ".join(part.module for part in absent)
+        self.notices.refuse(text.format(names=names, command=install_line(absent)))
+        return False
+
+    def say_what_is_missing(self) -> None:
+        """Say once, at the start, which libraries are missing and what does not work without them."""
+        absent = missing(ALL_PARTS)
+        if absent:
+            lines = ", ".join(f"{part.module} ({tr(part.needed_for)})" for part in absent)
+            text = tr("Not installed: {parts}. Everything else works. To install: {command}")
+            self.notices.warn(text.format(parts=lines, command=install_line(absent)))
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Show what goes wrong in a way the user can mend in the message bar, and go on."""
+        try:
+            yield
+        except SalientError as error:
+            self.notices.refuse(str(error))
+
+    def start(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        """Start work in the background; `done` gets its result on the main thread."""
+
+        def finish(result: Any) -> None:
+            with self.telling():
+                done(result)
+
+        self.tasks.start(title, work, finish, self._failed)
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, SalientError):
+            self.notices.refuse(str(error))
+        else:
+            self.notices.fault(error)
+
+    def keep_page(self, page: QDialog) -> None:
+        """Remember a page that is shown beside the work, so that it can be closed with Salient."""
+        self._pages.append(page)
+        page.finished.connect(lambda _: self._pages.remove(page))
+
+    def _close_pages(self) -> None:
+        for page in list(self._pages):
+            page.reject()

@@ -1,0 +1,155 @@
+"""Buffers and penetration depths of open layers; the results are temporary layers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qgis.core import Qgis, QgsFeature, QgsVectorLayer
+from qgis.PyQt.QtWidgets import QDialog
+
+from ..bridge import work
+from ..bridge.cases import OpenCase, active_case, case_layers
+from ..bridge.layers import CASE_PROPERTY, TABLE_PROPERTY
+from ..bridge.parts import MEASURING
+from ..bridge.results import add_results, depth_layers, measure_features, memory_layer, qgis_geometry
+from ..bridge.rows import Row, attributes_of, layer_rows
+from ..bridge.words import tr
+from ..core.errors import InputError, MeasureError
+from .buffer_dialog import BufferDialog
+from .depth_dialog import DepthDialog
+from .desk import Desk
+from .notices import log
+from .tasks import Progress
+
+
+def ask_and_buffer(desk: Desk) -> None:
+    """Ask for a layer and a distance, and draw everything within it."""
+    if not desk.has(MEASURING):
+        return
+    dialog = BufferDialog(desk.iface.mainWindow(), desk.iface.activeLayer())
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    layer, distance_km, selected = dialog.layer(), dialog.distance_km(), dialog.only_selected.isChecked()
+    dialog.deleteLater()
+    if accepted and layer is None:
+        desk.notices.warn(tr("There is no layer with shapes: open a case or add a layer first."))
+    elif accepted:
+        buffer_layer(desk, layer, distance_km, selected)
+
+
+def buffer_layer(desk: Desk, layer: QgsVectorLayer, distance_km: float, selected: bool = False) -> None:
+    """Draw everything within a distance of each feature of a layer; one feature for each, with its attributes."""
+    with desk.telling():
+        rows = layer_rows(layer, desk.project.transformContext(), selected)
+        fields, name, case = layer.fields(), layer.name(), _case_of(desk, layer)
+        # The attributes themselves, so that the result holds what the layer shows, unsaved edits included.
+        attributes = attributes_of(layer)
+
+        def buffer(progress: Progress) -> list[tuple[int, Any]]:
+            return _buffers(name, rows, distance_km, progress)
+
+        def show(found: list[tuple[int, Any]]) -> None:
+            features = []
+            for fid, shape in found:
+                feature = QgsFeature(fields)
+                feature.setAttributes(attributes[fid])
+                feature.setGeometry(qgis_geometry(shape))
+                features.append(feature)
+            title = tr("{layer}: within {km:g} km").format(layer=name, km=distance_km)
+            made = memory_layer(title, fields, Qgis.WkbType.MultiPolygon, features, "buffers")
+            add_results(desk.project, [made], case)
+            desk.notices.done(tr("{n} buffers drawn: {title}.").format(n=len(features), title=title))
+            if len(features) < len(rows):
+                left = tr("{n} features without a usable shape were left out; the log names them.")
+                desk.notices.warn(left.format(n=len(rows) - len(features)))
+
+        desk.start(tr("Buffer"), buffer, show)
+
+
+def _buffers(name: str, rows: Sequence[Row], distance_km: float, progress: Progress) -> list[tuple[int, Any]]:
+    """Return the buffer of each row that has a shape, by feature id. Worker thread."""
+    usable = work.usable_shapes(name, rows, log, "any")
+    if not usable:
+        raise InputError(f"{name}: no feature has a shape that can be buffered; draw one, or choose another layer")
+    made = []
+    for done, (row, shape) in enumerate(usable):
+        progress(done / len(usable))
+        try:
+            made.append((row["fid"], work.buffered(shape, distance_km)))
+        except MeasureError as error:
+            raise MeasureError(f"{name}, feature {row['fid']}: {error}") from error
+    return made
+
+
+def _case_of(desk: Desk, layer: QgsVectorLayer) -> OpenCase | None:
+    """Return the case that a layer belongs to; None where it belongs to none."""
+    return active_case(desk.project, layer, None) if layer.customProperty(CASE_PROPERTY) else None
+
+
+def ask_and_measure_depth(desk: Desk) -> None:
+    """Ask for gains, baseline and sector, and show the deepest point and its line."""
+    if not desk.has(MEASURING):
+        return
+    case = active_case(desk.project, desk.iface.activeLayer(), None)
+    proposed = case_layers(desk.project, case.id) if case is not None else {}
+    dialog = DepthDialog(desk.iface.mainWindow(), proposed)
+    accepted = dialog.exec() == QDialog.DialogCode.Accepted
+    gains, baseline, sector = dialog.chosen()
+    tolerance_m, selected = dialog.tolerance_m(), dialog.only_selected.isChecked()
+    dialog.deleteLater()
+    if accepted and (gains is None or baseline is None):
+        desk.notices.warn(tr("Choose a layer with gains and one with a baseline: open a case or add layers first."))
+    elif accepted:
+        measure_depth(desk, gains, baseline, sector, tolerance_m, selected)
+
+
+def measure_depth(
+    desk: Desk,
+    gains: QgsVectorLayer,
+    baseline: QgsVectorLayer,
+    sector: QgsVectorLayer | None,
+    tolerance_m: float,
+    selected: bool = False,
+) -> None:
+    """Measure how far in the gains reach from the baseline; tolerance in metres."""
+    with desk.telling():
+        layers = [(gains, "", "area"), (baseline, "baseline", "any"), (sector, "sector", "area")]
+        read = [_rows_of(desk, layer, role, selected) for layer, role, _ in layers]
+        names = [layer.name() if layer is not None else "" for layer, _, _ in layers]
+        case = _case_of(desk, gains)
+
+        def measure(progress: Progress) -> list[Any]:
+            progress(0.05)
+            shapes = [
+                [shape for _, shape in work.usable_shapes(name, rows, log, kind)]
+                for name, rows, (_, _, kind) in zip(names, read, layers)
+            ]
+            if sector is not None and not shapes[2]:
+                raise InputError(f"{names[2]}: it holds no break-in sector; draw one, or choose no sector")
+            progress(0.2)
+            return work.depths(shapes[0], shapes[1], shapes[2], tolerance_m)
+
+        def show(found: list[Any]) -> None:
+            add_results(desk.project, depth_layers(measure_features(found)), case)
+            desk.notices.done(" ".join(depth_sentence(one) for one in found))
+
+        desk.start(tr("Penetration depth"), measure, show)
+
+
+def _rows_of(desk: Desk, layer: QgsVectorLayer | None, role: str, selected: bool) -> list[Row]:
+    """Return the rows of a layer; of a table of a case, those with the role that is asked for."""
+    if layer is None:
+        return []
+    only_selected = selected and layer.selectedFeatureCount() > 0
+    rows = layer_rows(layer, desk.project.transformContext(), only_selected)
+    is_ours = layer.customProperty(TABLE_PROPERTY) in ("front_lines", "areas")
+    return [row for row in rows if row.get("role") == role] if role and is_ours and not only_selected else rows
+
+
+def depth_sentence(measure: Any) -> str:
+    """Return a measured depth in a sentence."""
+    texts = {
+        "any_part": tr("Depth to any part of the baseline: {best:.1f} km ({low:.1f}–{high:.1f})."),
+        "break_in_sector": tr("Depth to the break-in sector: {best:.1f} km ({low:.1f}–{high:.1f})."),
+    }
+    return texts[measure.definition].format(best=measure.best_km, low=measure.low_km, high=measure.high_km)

@@ -1,0 +1,141 @@
+"""Plugins > Salient, and the toolbar: one line an action."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Callable
+
+from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+
+from ..about import TITLE
+from ..bridge.words import tr
+from ..paths import resource
+from . import case_actions, check_actions, help_actions, measure_actions
+from .desk import Desk
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An action: its name (and icon), its text and tip in English, what it does, and whether a line comes before."""
+
+    name: str
+    text: str
+    tip: str
+    do: Callable[[Desk], None]
+    line_before: bool = False
+    in_toolbar: bool = False
+
+
+ENTRIES = (
+    Entry(
+        "new_case",
+        "New case…",
+        "Make an empty case: one file for one story",
+        case_actions.new_case,
+    ),
+    Entry(
+        "open_case",
+        "Open case…",
+        "Open a case as a group of layers",
+        case_actions.ask_and_open,
+        in_toolbar=True,
+    ),
+    Entry(
+        "sample_case",
+        "Open the sample case",
+        "Open your own copy of a case about Kharkiv oblast, September 2022",
+        case_actions.open_sample,
+    ),
+    Entry(
+        "settlements",
+        "Add settlements layer",
+        "Show the settlements of the case, ready to be edited",
+        partial(case_actions.add_layer, table_name="settlements"),
+        line_before=True,
+    ),
+    Entry(
+        "supply_routes",
+        "Add supply routes layer",
+        "Show the supply routes of the case, ready to be edited",
+        partial(case_actions.add_layer, table_name="supply_routes"),
+    ),
+    Entry(
+        "claimed_gains",
+        "Add claimed gains layer",
+        "Show the claimed gains of the case, ready to be edited",
+        partial(case_actions.add_layer, table_name="claimed_gains"),
+    ),
+    Entry(
+        "buffer",
+        "Buffer…",
+        "Draw everything within a distance, true to the ellipsoid",
+        measure_actions.ask_and_buffer,
+        line_before=True,
+        in_toolbar=True,
+    ),
+    Entry(
+        "depth",
+        "Penetration depth…",
+        "Measure how far in gains reach from a baseline",
+        measure_actions.ask_and_measure_depth,
+        in_toolbar=True,
+    ),
+    Entry(
+        "check_claims",
+        "Check claims",
+        "Check every claim of the case against its ground",
+        check_actions.check_claims,
+        line_before=True,
+        in_toolbar=True,
+    ),
+    Entry(
+        "briefing",
+        "Export PDF briefing…",
+        "Write the briefing of the case as PDF",
+        check_actions.ask_and_export,
+        in_toolbar=True,
+    ),
+    Entry("help", "Help", "Read how Salient works", help_actions.show_help, line_before=True),
+    Entry("about", "About Salient", "See version and parts", help_actions.show_about),
+)
+
+
+def add_menu(desk: Desk) -> None:
+    """Add the menu and the toolbar; what was added is taken away when Salient leaves QGIS."""
+    menu = QMenu(TITLE, desk.iface.mainWindow())
+    menu.setObjectName("salient_menu")
+    menu.setIcon(icon("salient"))
+    menu.setToolTipsVisible(True)
+    toolbar = QToolBar(TITLE, desk.iface.mainWindow())
+    toolbar.setObjectName("salient_toolbar")
+    for entry in ENTRIES:
+        action = QAction(icon(entry.name), tr(entry.text), menu)
+        action.setObjectName(f"salient_{entry.name}")
+        action.setToolTip(tr(entry.tip))
+        action.triggered.connect(partial(_do, entry.do, desk))
+        if entry.line_before:
+            menu.addSeparator()
+        menu.addAction(action)
+        if entry.in_toolbar:
+            toolbar.addAction(action)
+    desk.iface.pluginMenu().addMenu(menu)
+    desk.iface.addToolBar(toolbar)
+    desk.on_unload(partial(_remove, desk, menu, toolbar))
+
+
+def _do(do: Callable[[Desk], None], desk: Desk, _checked: bool = False) -> None:
+    do(desk)
+
+
+def _remove(desk: Desk, menu: QMenu, toolbar: QToolBar) -> None:
+    desk.iface.pluginMenu().removeAction(menu.menuAction())
+    desk.iface.mainWindow().removeToolBar(toolbar)
+    toolbar.deleteLater()
+    menu.deleteLater()
+
+
+def icon(name: str) -> QIcon:
+    """Return one of our icons."""
+    return QIcon(str(resource("icons", f"{name}.svg")))

@@ -1,0 +1,123 @@
+"""Work in the background: plain data into QGIS's task manager, and back on the main thread."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Callable
+
+from qgis.core import QgsApplication, QgsTask
+
+from ..core.errors import Cancelled
+
+Progress = Callable[[float], None]
+
+
+class _Caught:
+    """Keeps what goes wrong inside a `with`: an exception that leaves a task's run() takes QGIS down with it."""
+
+    def __init__(self) -> None:
+        self.error: BaseException | None = None
+
+    def __enter__(self) -> _Caught:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        self.error = error
+        return isinstance(error, Exception)
+
+
+class Work(QgsTask):
+    """One piece of work; `run` touches no layer, no project, no widget, only what `work` was made from.
+
+    Parameters
+    ----------
+    title
+        What the task manager shows.
+    work
+        Called in a worker thread with a function that takes the share done (0 to 1) and raises `Cancelled`.
+    done, failed
+        Called on the main thread with the result, or with what was raised; neither when the user cancelled.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        super().__init__(title, QgsTask.Flag.CanCancel)
+        self._work = work
+        self._done: Callable[[Any], None] | None = done
+        self._failed: Callable[[BaseException], None] | None = failed
+        self._result: Any = None
+        self._caught = _Caught()
+        self.ended: Callable[[Work], None] | None = None
+
+    def run(self) -> bool:
+        """Do the work; QGIS calls this in a worker thread."""
+        with self._caught:
+            self._result = self._work(self._progress)
+        return self._caught.error is None
+
+    def finished(self, result: bool) -> None:
+        """Hand the result over; QGIS calls this on the main thread."""
+        done, failed, error = self._done, self._failed, self._caught.error
+        self.forget()
+        if self.ended is not None:
+            self.ended(self)
+        if result and done is not None:
+            done(self._result)
+        elif error is not None and not isinstance(error, Cancelled) and failed is not None:
+            failed(error)
+
+    def forget(self) -> None:
+        """Hand nothing over any more: nobody is there to take it."""
+        self._done = self._failed = None
+
+    def _progress(self, share: float) -> None:
+        if self.isCanceled():
+            raise Cancelled("The work was called off; nothing was changed.")
+        self.setProgress(100.0 * min(max(share, 0.0), 1.0))
+
+
+class Tasks:
+    """The work under way; a task that nobody keeps never finishes."""
+
+    def __init__(self) -> None:
+        self._running: list[Work] = []
+
+    def start(
+        self,
+        title: str,
+        work: Callable[[Progress], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+    ) -> Work:
+        """Hand work to QGIS's task manager and keep it until it ends."""
+        task = Work(title, work, done, failed)
+        task.ended = self._ended
+        self._running.append(task)
+        QgsApplication.taskManager().addTask(task)
+        return task
+
+    def running(self) -> int:
+        """Return how many pieces of work have not ended."""
+        return len(self._running)
+
+    def stop(self) -> None:
+        """Call off all work, and wait until the worker threads have let go; its results go nowhere."""
+        for task in list(self._running):
+            task.forget()
+            task.cancel()
+            task.waitForFinished(_PATIENCE_MS)
+        self._running.clear()
+
+    def _ended(self, task: Work) -> None:
+        if task in self._running:
+            self._running.remove(task)
+
+
+_PATIENCE_MS = 3000
