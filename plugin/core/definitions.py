@@ -61,8 +61,8 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "road": Definition("by road", "The shortest way between the two places along a network of roads."),
         "as_printed": Definition(
             "as printed",
-            "Whether the point at the stated distance and direction from the named place lies in the gained ground. The "
-            "band asks the same of every point on that bearing within the claimed interval, with the tolerance.",
+            "Whether the point at the stated distance and direction from the named place lies in the gained ground. "
+            "The band asks the same of every point on that bearing within the claimed interval, with the tolerance.",
         ),
         "in_gains": Definition(
             "in the drawn gains",

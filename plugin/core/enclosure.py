@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .case import ControlArea
+from .change import Band
 from .geodesy import area_km2
-from .grounds import Band, Grounds
+from .grounds import Grounds
 from .shapes import Geometry, contains_xy, polygons_of
 
 

@@ -6,27 +6,18 @@ A `Grounds` lives as long as one check of one case. All shapes are WGS 84 longit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Callable, TypeVar
 
 from .buffer import grown, shrunk
 from .case import Area, Case, ControlArea, FrontLine, Gain
+from .change import Band, changes, held_ground
 from .depth import DepthMeasure, depth_measures
 from .geodesy import area_km2
 from .places import Count, count_inside, membership
-from .scope import tolerance_m
+from .scope import TwoDays, tolerance_m
 from .shapes import Geometry, union
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Band:
-    """A measured number with its band."""
-
-    low: float
-    best: float
-    high: float
 
 
 class Grounds:
@@ -73,6 +64,20 @@ class Grounds:
         return self._once(
             key,
             lambda: Band(measured(self.smaller(gains)), measured(self.together(gains)), measured(self.larger(gains))),
+        )
+
+    def changes(self, days: TwoDays, holder: str, scope: Area | None) -> dict[str, Band]:
+        """Return what the holder lost, by definition, in km2 between two days on one issuer's maps."""
+        before, after = days.before.records, days.after.records
+        key = ("changes", days.issuer, holder, before[0].as_of, after[0].as_of, scope.id if scope else None)
+        return self._once(
+            key,
+            lambda: changes(
+                held_ground(before, holder),
+                held_ground(after, holder),
+                tolerance_m(self.case, (*before, *after)),
+                None if scope is None else scope.geometry,
+            ),
         )
 
     def depths(

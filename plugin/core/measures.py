@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Callable
 
-from .case import Claim, Event
+from .case import Area, Claim, Event
+from .change import Band, holder_of
 from .depth import DepthError, DepthMeasure
 from .enclosure import enclosed_band
 from .findings import Measure
 from .geodesy import destination, direction_sector, leg
-from .grounds import Band, Grounds
+from .grounds import Grounds
 from .messages import Message, message
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
 from .scope import (
@@ -28,9 +29,11 @@ from .scope import (
     places_for,
     sector_for,
     tolerance_m,
+    two_days_for,
 )
 
 YES_NO = "yes_no"
+CHANGES = ("lost", "passed", "growth", "net")
 _BEARING_STEPS = 20
 
 
@@ -50,18 +53,33 @@ def _banded(definition: str, band: Band, unit: str, note: Message | None, **more
 
 
 def _area(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
+    found = frame_for(grounds.case, claim).records
+    scope = found[0] if found else None
     gains = gains_for(grounds.case, claim)
     if gains.missing:
         drawn = _missing("drawn", "km2", gains.missing)
     else:
-        scope = frame_for(grounds.case, claim).records
-        drawn = _banded("drawn", grounds.area(gains.records, scope[0] if scope else None), "km2", gains.note)
-    days = message(
-        "Control areas of one issuer for {start} and {end} are needed.",
-        start=claim.refers_from or message("the first day"),
-        end=claim.refers_to or message("the last day"),
+        drawn = _banded("drawn", grounds.area(gains.records, scope), "km2", gains.note)
+    return (drawn, *_changes(grounds, claim, scope))
+
+
+def _changes(grounds: Grounds, claim: Claim, scope: Area | None) -> tuple[Measure, ...]:
+    """Return what the maps of one issuer show under each definition of ground that changed hands."""
+    days = two_days_for(grounds.case, claim)
+    if isinstance(days, Message):
+        return tuple(_missing(name, "km2", days) for name in CHANGES)
+    holder = holder_of(days.before.records, claim.side or grounds.case.settings.get("side", ""))
+    if holder is None:
+        unclear = message(
+            "The control areas show no single side that could have lost the ground: name the claim's side."
+        )
+        return tuple(_missing(name, "km2", unclear) for name in CHANGES)
+    bands = grounds.changes(days, holder, scope)
+    one_sided = message("The maps of {issuer} show no layer of the other side.", issuer=days.issuer)
+    return tuple(
+        _banded(name, bands[name], "km2", days.note) if name in bands else _missing(name, "km2", one_sided)
+        for name in CHANGES
     )
-    return (drawn, *(_missing(name, "km2", days) for name in ("lost", "passed", "growth", "net")))
 
 
 def _depth(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:

@@ -505,6 +505,7 @@ SETTING_NAMES: Mapping[str, str] = _words(
     sector_id="The break-in sector where a claim names none.",
     baseline_id="The baseline where a claim names none.",
     side="The side whose gains the case is about.",
+    issuer="The issuer whose control areas are compared; needed where several drew the same days.",
     tolerance_m="Tolerance of shapes that give none, in metres.",
     language="The language of the briefing: en or uk.",
     world_view="Whose state borders are drawn; empty: none.",

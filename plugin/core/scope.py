@@ -124,18 +124,65 @@ def control_for(case: Case, claim: Claim, day: datetime.date | None) -> Chosen[C
 
     The side is not chosen here: a place shows whose ground it stands in.
     """
-    held = [area for area in case.control_areas if area.state == "assessed_control" and area.as_of is not None]
-    held = [area for area in held if _of_side(area.side, claim)]
     if day is None:
         return Chosen((), missing=message("The claim names no day for which control areas could be taken."))
+    held = [area for area in case.control_areas if area.state == "assessed_control" and _of_side(area.side, claim)]
+    return _of_day(held, day)
+
+
+def _of_day(areas: Sequence[ControlArea], day: datetime.date) -> Chosen[ControlArea]:
+    """Return the areas of a day, or of the next one within three days, and the sentence that names it."""
     last = day + datetime.timedelta(days=STAND_IN_DAYS)
-    days = sorted({area.as_of for area in held if area.as_of is not None and day <= area.as_of <= last})
+    days = sorted({area.as_of for area in areas if area.as_of is not None and day <= area.as_of <= last})
     if not days:
         return Chosen((), missing=message("No control areas for {day} or the three days after.", day=day))
-    areas = tuple(area for area in held if area.as_of == days[0])
+    found = tuple(area for area in areas if area.as_of == days[0])
     if days[0] == day:
-        return Chosen(areas, note=message("Ground as of {day}.", day=day))
-    return Chosen(areas, note=message("Ground as of {other}, standing in for {day}.", other=days[0], day=day))
+        return Chosen(found, note=message("Ground as of {day}.", day=day))
+    return Chosen(found, note=message("Ground as of {other}, standing in for {day}.", other=days[0], day=day))
+
+
+@dataclass(frozen=True)
+class TwoDays:
+    """The control areas of one issuer on the first and on the last day of a claim's period."""
+
+    issuer: str
+    before: Chosen[ControlArea]
+    after: Chosen[ControlArea]
+
+    @property
+    def note(self) -> Message:
+        """Whose maps of which days were used."""
+        return message(
+            "Maps of {issuer}. {before} {after}",
+            issuer=self.issuer,
+            before=self.before.note or message("the first day"),
+            after=self.after.note or message("the last day"),
+        )
+
+
+def two_days_for(case: Case, claim: Claim) -> TwoDays | Message:
+    """Return the maps of the period's two ends, by the one issuer who drew both, or what is missing.
+
+    Maps of different issuers are never held against each other. A stand-in for the first day must not be the map of
+    the last day: nothing would have changed on it.
+    """
+    start, end = claim.refers_from, claim.refers_to
+    if start is None or end is None:
+        return message("The claim names no first and last day: control areas of both are needed.")
+    needed = message("Control areas of one issuer for {start} and {end} are needed.", start=start, end=end)
+    drawn: dict[str, TwoDays] = {}
+    for issuer in sorted({area.issuer for area in case.control_areas}):
+        areas = [area for area in case.control_areas if area.issuer == issuer and area.state != "reported_activity"]
+        before, after = _of_day(areas, start), _of_day(areas, end)
+        if before.records and after.records and before.records[0].as_of != after.records[0].as_of:
+            drawn[issuer] = TwoDays(issuer, before, after)
+    wanted = case.settings.get("issuer", "")
+    if wanted:
+        return drawn.get(wanted, needed)
+    if len(drawn) > 1:
+        return message("Several issuers drew both days, choose one in the settings: {names}.", names=", ".join(drawn))
+    return next(iter(drawn.values()), needed)
 
 
 def tolerance_m(case: Case, records: Iterable[Any]) -> float:
