@@ -125,7 +125,8 @@ def back_up(path: PathLike) -> Path:
         folder.mkdir(exist_ok=True)
     except OSError as refusal:
         raise InputError(
-            f"{folder}: the folder for backups cannot be made ({refusal.strerror}); copy {path.name} to a folder of your own"
+            f"{folder}: the folder for backups cannot be made ({refusal.strerror}); copy {path.name} to a folder "
+            f"of your own"
         ) from refusal
     earlier = sorted(one for one in folder.glob(f"{path.stem}-*.gpkg") if one.stem.rsplit("-", 1)[-1].isdigit())
     number = int(earlier[-1].stem.rsplit("-", 1)[-1]) + 1 if earlier else 1

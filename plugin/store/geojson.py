@@ -23,7 +23,7 @@ _EPSG_NAME = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d{4,6})", re.I
 _CRS84_NAME = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[\d.]*:)?CRS84", re.IGNORECASE)
 
 
-class BadGeometry(InputError):
+class GeometryError(InputError):
     """A geometry whose coordinates are not those of its type."""
 
 
@@ -112,7 +112,7 @@ def shape_of(geometry: Any, where: str) -> tuple[Geometry | None, Message | None
 
     Raises
     ------
-    BadGeometry
+    GeometryError
         When the coordinates are not those of the type.
     InputError
         When it is a GeometryCollection or no geometry at all.
@@ -139,11 +139,11 @@ def shape_of(geometry: Any, where: str) -> tuple[Geometry | None, Message | None
                     lat=float(ring[0][1]),
                 )
             if 0 < len(ring) < 4:
-                raise BadGeometry(f"{where}: a ring has fewer than three corners; draw it again")
+                raise GeometryError(f"{where}: a ring has fewer than three corners; draw it again")
     if kind == "LineString" and len(coordinates) == 1:
-        raise BadGeometry(f"{where}: a line has only one point; draw it again")
+        raise GeometryError(f"{where}: a line has only one point; draw it again")
     if kind == "MultiLineString" and any(len(line) == 1 for line in coordinates):
-        raise BadGeometry(f"{where}: a line has only one point; draw it again")
+        raise GeometryError(f"{where}: a line has only one point; draw it again")
     return shape({"type": kind, "coordinates": _plane(coordinates, _DEPTH[kind])}), mended
 
 
@@ -153,13 +153,13 @@ def _rings(coordinates: list[Any], kind: str) -> list[list[Any]]:
 
 def _check_positions(value: Any, depth: int, where: str) -> None:
     if not isinstance(value, list):
-        raise BadGeometry(f'{where}: "{str(value)[:80]}" stands where coordinates belong; draw it again')
+        raise GeometryError(f'{where}: "{str(value)[:80]}" stands where coordinates belong; draw it again')
     if depth:
         for part in value:
             _check_positions(part, depth - 1, where)
         return
     if value and (len(value) < 2 or not all(_is_number(one) for one in value[:2])):
-        raise BadGeometry(f'{where}: "{str(value)[:80]}" is no position; write longitude and latitude as numbers')
+        raise GeometryError(f'{where}: "{str(value)[:80]}" is no position; write longitude and latitude as numbers')
 
 
 def _is_number(value: Any) -> bool:

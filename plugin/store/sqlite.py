@@ -121,9 +121,9 @@ def replace_rows(
 ) -> None:
     """Put these rows in the place of all that the table holds, in the caller's transaction."""
     connection.execute(_with_name("DELETE FROM {table}", table))
-    names = ", ".join(quoted(column) for column in columns)
-    gaps = ", ".join("?" for _ in columns)
-    connection.executemany(_with_name("INSERT INTO {table} ", table) + f"({names}) VALUES ({gaps})", rows)
+    insert = _with_name("INSERT INTO {table} ({columns}) VALUES ({gaps})", table)
+    insert = insert.replace("{columns}", ", ".join(quoted(column) for column in columns))
+    connection.executemany(insert.replace("{gaps}", ", ".join("?" for _ in columns)), rows)
 
 
 def quoted(name: str) -> str:

@@ -132,12 +132,9 @@ def _geojson_rows(table: schema.Table, path: Path) -> Iterator[Row]:
         for name in properties:
             if name not in table.field_names:
                 raise InputError(
-                    f'{where}: the table {table.name} has no field "{name[:80]}"; it has '
-                    f"{', '.join(table.field_names)}"
+                    f'{where}: the table {table.name} has no field "{name[:80]}"; it has {", ".join(table.field_names)}'
                 )
-        row: dict[str, Any] = {
-            name: _typed(table.field(name), value, where) for name, value in properties.items()
-        }
+        row: dict[str, Any] = {name: _typed(table.field(name), value, where) for name, value in properties.items()}
         row["geometry"], _ = shape_of(feature.get("geometry"), where)
         yield row
 
@@ -150,9 +147,7 @@ def _typed(field: schema.Field, value: Any, where: str) -> Any:
         typed = _converted(field.type, value)
     except (TypeError, ValueError) as trouble:
         how = _HOW.get(field.type, "write text")
-        raise InputError(
-            f'{where}, field {field.name}: "{str(value)[:80]}" is no {field.type}; {how}'
-        ) from trouble
+        raise InputError(f'{where}, field {field.name}: "{str(value)[:80]}" is no {field.type}; {how}') from trouble
     if field.values and typed not in field.values:
         raise InputError(
             f'{where}, field {field.name}: "{str(value)[:80]}" is not allowed; write one of {", ".join(field.values)}'

@@ -42,9 +42,7 @@ class Step:
     changes: tuple[Renamed | Added, ...]
 
 
-STEPS: tuple[Step, ...] = (
-    Step(0, (Renamed("claimed_gains", "tolerance", "tolerance_m"), Added("claims", "denies"))),
-)
+STEPS: tuple[Step, ...] = (Step(0, (Renamed("claimed_gains", "tolerance", "tolerance_m"), Added("claims", "denies"))),)
 
 
 def changes_since(version: int) -> list[Renamed | Added]:
@@ -86,9 +84,7 @@ def upgrade_tables(version: int, connection: sqlite3.Connection) -> None:
             field = schema.table(change.table).field(change.name)
             column = f"{sqlite.quoted(field.name)} {_SQL_TYPE.get(field.type, 'TEXT')}{_default(field)}"
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
-    connection.execute(
-        "UPDATE settings SET value = ? WHERE id = 'schema_version'", (str(schema.SCHEMA_VERSION),)
-    )
+    connection.execute("UPDATE settings SET value = ? WHERE id = 'schema_version'", (str(schema.SCHEMA_VERSION),))
 
 
 def _default(field: schema.Field) -> str:
