@@ -115,22 +115,37 @@ _SIGNS = {
 
 
 def _measured(measure: Measure) -> Message:
-    title = _title(measure)
     if measure.unit == "yes_no":
-        if measure.low != measure.high:
-            return message("{definition}: within the tolerance, either.", definition=title)
-        answer = message("yes") if measure.best else message("no")
-        return message("{definition}: {answer}.", definition=title, answer=answer)
-    values = {"best": measure.best or 0.0, "low": measure.low or 0.0, "high": measure.high or 0.0}
-    text = {
-        "km2": "{definition}: {best:,.0f} {unit} ({low:,.0f} to {high:,.0f}).",
-        "settlements": "{definition}: {best:,.0f} {unit} ({low:,.0f} to {high:,.0f}).",
-        "km": "{definition}: {best:,.1f} {unit} ({low:,.1f} to {high:,.1f}).",
-    }.get(measure.unit, "{definition}: {best:,.2f} {unit} ({low:,.2f} to {high:,.2f}).")
-    said = message(text, definition=title, unit=unit_sign(measure.unit), **values)
-    if measure.note is not None and measure.definition.startswith("since:"):
-        return joined((said, measure.note))
+        return _answered(measure)
+    if measure.definition.startswith("since:"):
+        return _timed(measure)
+    values = {"definition": _title(measure), "unit": unit_sign(measure.unit), **_band(measure)}
+    if measure.unit == "km":
+        return message("Under “{definition}”: {best:,.1f} {unit} ({low:,.1f} to {high:,.1f}).", **values)
+    return message("Under “{definition}”: {best:,.0f} {unit} ({low:,.0f} to {high:,.0f}).", **values)
+
+
+def _band(measure: Measure) -> dict[str, float]:
+    return {"best": measure.best or 0.0, "low": measure.low or 0.0, "high": measure.high or 0.0}
+
+
+def _answered(measure: Measure) -> Message:
+    title = _title(measure)
+    if measure.low != measure.high:
+        said = message("Under “{definition}”: within the tolerance, yes or no.", definition=title)
+    elif measure.best:
+        said = message("Under “{definition}”: yes.", definition=title)
+    else:
+        said = message("Under “{definition}”: no.", definition=title)
+    if measure.definition == "as_printed" and measure.note is not None:
+        return joined((measure.note, said))
     return said
+
+
+def _timed(measure: Measure) -> Message:
+    unit = unit_sign(measure.unit)
+    said = message("That is {best:,.2f} {unit} ({low:,.2f} to {high:,.2f}).", unit=unit, **_band(measure))
+    return said if measure.note is None else joined((measure.note, said))
 
 
 def _by_reason(measures: Sequence[Measure]) -> list[list[Measure]]:
