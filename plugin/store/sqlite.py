@@ -32,7 +32,7 @@ def companions(path: Path) -> list[Path]:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection that cannot write, and that leaves no file beside the database.
+    """Yield a connection to read with; it leaves no file beside the database.
 
     Raises
     ------
@@ -45,6 +45,9 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     # A database in WAL mode that nobody has open gets -wal and -shm files from the mere reading of it,
     # or cannot be read where the folder is read-only; taken as immutable it needs neither.
     mode = "immutable=1" if write_ahead and not companions(path) else "mode=ro"
+    if path.with_name(path.name + "-journal").exists():
+        # A writer was killed in the middle: SQLite puts the old content back, for which it must be able to write.
+        mode = "mode=rw"
     with _explained(path), contextlib.closing(_connected(path, mode)) as connection:
         yield connection
 
@@ -135,9 +138,10 @@ def _with_name(statement: str, table: str) -> str:
     return statement.replace("{table}", quoted(table))
 
 
-def _connected(path: Path, mode: str, patience_s: float = PATIENCE_S) -> sqlite3.Connection:
+def _connected(path: Path, mode: str, patience_s: float | None = None) -> sqlite3.Connection:
     address = f"{path.resolve().as_uri()}?{mode}"
-    return sqlite3.connect(address, uri=True, timeout=patience_s, isolation_level=None)
+    timeout = PATIENCE_S if patience_s is None else patience_s
+    return sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
 
 
 def _never(_: object) -> None:
