@@ -1,0 +1,213 @@
+"""The content of a briefing: a report in, values out. What is printed is decided here, how it looks is not.
+
+Every number comes from the report; nothing is measured. Texts from data are kept as written, only shortened where a
+page could not carry them, and the notes say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..core.findings import Finding, Report
+from ..core.messages import Message, message
+from ..core.schema import BASES, KINDS, TABLES, VERDICTS
+from .bottom_line import bottom_line, tally
+from .citations import Citations, marks
+from .language import Language, language
+from .map_content import map_content
+from .measured import event_names, measure_rows, measured_lines
+from .terms import terms
+from .values import Briefing, CheckLine, ClaimRow, NoteRow, ReconciledRow
+from .wording import claimed_text, interval_text
+
+LONGEST_TEXT = 4000
+LONGEST_NAME = 300
+
+_OUTCOMES = {
+    "same": "same",
+    "other_period": "other period",
+    "other_place": "other place",
+    "other_definition": "other definition",
+    "contradict": "contradict each other",
+}
+_CHECKS = {
+    "conversion": "Conversion",
+    "direction": "Direction",
+    "duration": "Duration",
+    "relay": "Relay",
+}
+
+
+def briefing(report: Report, lang: str | None = None, issue_number: int | None = None) -> Briefing:
+    """Return the content of a briefing.
+
+    Parameters
+    ----------
+    report
+        The check of a case.
+    lang
+        "en" or "uk"; None takes the setting `language` of the case, else English.
+    issue_number
+        The number to print; None takes the one after the last issue that the case has stored.
+    """
+    case = report.case
+    words = language(lang or case.settings.get("language") or "en")
+    number = issue_number or max((issue.number for issue in case.issues), default=0) + 1
+    citations = Citations(case.sources)
+    shortened: list[Message] = []
+    names = event_names(report)
+    claims = tuple(_claim(n, one, words, citations, shortened, names) for n, one in enumerate(report.findings, start=1))
+    events = _events(report, words, citations)
+    drawing = map_content(report, words, citations)
+    sources = citations.rows(words)
+    return Briefing(
+        language=words.code,
+        title=_cut(case.title, LONGEST_NAME),
+        as_of=report.as_of,
+        as_of_text="" if report.as_of is None else words.say(message("as of {date}", date=report.as_of)),
+        issue_number=number,
+        issue_text=words.say(message("Issue {number}", number=number)),
+        bottom_line=bottom_line(report, words),
+        tally=tally(report, words),
+        map=drawing,
+        claims=claims,
+        measures=measure_rows(report, words),
+        reconciled=_reconciled(report, words),
+        events=events,
+        definitions=terms(report, words),
+        sources=sources,
+        notes=_notes(report, words, citations, shortened),
+        engine=_engine(report, words),
+    )
+
+
+def _cut(text: str, longest: int) -> str:
+    """Return a text as it can be printed; a cut one ends in an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _claim(
+    number: int,
+    finding: Finding,
+    words: Language,
+    citations: Citations,
+    shortened: list[Message],
+    events: Mapping[str, str],
+) -> ClaimRow:
+    claim = finding.claim
+    if len(claim.text) > LONGEST_TEXT:
+        shortened.append(
+            message(
+                "The text of claim {number} has {length:,d} characters; its first {kept:,d} are printed.",
+                number=number,
+                length=len(claim.text),
+                kept=LONGEST_TEXT,
+            )
+        )
+    return ClaimRow(
+        number=number,
+        claim_id=claim.id,
+        claimant=_cut(claim.claimant, LONGEST_NAME),
+        text=_cut(claim.text, LONGEST_TEXT),
+        kind=words.say(KINDS.get(claim.kind, claim.kind)),
+        details=_details(finding, words),
+        claimed=claimed_text(finding, words),
+        interval="" if finding.claimed is None else interval_text(finding.claimed, words),
+        verdict=finding.verdict,
+        verdict_word=words.say(VERDICTS.get(finding.verdict, finding.verdict)),
+        measured=measured_lines(finding, events, words),
+        reason=words.say(finding.reason),
+        checks=tuple(
+            CheckLine(words.say(_CHECKS.get(one.check, one.check)), one.holds, words.say(one.reason))
+            for one in finding.checks
+        ),
+        refs=citations.cite(claim.source_id),
+    )
+
+
+def _details(finding: Finding, words: Language) -> tuple[str, ...]:
+    """Return what is known of a statement besides its text: period, scope, day, basis, grade, where it was printed."""
+    claim = finding.claim
+    details = [words.say(KINDS.get(claim.kind, claim.kind))]
+    period = words.date_range(finding.refers_from, finding.refers_to)
+    if period:
+        details.append(words.say(message("period: {period}", period=period)))
+    if finding.scope:
+        details.append(words.say(message("scope: {scope}", scope=_cut(finding.scope, LONGEST_NAME))))
+    if claim.stated_on:
+        details.append(words.say(message("said {date}", date=claim.stated_on)))
+    details.append(words.say(BASES.get(claim.basis, claim.basis)))
+    if claim.denies:
+        details.append(words.say("a denial"))
+    details.append(words.say(message("graded {grade}", grade=f"{claim.reliability}{claim.credibility}")))
+    if not claim.source_id and (claim.published_in or claim.url):
+        details.append(_cut(" ".join(part for part in (claim.published_in, claim.url) if part), LONGEST_NAME))
+    return tuple(details)
+
+
+def _reconciled(report: Report, words: Language) -> tuple[ReconciledRow, ...]:
+    numbers = {finding.claim.id: n for n, finding in enumerate(report.findings, start=1)}
+    return tuple(
+        ReconciledRow(
+            tuple(numbers[one] for one in pair.claim_ids if one in numbers),
+            words.say(_OUTCOMES.get(pair.outcome, pair.outcome)),
+            words.say(pair.reason),
+        )
+        for pair in report.reconciled
+    )
+
+
+def _events(report: Report, words: Language, citations: Citations) -> tuple[str, ...]:
+    """Return the events that durations were counted from, with their sources."""
+    counted = {
+        one.definition.partition(":")[2]
+        for finding in report.findings
+        for one in finding.measures
+        if one.definition.startswith("since:")
+    }
+    lines = []
+    for event in report.case.events:
+        if event.id in counted:
+            refs = marks(citations.cite(event.source_id))
+            line = words.say(message("{date}: {event}", date=event.date, event=_cut(event.name, LONGEST_NAME)))
+            lines.append(f"{line} {refs}".strip())
+    return tuple(lines)
+
+
+def _notes(report: Report, words: Language, citations: Citations, shortened: Sequence[Message]) -> tuple[NoteRow, ...]:
+    used = _used(report, words)
+    titles = {table.name: words.say(table.title) for table in TABLES}
+    skipped = [
+        words.say(
+            message("{table}, {id}: {reason}", table=titles.get(one.table, one.table), id=one.id, reason=one.reason)
+        )
+        for one in report.skipped
+    ]
+    general = [words.say(one) for one in (*report.notes, *shortened)]
+    general += [
+        words.say(message('The source "{id}" is referred to, but the case does not hold it.', id=_cut(one, 80)))
+        for one in citations.unknown
+    ]
+    rows = (
+        NoteRow(words.say("What the checks used"), used),
+        NoteRow(words.say("Left out or mended"), tuple(skipped)),
+        NoteRow(words.say("Other notes"), tuple(general)),
+    )
+    return tuple(row for row in rows if row.lines)
+
+
+def _used(report: Report, words: Language) -> tuple[str, ...]:
+    """Return which shapes, lines and events the checks used, each with the claims it was used for."""
+    claims: dict[str, list[str]] = {}
+    for number, finding in enumerate(report.findings, start=1):
+        for one in finding.used:
+            claims.setdefault(words.say(one), []).append(str(number))
+    return tuple(
+        words.say(message("Claims no. {numbers}: {used}", numbers=", ".join(numbers), used=text))
+        for text, numbers in claims.items()
+    )
+
+
+def _engine(report: Report, words: Language) -> str:
+    parts = ", ".join(f"{name} {version}" for name, version in sorted(report.engine.items()))
+    return words.say(message("Computed with {parts}.", parts=parts)) if parts else ""

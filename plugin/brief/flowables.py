@@ -1,0 +1,254 @@
+"""Drawn parts of the pages: the map with its legend, verdict marks, bands, the tally."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, Paragraph
+
+from ..core.messages import message
+from . import theme
+from .citations import marks
+from .fonts import BOLD, ITALIC, draw_text, fitted_lines, markup, text_width
+from .furniture import DEGREE_SIZE, degree_margin, graticule
+from .language import Language
+from .map_drawing import draw_legend, draw_map
+from .map_layout import MapLayout, legend_height, map_layout
+from .plane import frame_ratio, plane_for
+from .values import MapContent, MeasureRow
+
+_LOWEST_PANEL = 95 * mm
+_HIGHEST_PANEL = 165 * mm
+_TICK = 1.3
+
+
+class MapFigure(Flowable):
+    """The map with legend and caption; takes the height that the page leaves, within limits."""
+
+    def __init__(self, content: MapContent, lang: Language) -> None:
+        super().__init__()
+        self._content = content
+        self._lang = lang
+        self._layout: MapLayout | None = None
+        self._caption: Any = None
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Lay the map out for the room there is; asks for a new page where that is too little."""
+        content, lang = self._content, self._lang
+        first = graticule(plane_for(content.frame, available_width, available_width), lang)
+        self._margin = degree_margin(first.labels) + 4
+        width = available_width - self._margin
+        wanted = min(max(width * frame_ratio(content.frame), _LOWEST_PANEL), _HIGHEST_PANEL)
+        layout = map_layout(content, width, wanted, lang)
+        below = self._below(layout, available_width)
+        panel = min(wanted, available_height - below)
+        if panel < _LOWEST_PANEL:
+            panel = min(wanted, theme.HEIGHT - below - 4 * mm)
+        if abs(panel - wanted) > 0.01:
+            layout = map_layout(content, width, panel, lang)
+            below = self._below(layout, available_width)
+        self._layout = layout
+        return available_width, panel + below
+
+    def _below(self, layout: MapLayout, width: float) -> float:
+        self._caption = Paragraph(self._caption_text(layout), theme.styles().caption)
+        _, height = self._caption.wrap(width, 1e6)
+        self._caption_height = height
+        return DEGREE_SIZE + 8 + legend_height(layout.legend) + height + 3
+
+    def _caption_text(self, layout: MapLayout) -> str:
+        lang = self._lang
+        scale = round(layout.plane.denominator, -len(str(int(layout.plane.denominator))) + 2)
+        parts = [
+            self._content.caption,
+            lang.say(message("Projection: {name}.", name=layout.plane.name)),
+            lang.say(message("Scale about 1:{scale}.", scale=lang.number(scale))),
+        ]
+        if layout.left_out:
+            parts.append(lang.say(message("Names without room on the map: {count}.", count=layout.left_out)))
+        if layout.unmarked:
+            parts.append(lang.say(message("Smaller settlements not drawn: {count:,d}.", count=layout.unmarked)))
+        if self._content.refs:
+            parts.append(lang.say(message("Sources: {refs}.", refs=marks(self._content.refs))))
+        return " ".join(markup(part, ITALIC) for part in parts)
+
+    def draw(self) -> None:
+        """Draw the panel, the legend and the caption, from the top down."""
+        if self._layout is None:
+            return
+        canvas = self.canv
+        bottom = DEGREE_SIZE + 8 + legend_height(self._layout.legend) + self._caption_height + 3
+        canvas.saveState()
+        canvas.translate(self._margin, bottom)
+        draw_map(canvas, self._layout, self._content.sides, self._lang)
+        draw_legend(canvas, self._layout, self._content.sides, -DEGREE_SIZE - 8)
+        canvas.restoreState()
+        self._caption.drawOn(canvas, 0, 0)
+
+
+class Badge(Flowable):
+    """A verdict: a mark whose shape says it, and the word."""
+
+    def __init__(self, verdict: str, word: str) -> None:
+        super().__init__()
+        self._verdict = verdict
+        self._word = word
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Break the word where the column is too narrow for it."""
+        self._lines = fitted_lines(self._word, BOLD, 8.4, available_width - 13, most=3)
+        return available_width, max(len(self._lines) * 10.6, 12.0)
+
+    def draw(self) -> None:
+        """Draw mark and word."""
+        canvas = self.canv
+        top = max(len(self._lines) * 10.6, 12.0)
+        draw_mark(canvas, self._verdict, 4.6, top - 6.2)
+        canvas.setFillColor(theme.VERDICT_COLOURS.get(self._verdict, theme.INK))
+        for number, line in enumerate(self._lines):
+            draw_text(canvas, 13, top - 9.2 - 10.6 * number, line, BOLD, 8.4)
+
+
+def draw_mark(canvas: Any, verdict: str, x: float, y: float, size: float = 4.4) -> None:
+    """Draw the mark of a verdict around (x, y): full, half, crossed, barred, or an empty circle."""
+    colour = theme.VERDICT_COLOURS.get(verdict, theme.INK)
+    canvas.saveState()
+    canvas.setStrokeColor(colour)
+    canvas.setFillColor(colour)
+    canvas.setLineWidth(1.1)
+    canvas.setDash([])
+    inner = size * 0.5
+    if verdict == "consistent":
+        canvas.circle(x, y, size, stroke=1, fill=1)
+        canvas.setStrokeColor(theme.WHITE)
+        canvas.lines(
+            [
+                (x - inner, y, x - inner * 0.2, y - inner * 0.8),
+                (x - inner * 0.2, y - inner * 0.8, x + inner, y + inner * 0.8),
+            ]
+        )
+    elif verdict == "consistent_if":
+        canvas.circle(x, y, size, stroke=1, fill=0)
+        canvas.wedge(x - size, y - size, x + size, y + size, 90, 180, stroke=0, fill=1)
+    elif verdict == "inconsistent":
+        canvas.circle(x, y, size, stroke=1, fill=0)
+        canvas.lines([(x - inner, y - inner, x + inner, y + inner), (x - inner, y + inner, x + inner, y - inner)])
+    elif verdict == "impossible":
+        canvas.rect(x - size, y - size, size * 2, size * 2, stroke=1, fill=1)
+        canvas.setStrokeColor(theme.WHITE)
+        canvas.lines([(x - inner, y - inner, x + inner, y + inner), (x - inner, y + inner, x + inner, y - inner)])
+    else:
+        canvas.setDash([1.6, 1.4])
+        canvas.circle(x, y, size, stroke=1, fill=0)
+        canvas.setDash([])
+        canvas.line(x - inner, y, x + inner, y)
+    canvas.restoreState()
+
+
+class Tally(Flowable):
+    """How many claims have which verdict, in one line of marks, numbers and words."""
+
+    def __init__(self, tally: tuple[tuple[str, str, int], ...]) -> None:
+        super().__init__()
+        self._tally = tally
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Break into lines where the words need it."""
+        self._rows: list[list[tuple[float, str, str]]] = [[]]
+        x = 0.0
+        for verdict, word, count in self._tally:
+            text = f"{count}  {word}"
+            wide = 14 + text_width(text, BOLD, 8.8) + 16
+            if x + wide > available_width and self._rows[-1]:
+                self._rows.append([])
+                x = 0.0
+            self._rows[-1].append((x, verdict, text))
+            x += wide
+        return available_width, len(self._rows) * 15 + 8
+
+    def draw(self) -> None:
+        """Draw the marks and words."""
+        for number, row in enumerate(self._rows):
+            y = (len(self._rows) - number - 1) * 15 + 6
+            for x, verdict, text in row:
+                draw_mark(self.canv, verdict, x + 5, y + 3)
+                self.canv.setFillColor(theme.INK)
+                draw_text(self.canv, x + 14, y, text, BOLD, 8.8)
+
+
+class BandFigure(Flowable):
+    """The band of a measure over the interval of the claim, on an axis of their own."""
+
+    def __init__(self, row: MeasureRow) -> None:
+        super().__init__()
+        self._row = row
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Take the width of the column and the height of a line."""
+        self._width = available_width
+        return available_width, 10.0
+
+    def draw(self) -> None:
+        """Draw the claimed interval as a hatched box, the band as a line with a dot at the best value."""
+        row, canvas = self._row, self.canv
+        if row.low is None or row.best is None or row.high is None:
+            return
+        ends = [end for end in (row.claimed_low, row.claimed_high) if end is not None]
+        low = min(0.0, row.low)
+        high = max([row.high, *ends, low + 1e-9]) * (1.15 if None in (row.claimed_low, row.claimed_high) else 1.04)
+
+        def place(value: float) -> float:
+            return (value - low) / (high - low) * self._width
+
+        canvas.setStrokeColor(theme.RULE)
+        canvas.setLineWidth(0.5)
+        canvas.line(0, 0.5, self._width, 0.5)
+        canvas.line(place(0.0), -0.5, place(0.0), 10)
+        if ends:
+            first = place(low if row.claimed_low is None else row.claimed_low)
+            last = place(high if row.claimed_high is None else row.claimed_high)
+            self._claimed(first, max(last, first + 0.8))
+        canvas.setStrokeColor(theme.INK)
+        canvas.setFillColor(theme.INK)
+        canvas.setLineWidth(1.2)
+        canvas.line(place(row.low), 5, place(row.high), 5)
+        for value in (row.low, row.high):
+            canvas.line(place(value), 5 - _TICK * 1.6, place(value), 5 + _TICK * 1.6)
+        canvas.circle(place(row.best), 5, 1.9, stroke=0, fill=1)
+
+    def _claimed(self, first: float, last: float) -> None:
+        canvas = self.canv
+        canvas.saveState()
+        canvas.setFillColor(theme.HexColor("#d3e4f1"))
+        canvas.setStrokeColor(theme.HexColor("#0a5c96"))
+        canvas.setLineWidth(0.5)
+        canvas.rect(first, 1.2, last - first, 7.6, stroke=1, fill=1)
+        clip = canvas.beginPath()
+        clip.rect(first, 1.2, last - first, 7.6)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        canvas.setLineWidth(0.3)
+        x = first - 8
+        while x < last:
+            canvas.line(x, 1.2, x + 7.6, 8.8)
+            x += 3.0
+        canvas.restoreState()
+
+
+class Bookmark(Flowable):
+    """A place that the outline points to; takes no room."""
+
+    def __init__(self, key: str, text: str) -> None:
+        super().__init__()
+        self._key = key
+        self._text = text
+        self.width = self.height = 0.0
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Take no room."""
+        return 0.0, 0.0
+
+    def draw(self) -> None:
+        """Set the destination and its entry in the outline."""
+        self.canv.bookmarkHorizontal(self._key, 0, 14)
+        self.canv.addOutlineEntry(self._text, self._key, level=0, closed=False)

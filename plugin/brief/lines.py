@@ -1,0 +1,84 @@
+"""Shapes as drawing operators of a PDF, to the resolution of print and no further.
+
+A shape is clipped to what the panel shows, simplified (Douglas-Peucker), projected, and rounded to whole steps, so that
+its operators are integers joined once. Together these move no line by more than `RESOLUTION_MM` on paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from shapely.geometry import LineString
+from shapely.ops import clip_by_rect
+
+from ..core.shapes import Geometry
+from .plane import POINTS_PER_MM, Plane
+
+RESOLUTION_MM = 0.1
+_SIMPLIFY_MM = 0.06
+_STEP_MM = 0.02
+STEP = _STEP_MM * POINTS_PER_MM
+"""One whole step of the operators in points."""
+
+_METRES_PER_DEGREE = 111_700.0
+"""The longest degree anywhere on the ellipsoid, so that a tolerance in degrees is never too wide."""
+
+_LONGEST_EDGE = 0.02
+"""Edges longer than this share of the panel's width are divided: straight in degrees is bent in the projection."""
+
+Array = np.ndarray[Any, Any]
+
+
+def paths(shape: Geometry, plane: Plane) -> list[Array]:
+    """Return the rings or lines of a shape as arrays (n, 2) of whole steps from the panel's lower left corner."""
+    seen = clip_by_rect(shape, *plane.reach())
+    tolerance_deg = _SIMPLIFY_MM / 1000 * plane.denominator / _METRES_PER_DEGREE
+    longest_deg = _LONGEST_EDGE * plane.width / plane.scale / _METRES_PER_DEGREE
+    made = []
+    for line in _lines(seen):
+        simple = np.asarray(LineString(line).simplify(tolerance_deg, preserve_topology=False).coords)[:, :2]
+        page = plane.to_page(_divided(simple, longest_deg))
+        steps = np.rint(page / STEP).astype(np.int64)
+        keep = np.ones(len(steps), dtype=bool)
+        keep[1:] = (steps[1:] != steps[:-1]).any(axis=1)
+        made.append(steps[keep])
+    return [one for one in made if len(one) > 1]
+
+
+def _lines(shape: Geometry) -> Iterator[Array]:
+    """Yield the coordinates of every ring and line of a shape."""
+    if shape.is_empty:
+        return
+    if hasattr(shape, "geoms"):
+        for part in shape.geoms:
+            yield from _lines(part)
+    elif shape.geom_type == "Polygon":
+        for ring in (shape.exterior, *shape.interiors):
+            yield np.asarray(ring.coords)[:, :2]
+    elif shape.geom_type in ("LineString", "LinearRing"):
+        yield np.asarray(shape.coords)[:, :2]
+
+
+def _divided(line: Array, longest: float) -> Array:
+    """Return a line with points added so that no edge is longer than `longest` degrees."""
+    lengths = np.hypot(*np.diff(line, axis=0).T)
+    counts = np.maximum(np.ceil(lengths / longest).astype(int), 1)
+    if counts.max(initial=1) == 1:
+        return line
+    starts = np.repeat(line[:-1], counts, axis=0)
+    steps = np.repeat(np.diff(line, axis=0) / counts[:, None], counts, axis=0)
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.vstack([starts + steps * within[:, None], line[-1:]])
+
+
+def operators(lines: Sequence[Array], closed: bool) -> str:
+    """Return the path of lines or rings as PDF operators, without one that paints it."""
+    parts = []
+    for line in lines:
+        pairs = iter(line.ravel().tolist())
+        text = " l\n".join([f"{x} {y}" for x, y in zip(pairs, pairs)])
+        first = text.partition(" l\n")
+        parts.append(f"{first[0]} m\n{first[2]} l" + (" h" if closed else ""))
+    return "\n".join(parts)

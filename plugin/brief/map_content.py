@@ -1,0 +1,211 @@
+"""What the map of a briefing shows: chosen from the case and from the points that were measured."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..core.case import Area, Case, ControlArea
+from ..core.definitions import definition
+from ..core.findings import Finding, Measure, Report
+from ..core.messages import message
+from ..core.schema import BASES, FRONT_ROLES, MODES, STATES
+from ..core.shapes import Geometry
+from .citations import Citations
+from .language import Language
+from .values import DepthMark, Frame, LonLat, MapContent, MapPlace, MapShape
+from .wording import band_text
+
+Date = datetime.date
+_MARGIN = 0.06
+_SMALLEST_DEG = 0.02
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A shape to draw with the source that it came from."""
+
+    shape: MapShape
+    source_id: str
+
+
+def map_content(report: Report, lang: Language, citations: Citations) -> MapContent | None:
+    """Return what the map shows, or None when the case has no shapes at all; the sources of what is drawn are cited."""
+    case = report.case
+    drawn = [*_control(case, report.as_of, lang), *_gains(case, lang), *_fronts(case, lang), *_routes(case, lang)]
+    drawn += _areas(case, report.findings, lang)
+    depths = _depths(report.findings, lang)
+    frame = _frame(case, [one.shape.geometry for one in drawn], depths)
+    if frame is None:
+        return None
+    places = _places(case, report.findings)
+    shown = [one.source_id for one in drawn]
+    shown += [place.source_id for place in case.settlements if _within((place.geometry.x, place.geometry.y), frame)]
+    return MapContent(
+        frame=frame,
+        shapes=tuple(one.shape for one in drawn),
+        places=places,
+        depths=depths,
+        printed_points=_printed_points(report.findings),
+        sides=_sides(one.shape.side for one in drawn),
+        refs=citations.cite(*shown),
+        caption=_caption(report, lang),
+    )
+
+
+def _caption(report: Report, lang: Language) -> str:
+    if report.as_of is None:
+        return lang.say(message("Claimed gains and the lines they are measured from."))
+    return lang.say(message("Claimed gains and the lines they are measured from, as of {date}.", date=report.as_of))
+
+
+def _sides(sides: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(side for side in sides if side))
+
+
+def _labelled(text: str, side: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return f"{text}: {side}" if side else text
+
+
+def _gains(case: Case, lang: Language) -> list[_Drawn]:
+    made = []
+    for gain in case.claimed_gains:
+        basis = lang.say(BASES.get(gain.basis, gain.basis))
+        label = _labelled(lang.say(message("gains ({basis})", basis=basis)), gain.side)
+        made.append(_Drawn(MapShape("gain", gain.basis, gain.side, label, gain.geometry), gain.source_id))
+    return made
+
+
+def _fronts(case: Case, lang: Language) -> list[_Drawn]:
+    made = []
+    for line in sorted(case.front_lines, key=lambda one: one.role == "baseline"):
+        role = lang.say(FRONT_ROLES.get(line.role, line.role))
+        label = role if line.as_of is None else lang.say(message("{line}, {date}", line=role, date=line.as_of))
+        made.append(_Drawn(MapShape("front", line.role, "", _labelled(label, ""), line.geometry), line.source_id))
+    return made
+
+
+def _routes(case: Case, lang: Language) -> list[_Drawn]:
+    made = []
+    for route in case.supply_routes:
+        mode = lang.say(MODES.get(route.mode, route.mode))
+        label = _labelled(lang.say(message("supply route ({mode})", mode=mode)), "")
+        made.append(_Drawn(MapShape("route", route.mode, "", label, route.geometry), route.source_id))
+    return made
+
+
+def _control(case: Case, as_of: Date | None, lang: Language) -> list[_Drawn]:
+    """Return the areas of each issuer, side and state on its last day up to `as_of`."""
+    latest: dict[tuple[str, str], Date] = {}
+    usable = [area for area in case.control_areas if as_of is None or area.as_of is None or area.as_of <= as_of]
+    for area in usable:
+        key = (area.issuer, area.side)
+        latest[key] = max(latest.get(key, datetime.date.min), area.as_of or datetime.date.min)
+    return [
+        _Drawn(MapShape("control", area.state, area.side, _control_label(area, lang), area.geometry), area.source_id)
+        for area in usable
+        if (area.as_of or datetime.date.min) == latest[(area.issuer, area.side)]
+    ]
+
+
+def _control_label(area: ControlArea, lang: Language) -> str:
+    state = lang.say(STATES.get(area.state, area.state))
+    label = state if area.as_of is None else lang.say(message("{line}, {date}", line=state, date=area.as_of))
+    return _labelled(label, area.side)
+
+
+def _areas(case: Case, findings: Sequence[Finding], lang: Language) -> list[_Drawn]:
+    """Return break-in sectors and areas that a claim speaks of; the frame is the edge of the map."""
+    wanted = {one.claim.sector_id for one in findings} | {one.claim.area_id for one in findings}
+    wanted.add(case.settings.get("sector_id", ""))
+    labels = {
+        "sector": lang.say(message("break-in sector of the baseline")),
+        "area_of_interest": lang.say(message("area that a claim speaks of")),
+    }
+    return [
+        _Drawn(MapShape("area", area.role, "", _labelled(labels[area.role], ""), area.geometry), area.source_id)
+        for area in case.areas
+        if area.role in labels and (area.id in wanted or area.role == "sector")
+    ]
+
+
+def _points(measure: Measure) -> dict[str, LonLat]:
+    return {role: (lon, lat) for role, lon, lat in measure.points}
+
+
+def _depths(findings: Sequence[Finding], lang: Language) -> tuple[DepthMark, ...]:
+    """Return the greatest depth under each definition, those that fall together once."""
+    best: dict[str, tuple[float, DepthMark]] = {}
+    for finding in findings:
+        for measure in finding.measures:
+            points = _points(measure)
+            if measure.best is None or "deepest" not in points or "nearest" not in points:
+                continue
+            if measure.definition in best and best[measure.definition][0] >= measure.best:
+                continue
+            label = band_text(measure, finding.claimed, lang).partition(" (")[0]
+            title = lang.say(definition(measure.definition).title)
+            best[measure.definition] = (
+                measure.best,
+                DepthMark(title, measure.definition, points["deepest"], points["nearest"], label),
+            )
+    marks: dict[tuple[LonLat, LonLat], DepthMark] = {}
+    for _, mark in best.values():
+        key = (mark.deepest, mark.nearest)
+        if key in marks:
+            mark = replace(marks[key], definition=f"{marks[key].definition}; {mark.definition}")
+        marks[key] = mark
+    return tuple(marks.values())
+
+
+def _printed_points(findings: Sequence[Finding]) -> tuple[LonLat, ...]:
+    points = [_points(measure).get("as_printed") for finding in findings for measure in finding.measures]
+    return tuple(dict.fromkeys(point for point in points if point is not None))
+
+
+def _places(case: Case, findings: Sequence[Finding]) -> tuple[MapPlace, ...]:
+    """Return the settlements: those that claims name first, then by inhabitants, then by name."""
+    named = {place for finding in findings for place in finding.claim.place_ids}
+    rows = [
+        MapPlace(
+            place.name,
+            (place.geometry.x, place.geometry.y),
+            (1e9 if place.id in named else 0.0) + (place.population or 0),
+        )
+        for place in case.settlements
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.weight, row.name, row.place)))
+
+
+def _within(point: LonLat, frame: Frame) -> bool:
+    return frame[0] <= point[0] <= frame[2] and frame[1] <= point[1] <= frame[3]
+
+
+def _frame(case: Case, shapes: Sequence[Geometry], depths: Sequence[DepthMark]) -> Frame | None:
+    """Return the case's frame, else the bounds of what is drawn with a margin; None when there is nothing."""
+    chosen = _frame_area(case)
+    if chosen is not None:
+        return _bounds([chosen.geometry], 0.0)
+    if not shapes and not case.settlements:
+        return None
+    points: list[Any] = [place.geometry for place in case.settlements]
+    return _bounds([*shapes, *points], _MARGIN, [mark.deepest for mark in depths])
+
+
+def _frame_area(case: Case) -> Area | None:
+    frames = [area for area in case.areas if area.role == "frame"]
+    wanted = case.settings.get("frame_id", "")
+    if wanted:
+        return next((area for area in case.areas if area.id == wanted), None)
+    return frames[0] if len(frames) == 1 else None
+
+
+def _bounds(shapes: Sequence[Geometry], margin: float, points: Sequence[LonLat] = ()) -> Frame:
+    boxes = [shape.bounds for shape in shapes] + [(*point, *point) for point in points]
+    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    pad = max((east - west) * margin, (north - south) * margin, (_SMALLEST_DEG - (east - west)) / 2, 0.0)
+    return (max(west - pad, -180.0), max(south - pad, -89.9), min(east + pad, 180.0), min(north + pad, 89.9))

@@ -1,0 +1,224 @@
+"""The map laid out: all that is drawn, with its place on the page, before anything is drawn.
+
+Points (1/72 inch) from the lower left corner of the panel. Legend and names are known here, so tests can look at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from shapely.geometry import LineString, MultiLineString
+
+from ..core.messages import message
+from ..core.shapes import Geometry
+from .fonts import BODY, BOLD, fitted_lines
+from .furniture import Graticule, ScaleBar, graticule, scale_bar
+from .labels import Box, Label, LabelRequest, Room, place_labels, place_somewhere
+from .language import Language
+from .lines import STEP, Array, paths
+from .plane import POINTS_PER_MM, Plane, plane_for
+from .values import DepthMark, LonLat, MapContent
+
+PLACE_SIZE = 7.2
+DEPTH_SIZE = 8.2
+MOST_MARKS = 400
+_MARK = 2.2
+_NORTH_BOX_MM = (11.0, 15.0)
+_SCALE_BOX_MM = 11.0
+_SWATCH_MM = 9.0
+LEGEND_SIZE = 7.4
+LEGEND_LEADING = 9.4
+_COLUMNS = 3
+
+
+@dataclass(frozen=True)
+class DrawnShape:
+    """A shape as whole steps, with the way it is drawn."""
+
+    layer: str
+    style: str
+    side: str
+    lines: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class DrawnDepth:
+    """A depth on the page."""
+
+    mark: DepthMark
+    deepest: tuple[float, float]
+    nearest: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One entry of the legend: how it is drawn, and its lines of text."""
+
+    layer: str
+    style: str
+    side: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MapLayout:
+    """The whole map; `left_out` counts names, `unmarked` places for which there was no room."""
+
+    plane: Plane
+    shapes: tuple[DrawnShape, ...]
+    marks: tuple[tuple[float, float], ...]
+    depths: tuple[DrawnDepth, ...]
+    printed: tuple[tuple[float, float], ...]
+    labels: tuple[Label, ...]
+    left_out: int
+    unmarked: int
+    graticule: Graticule
+    bar: ScaleBar
+    bar_box: Box
+    north_box: Box
+    legend: tuple[LegendEntry, ...]
+
+
+def map_layout(content: MapContent, width: float, height: float, lang: Language) -> MapLayout:
+    """Return the layout of a map whose panel is `width` by `height` points."""
+    plane = plane_for(content.frame, width, height)
+    shapes = tuple(_drawn(content, plane))
+    depths = tuple(DrawnDepth(mark, plane.point(mark.deepest), plane.point(mark.nearest)) for mark in content.depths)
+    printed = tuple(_on_panel(content.printed_points, plane))
+    names = [(place.name, spot) for place in content.places for spot in _on_panel((place.place,), plane)]
+    shown, unmarked = names[:MOST_MARKS], len(names[MOST_MARKS:])
+    bar = scale_bar(plane)
+    bar_box, north_box = _furniture_boxes(plane, bar)
+    labels, left_out = _labels(plane, (bar_box, north_box), shown, depths, printed, _obstacles(shapes, depths))
+    return MapLayout(
+        plane=plane,
+        shapes=shapes,
+        marks=tuple(spot for _, spot in shown),
+        depths=depths,
+        printed=printed,
+        labels=labels,
+        left_out=left_out,
+        unmarked=unmarked,
+        graticule=graticule(plane, lang),
+        bar=bar,
+        bar_box=bar_box,
+        north_box=north_box,
+        legend=_legend(content, shapes, bool(shown), depths, bool(printed), width, lang),
+    )
+
+
+def _drawn(content: MapContent, plane: Plane) -> Iterable[DrawnShape]:
+    for shape in content.shapes:
+        lines = tuple(paths(shape.geometry, plane))
+        if lines:
+            yield DrawnShape(shape.layer, shape.style, shape.side, lines)
+
+
+def _on_panel(places: Iterable[LonLat], plane: Plane) -> list[tuple[float, float]]:
+    spots = [plane.point(place) for place in places]
+    return [(x, y) for x, y in spots if _MARK <= x <= plane.width - _MARK and _MARK <= y <= plane.height - _MARK]
+
+
+def _furniture_boxes(plane: Plane, bar: ScaleBar) -> tuple[Box, Box]:
+    margin = 2.5 * POINTS_PER_MM
+    bar_box = (margin, margin, margin + bar.length + 13 * POINTS_PER_MM, margin + _SCALE_BOX_MM * POINTS_PER_MM)
+    wide, high = (one * POINTS_PER_MM for one in _NORTH_BOX_MM)
+    north_box = (plane.width - margin - wide, plane.height - margin - high, plane.width - margin, plane.height - margin)
+    return bar_box, north_box
+
+
+def _square(x: float, y: float, half: float) -> Box:
+    return (x - half, y - half, x + half, y + half)
+
+
+def _mark_boxes(
+    spots: Iterable[tuple[float, float]], depths: Iterable[DrawnDepth], printed: Iterable[tuple[float, float]]
+) -> list[Box]:
+    boxes = [_square(x, y, _MARK) for x, y in spots]
+    boxes += [_square(*one.deepest, 4.0) for one in depths] + [_square(*one.nearest, 2.5) for one in depths]
+    return boxes + [_square(x, y, 4.0) for x, y in printed]
+
+
+def _depth_requests(depths: Iterable[DrawnDepth]) -> list[LabelRequest]:
+    return [LabelRequest(one.mark.label, *one.deepest, BOLD, DEPTH_SIZE, 5.0) for one in depths]
+
+
+def _place_requests(shown: Iterable[tuple[str, tuple[float, float]]]) -> list[LabelRequest]:
+    made = []
+    for name, (x, y) in shown:
+        text = " ".join(name.split())
+        made.append(LabelRequest(text if len(text) <= 40 else text[:39] + "…", x, y, BODY, PLACE_SIZE, _MARK + 1.2))
+    return made
+
+
+def _labels(
+    plane: Plane,
+    furniture: tuple[Box, ...],
+    shown: list[tuple[str, tuple[float, float]]],
+    depths: tuple[DrawnDepth, ...],
+    printed: tuple[tuple[float, float], ...],
+    lines: Geometry,
+) -> tuple[tuple[Label, ...], int]:
+    """Return all names that have room, those of depths first, and how many have none."""
+    room, needed = Room(plane.width, plane.height), Room(plane.width, plane.height)
+    for taken in (*furniture, *_mark_boxes([], depths, printed)):
+        room.take(taken)
+        needed.take(taken)
+    for taken in _mark_boxes([spot for _, spot in shown], (), ()):
+        room.take(taken)
+    figures = [place_somewhere(request, room, needed) for request in _depth_requests(depths)]
+    names, left_out = place_labels(_place_requests(shown), room, lines)
+    return (*(one for one in figures if one is not None), *names), len(left_out)
+
+
+def _obstacles(shapes: Iterable[DrawnShape], depths: Iterable[DrawnDepth]) -> Geometry:
+    lines = [one * STEP for shape in shapes if shape.layer == "front" for one in shape.lines]
+    lines += [np.array([one.deepest, one.nearest]) for one in depths if one.deepest != one.nearest]
+    return MultiLineString([LineString(one) for one in lines])
+
+
+def _legend(
+    content: MapContent,
+    shapes: tuple[DrawnShape, ...],
+    places: bool,
+    depths: tuple[DrawnDepth, ...],
+    printed: bool,
+    width: float,
+    lang: Language,
+) -> tuple[LegendEntry, ...]:
+    """Return an entry for each way in which something is drawn on the panel, in the order of drawing from the top."""
+    seen = {(shape.layer, shape.style, shape.side) for shape in shapes}
+    labels: dict[tuple[str, str, str], list[str]] = {}
+    for shape in content.shapes:
+        key = (shape.layer, shape.style, shape.side)
+        if key in seen and shape.label not in labels.setdefault(key, []):
+            labels[key].append(shape.label)
+    order = ("gain", "front", "control", "area", "route")
+    keys = sorted(labels, key=lambda key: order.index(key[0]))
+    entries = [(key, "; ".join(labels[key])) for key in keys]
+    for one in depths:
+        text = lang.say(message("deepest point and its line, {definition}", definition=one.mark.definition))
+        entries.append((("depth", one.mark.style, ""), text[:1].upper() + text[1:]))
+    if printed:
+        entries.append((("printed", "", ""), lang.say("Point as printed in a claim")))
+    if places:
+        entries.append((("place", "", ""), lang.say("Settlement")))
+    room = width / _COLUMNS - (_SWATCH_MM + 4) * POINTS_PER_MM
+    return tuple(LegendEntry(*key, tuple(fitted_lines(text, BODY, LEGEND_SIZE, room))) for key, text in entries)
+
+
+def legend_rows(legend: tuple[LegendEntry, ...]) -> list[list[LegendEntry]]:
+    """Return the entries in rows of the legend's columns."""
+    return [list(legend[start : start + _COLUMNS]) for start in range(0, len(legend), _COLUMNS)]
+
+
+def legend_height(legend: tuple[LegendEntry, ...]) -> float:
+    """Return the height of the legend in points."""
+    return sum(row_height(row) for row in legend_rows(legend))
+
+
+def row_height(row: list[LegendEntry]) -> float:
+    """Return the height of a row of the legend in points."""
+    return max(len(entry.lines) for entry in row) * LEGEND_LEADING + 3.5

@@ -1,0 +1,257 @@
+"""The tables of the pages: rows that split well, headers repeated on every page.
+
+A cell is one paragraph. One that is higher than `_HIGHEST_ROW` is cut at a line into several rows that read on, so that
+no cell can be taller than a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, LongTable, Paragraph, TableStyle
+
+from ..core.messages import message
+from . import theme
+from .citations import marks
+from .flowables import Badge, BandFigure
+from .fonts import BODY, BOLD, FALLBACK, markup
+from .language import EN_DASH, Language
+from .values import Briefing, ClaimRow, MeasuredLine, MeasureRow
+from .wording import unit_sign
+
+_PAD = 4.0
+_PAD_Y = 4.0
+_HIGHEST_ROW = 80 * mm
+_KEPT_TOGETHER = 110 * mm
+_CLAIM_WIDTHS = (9 * mm, 62 * mm, 27 * mm, 45 * mm, 31 * mm)
+_MEASURE_WIDTHS = (13 * mm, 42 * mm, 16 * mm, 16 * mm, 16 * mm, 23 * mm, 11 * mm, 37 * mm)
+_RECONCILED_WIDTHS = (24 * mm, 36 * mm, 114 * mm)
+SIGNS = {True: "✓", False: "✗", None: EN_DASH}
+
+Cell = Any
+
+
+@dataclass
+class _Rows:
+    """Rows and their styles while a table is put together."""
+
+    cells: list[list[Cell]]
+    commands: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def add(self, row: Sequence[Cell], widths: Sequence[float]) -> tuple[int, int]:
+        """Add a row, cut into several where it is too high; return the first and the last one's number."""
+        first = len(self.cells)
+        pieces = [_pieces(cell, width - 2 * _PAD) for cell, width in zip(row, widths)]
+        for number in range(max(len(one) for one in pieces)):
+            self.cells.append([one[number] if number < len(one) else "" for one in pieces])
+        last = len(self.cells) - 1
+        if last > first:
+            self.commands.append(("BOTTOMPADDING", (0, first), (-1, last - 1), 0))
+            self.commands.append(("TOPPADDING", (0, first + 1), (-1, last), 0))
+        return first, last
+
+
+def _pieces(cell: Cell, width: float) -> list[Cell]:
+    """Return a cell as pieces that are no higher than a row may be."""
+    if not isinstance(cell, Paragraph):
+        return [cell]
+    pieces: list[Cell] = []
+    rest: Paragraph | None = cell
+    while rest is not None:
+        _, height = rest.wrap(width, 1e6)
+        halves = rest.split(width, _HIGHEST_ROW) if height > _HIGHEST_ROW else []
+        if len(halves) < 2:
+            pieces.append(rest)
+            break
+        pieces.append(halves[0])
+        rest = halves[1]
+    return pieces
+
+
+def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    heights = [cell.wrap(width - 2 * _PAD, 1e6)[1] for cell, width in zip(row, widths) if isinstance(cell, Flowable)]
+    return float(max(heights, default=0.0)) + 2 * _PAD_Y
+
+
+def _base_style() -> list[tuple[Any, ...]]:
+    return [
+        ("FONTNAME", (0, 0), (-1, -1), BODY),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
+        ("RIGHTPADDING", (0, 0), (-1, -1), _PAD),
+        ("TOPPADDING", (0, 0), (-1, -1), _PAD_Y),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), _PAD_Y),
+        ("BACKGROUND", (0, 0), (-1, 0), theme.ACCENT),
+        ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
+        ("LINEBELOW", (0, -1), (-1, -1), 0.6, theme.RULE),
+    ]
+
+
+def _table(rows: _Rows, widths: Sequence[float]) -> LongTable:
+    table = LongTable(rows.cells, colWidths=list(widths), repeatRows=1, hAlign="LEFT")
+    table.setStyle(TableStyle([*_base_style(), *rows.commands]))
+    return table
+
+
+def _head(texts: Sequence[str], right: Sequence[int] = ()) -> list[Cell]:
+    styles = theme.styles()
+    return [
+        Paragraph(markup(text, BOLD), styles.head_cell_right if place in right else styles.head_cell)
+        for place, text in enumerate(texts)
+    ]
+
+
+def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+    return Paragraph(markup(text, style.fontName), style)
+
+
+def claims_table(briefing: Briefing, lang: Language) -> LongTable:
+    """Return the table of claims: one row of facts and one with the reason and further checks for each."""
+    rows = _Rows(
+        [_head([lang.say("No."), lang.say("Claim"), lang.say("Claimed"), lang.say("Measured"), lang.say("Verdict")])]
+    )
+    for claim in briefing.claims:
+        _add_claim(rows, claim, lang)
+    return _table(rows, _CLAIM_WIDTHS)
+
+
+def _add_claim(rows: _Rows, claim: ClaimRow, lang: Language) -> None:
+    styles = theme.styles()
+    facts = [
+        Paragraph(f"<b>{claim.number}</b>", styles.cell),
+        _statement(claim),
+        _claimed(claim),
+        _measured(claim.measured),
+        Badge(claim.verdict, claim.verdict_word),
+    ]
+    first, last = rows.add(facts, _CLAIM_WIDTHS)
+    height = _height(facts, _CLAIM_WIDTHS)
+    wide = [sum(_CLAIM_WIDTHS[1:])]
+    for paragraph in _reasons(claim, lang):
+        start = len(rows.cells)
+        pieces = _pieces(paragraph, wide[0] - 2 * _PAD)
+        height += _height([paragraph], wide)
+        rows.cells.extend(["", piece, "", "", ""] for piece in pieces)
+        rows.commands += [("SPAN", (1, row), (-1, row)) for row in range(start, len(rows.cells))]
+        rows.commands.append(("TOPPADDING", (0, start), (-1, len(rows.cells) - 1), 0))
+        rows.commands.append(("BOTTOMPADDING", (0, start - 1), (-1, start - 1), 2.5))
+    end = len(rows.cells) - 1
+    rows.commands.append(("LINEBELOW", (0, end), (-1, end), 0.5, theme.RULE))
+    rows.commands.append(("BOTTOMPADDING", (0, end), (-1, end), 6))
+    rows.commands.append(("TOPPADDING", (0, first), (-1, first), 6))
+    if height <= _KEPT_TOGETHER:
+        rows.commands.append(("NOSPLIT", (0, first), (0, end)))
+    elif end > last:
+        rows.commands.append(("NOSPLIT", (0, last), (0, last + 1)))
+
+
+def _statement(claim: ClaimRow) -> Paragraph:
+    small = theme.styles().cell_small
+    refs = f" {marks(claim.refs)}" if claim.refs else ""
+    details = markup(" · ".join(claim.details) + refs)
+    return Paragraph(
+        f'<font name="{BOLD}">{markup(claim.claimant, BOLD)}</font><br/>{markup(claim.text)}<br/>'
+        f'<font size="{small.fontSize}" color="{_hex(small.textColor)}">{details}</font>',
+        theme.styles().cell,
+    )
+
+
+def _hex(colour: Any) -> str:
+    return f"#{int(colour.hexval(), 16):06x}"
+
+
+def _claimed(claim: ClaimRow) -> Paragraph:
+    small = theme.styles().cell_small
+    if not claim.claimed:
+        return Paragraph(EN_DASH, theme.styles().cell)
+    interval = f'<br/><font size="{small.fontSize}" color="{_hex(small.textColor)}">{markup(claim.interval)}</font>'
+    return Paragraph(markup(claim.claimed) + (interval if claim.interval else ""), theme.styles().cell)
+
+
+def _sign(fits: bool | None) -> str:
+    return f'<font name="{FALLBACK}" size="7.6">{SIGNS[fits]}</font>' if fits is not None else EN_DASH
+
+
+def _measured(lines: Sequence[MeasuredLine]) -> Paragraph:
+    small = theme.styles().cell_small
+    parts = [
+        f"{_sign(line.fits)} {markup(line.band)}<br/>"
+        f'<font size="{small.fontSize}" color="{_hex(small.textColor)}">{markup(line.definition)}</font>'
+        for line in lines
+    ]
+    return Paragraph("<br/>".join(parts) or EN_DASH, theme.styles().cell)
+
+
+def _reasons(claim: ClaimRow, lang: Language) -> list[Paragraph]:
+    style = theme.styles().cell_small
+    holds = {True: lang.say("holds"), False: lang.say("does not hold"), None: lang.say("cannot be said")}
+    made = []
+    if claim.reason:
+        made.append(_lead(lang.say("Reason"), claim.reason, style))
+    for check in claim.checks:
+        made.append(_lead(f"{check.name}: {holds[check.holds]}", check.text, style))
+    return made
+
+
+def _lead(lead: str, text: str, style: ParagraphStyle) -> Paragraph:
+    return Paragraph(
+        f'<font name="{BOLD}" color="{_hex(theme.INK)}">{markup(lead + ".", BOLD)}</font> {markup(text)}', style
+    )
+
+
+def measures_table(briefing: Briefing, lang: Language) -> LongTable:
+    """Return the table of measures: one row a claim and definition, with its band drawn over the claimed interval."""
+    titles = [lang.say("Claim"), lang.say("Definition"), lang.say("Low"), lang.say("Best"), lang.say("High")]
+    titles += [lang.say("Unit"), lang.say("Fits"), lang.say("Claimed and measured")]
+    rows = _Rows([_head(titles, right=(2, 3, 4))])
+    before = 0
+    for measure in briefing.measures:
+        first, _ = rows.add(_measure_cells(measure, measure.claim_number != before, lang), _MEASURE_WIDTHS)
+        if first > 1:
+            strong = measure.claim_number != before
+            rows.commands.append(
+                ("LINEABOVE", (0, first), (-1, first), 0.5 if strong else 0.3, theme.RULE if strong else theme.HAIR)
+            )
+        before = measure.claim_number
+    return _table(rows, _MEASURE_WIDTHS)
+
+
+def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cell]:
+    styles = theme.styles()
+    small = styles.cell_small
+    definition = markup(measure.definition)
+    if measure.missing:
+        definition += (
+            f'<br/><font size="{small.fontSize}" color="{_hex(small.textColor)}">{markup(measure.missing)}</font>'
+        )
+    return [
+        Paragraph(f"<b>{measure.claim_number}</b>" if first else "", styles.cell),
+        Paragraph(definition, styles.cell),
+        *(
+            _paragraph(text or EN_DASH, styles.cell_right)
+            for text in (measure.low_text, measure.best_text, measure.high_text)
+        ),
+        _paragraph(unit_sign(measure.unit, lang), styles.cell),
+        Paragraph(_sign(measure.fits), styles.cell),
+        BandFigure(measure) if measure.unit != "yes_no" and measure.best is not None else "",
+    ]
+
+
+def reconciled_table(briefing: Briefing, lang: Language) -> LongTable:
+    """Return the table of claims held against each other."""
+    styles = theme.styles()
+    rows = _Rows([_head([lang.say("Claims"), lang.say("Outcome"), lang.say("Reason")])])
+    for pair in briefing.reconciled:
+        cells = [
+            _paragraph(lang.say(message("{a} and {b}", a=pair.numbers[0], b=pair.numbers[-1])), styles.cell),
+            _paragraph(pair.outcome, styles.cell),
+            _paragraph(pair.reason, styles.cell),
+        ]
+        first, _ = rows.add(cells, _RECONCILED_WIDTHS)
+        if first > 1:
+            rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.RULE))
+    return _table(rows, _RECONCILED_WIDTHS)

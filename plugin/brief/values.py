@@ -1,0 +1,182 @@
+"""The briefing as values: what is printed, in the reader's language, before anything knows of pages.
+
+Texts are final: translated, with units, ranges and dates in the language's manner. Numbers that are drawn (the band of
+a measure, shapes of the map) are kept as numbers beside their text. Shapes are shapely geometries in WGS 84
+longitude/latitude. An empty tuple or text means that the section, line or cell vanishes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from ..core.shapes import Geometry
+
+Date = datetime.date
+LonLat = tuple[float, float]
+Frame = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class MeasuredLine:
+    """One definition in the claims table: its title, the band as text, and whether it fits (None: not measured)."""
+
+    definition: str
+    band: str
+    fits: bool | None
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A further check: its name, whether it holds (None: cannot be said) and the sentence that says why."""
+
+    name: str
+    holds: bool | None
+    text: str
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One claim of the claims table; `verdict` is the code, `verdict_word` its word."""
+
+    number: int
+    claim_id: str
+    claimant: str
+    text: str
+    kind: str
+    details: tuple[str, ...]
+    claimed: str
+    interval: str
+    verdict: str
+    verdict_word: str
+    measured: tuple[MeasuredLine, ...]
+    reason: str
+    checks: tuple[CheckLine, ...]
+    refs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class MeasureRow:
+    """One measure under one definition.
+
+    `low`, `best`, `high` are in `unit`, like the ends of the claimed interval (None: open, or no number); the texts
+    beside them are what is printed. `missing` says why there is no number.
+    """
+
+    claim_number: int
+    definition: str
+    low: float | None
+    best: float | None
+    high: float | None
+    claimed_low: float | None
+    claimed_high: float | None
+    unit: str
+    low_text: str
+    best_text: str
+    high_text: str
+    fits: bool | None
+    missing: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ReconciledRow:
+    """Two claims held against each other: their numbers in the claims table, the outcome and the reason."""
+
+    numbers: tuple[int, ...]
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One source in the order of its first reference."""
+
+    number: int
+    publisher: str
+    title: str
+    details: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """A term and what it means here."""
+
+    term: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """Notes of one sort under their heading."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MapShape:
+    """A line or an area to draw; `layer` and `style` say how (see theme), `label` is its entry in the legend."""
+
+    layer: str
+    style: str
+    side: str
+    label: str
+    geometry: Geometry
+
+
+@dataclass(frozen=True)
+class MapPlace:
+    """A settlement; those with the higher `weight` are named first where there is no room for all."""
+
+    name: str
+    place: LonLat
+    weight: float
+
+
+@dataclass(frozen=True)
+class DepthMark:
+    """The deepest point of a depth and the line to the nearest point of the baseline."""
+
+    definition: str
+    style: str
+    deepest: LonLat
+    nearest: LonLat
+    label: str
+
+
+@dataclass(frozen=True)
+class MapContent:
+    """What the map shows; `frame` is west, south, east, north in degrees; `sides` in the order of their colours."""
+
+    frame: Frame
+    shapes: tuple[MapShape, ...]
+    places: tuple[MapPlace, ...]
+    depths: tuple[DepthMark, ...]
+    printed_points: tuple[LonLat, ...]
+    sides: tuple[str, ...]
+    refs: tuple[int, ...]
+    caption: str
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """All that a briefing prints, in the order of its pages; `language` is the code of its language."""
+
+    language: str
+    title: str
+    as_of: Date | None
+    as_of_text: str
+    issue_number: int
+    issue_text: str
+    bottom_line: tuple[str, ...]
+    tally: tuple[tuple[str, str, int], ...]
+    map: MapContent | None
+    claims: tuple[ClaimRow, ...]
+    measures: tuple[MeasureRow, ...]
+    reconciled: tuple[ReconciledRow, ...]
+    events: tuple[str, ...]
+    definitions: tuple[TermRow, ...]
+    sources: tuple[SourceRow, ...]
+    notes: tuple[NoteRow, ...]
+    engine: str
