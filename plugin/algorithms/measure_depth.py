@@ -83,8 +83,9 @@ class MeasureDepth(SalientAlgorithm):
             if not sector:
                 raise QgsProcessingException(tr("The sector holds no area: draw one, or leave the sector out."))
         feedback.setProgress(20)
+        tolerance_m = self.parameterAsDouble(parameters, "TOLERANCE_M", context)
         with told():
-            found = work.depths(gains, baseline, sector, self.parameterAsDouble(parameters, "TOLERANCE_M", context))
+            found = work.depths(gains, baseline, sector, tolerance_m, tolerance_m)
         points, lines = zip(*measure_features(found))
         results: dict[str, Any] = {}
         results.update(self._written(parameters, "OUTPUT", points, Qgis.WkbType.Point, context))

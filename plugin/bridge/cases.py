@@ -38,11 +38,12 @@ from .layers import (
     set_time,
     table_uri,
 )
-from .rows import WGS84, Row, layer_rows
+from .rows import Row, layer_rows
 from .words import tr
 
 # What a check computes, and not what it reads.
 WRITTEN_BY_CHECKS = ("findings", "finding_measures")
+_UTM_ENDS_DEG = 80.0
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,6 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
         if same_file(case.path, path):
             return case
     check_file(path)
-    was_empty = not project.mapLayers()
     case = OpenCase(uuid.uuid4().hex, str(Path(path)), Path(path).stem)
     opened = {name: open_table(case.path, name, case.id) for name in (*DRAWN, *LISTED)}
     title = _settings(opened["settings"]).get("title") or case.name
@@ -174,8 +174,6 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
         (group if layer.isSpatial() else tables_group).addLayer(layer)
     group.addChildNode(tables_group)
     _tidy(group)
-    if was_empty:
-        _use_local_system(project, list(opened.values()))
     return case
 
 
@@ -243,12 +241,8 @@ def result_layers(project: QgsProject, case_id: str) -> Iterator[QgsMapLayer]:
 
 def extent_of(project: QgsProject, case: OpenCase) -> QgsRectangle:
     """Return the box around all shapes of a case, in the project's coordinate system; empty where it has none."""
-    return _extent(project, list(case_layers(project, case.id).values()))
-
-
-def _extent(project: QgsProject, layers: list[QgsVectorLayer]) -> QgsRectangle:
     box = QgsRectangle()
-    for layer in layers:
+    for layer in case_layers(project, case.id).values():
         if layer.isSpatial() and layer.featureCount() > 0:
             transform = QgsCoordinateTransform(layer.crs(), project.crs(), project)
             try:
@@ -258,12 +252,21 @@ def _extent(project: QgsProject, layers: list[QgsVectorLayer]) -> QgsRectangle:
     return box
 
 
-def _use_local_system(project: QgsProject, layers: list[QgsVectorLayer]) -> None:
-    """Show a new project's map in the UTM zone of the case, where circles look round; measures do not depend on it."""
-    project.setCrs(QgsCoordinateReferenceSystem(WGS84))
-    box = _extent(project, layers)
-    if box.isNull() or box.isEmpty() or abs(box.center().y()) > 80:
-        return
+def local_system(project: QgsProject, case: OpenCase) -> QgsCoordinateReferenceSystem:
+    """Return the UTM zone of a case, in which circles look round; invalid where it has no shapes or lies at a pole.
+
+    It is for looking at the map only: no measure depends on it.
+    """
+    extents = [
+        layer.extent()
+        for layer in case_layers(project, case.id).values()
+        if layer.isSpatial() and layer.featureCount() > 0 and layer.crs().isGeographic()
+    ]
+    box = QgsRectangle()
+    for extent in extents:
+        box.combineExtentWith(extent)
+    if box.isNull() or abs(box.center().y()) > _UTM_ENDS_DEG:
+        return QgsCoordinateReferenceSystem()
     zone = min(int((box.center().x() + 180) // 6) + 1, 60)
     north = box.center().y() >= 0
-    project.setCrs(QgsCoordinateReferenceSystem(f"EPSG:{(32600 if north else 32700) + zone}"))
+    return QgsCoordinateReferenceSystem(f"EPSG:{(32600 if north else 32700) + zone}")

@@ -151,8 +151,9 @@ def default_expression(table: schema.Table, field: schema.Field, targets: Mappin
     """Return the QGIS expression of a field's default value; "" where it has none."""
     if field.name == "id" and table.name in ID_STARTS:
         # The next number after the greatest in use, unsaved rows included.
-        number = "coalesce(maximum(to_int(regexp_substr(\"id\", '([0-9]+)$'))), 0) + 1"
-        return f"'{ID_STARTS[table.name]}' || lpad(to_string({number}), 2, '0')"
+        start = ID_STARTS[table.name]
+        greatest = f"coalesce(maximum(to_int(regexp_substr(\"id\", '^{start}([0-9]+)$'))), 0)"
+        return f"with_variable('n', {greatest} + 1, '{start}' || if(@n < 10, '0', '') || to_string(@n))"
     if field.name == "side" and "settings" in targets:
         return f"attribute(get_feature('{targets['settings'].id()}', 'id', 'side'), 'value')"
     if field.default is None:

@@ -96,14 +96,16 @@ def memory_layer(
     return layer
 
 
-def depth_layers(pairs: Sequence[tuple[QgsFeature, QgsFeature]]) -> list[QgsVectorLayer]:
-    """Return the two temporary layers "Deepest points" and "Depth lines"; none where nothing was measured."""
+def depth_layers(
+    pairs: Sequence[tuple[QgsFeature, QgsFeature]], points_name: str, lines_name: str
+) -> list[QgsVectorLayer]:
+    """Return the temporary layers of deepest points and of their lines; none where nothing was measured."""
     if not pairs:
         return []
     points, lines = zip(*pairs)
     return [
-        memory_layer(tr("Deepest points"), depth_fields(), Qgis.WkbType.Point, points, "deepest_points"),
-        memory_layer(tr("Depth lines"), depth_fields(), Qgis.WkbType.LineString, lines, "depth_lines"),
+        memory_layer(points_name, depth_fields(), Qgis.WkbType.Point, points, "deepest_points"),
+        memory_layer(lines_name, depth_fields(), Qgis.WkbType.LineString, lines, "depth_lines"),
     ]
 
 
@@ -121,7 +123,7 @@ def add_results(project: QgsProject, layers: Sequence[QgsVectorLayer], case: Ope
 def show_report(project: QgsProject, report: Report, case: OpenCase) -> None:
     """Show the deepest points of a report in the group of its case, in place of those of the check before."""
     project.removeMapLayers([layer.id() for layer in result_layers(project, case.id)])
-    layers = depth_layers(report_features(report))
+    layers = depth_layers(report_features(report), tr("Deepest points of claims"), tr("Depth lines of claims"))
     for layer in layers:
         layer.setCustomProperty(RESULT_PROPERTY, case.id)
     add_results(project, layers, case)

@@ -155,7 +155,8 @@ def depths(
     gains: Sequence[Geometry],
     baseline: Sequence[Geometry],
     sector: Sequence[Geometry],
-    tolerance_m: float,
+    gain_tolerance_m: float,
+    baseline_tolerance_m: float,
 ) -> list[DepthMeasure]:
     """Return the penetration depth to any part of the baseline and, with a sector, to the break-in sector.
 
@@ -163,8 +164,8 @@ def depths(
     ----------
     gains, baseline, sector
         Areas; lines or areas; areas or nothing. WGS 84 longitude/latitude.
-    tolerance_m
-        How far the drawn edges may be off, metres; of the gains and of the baseline alike.
+    gain_tolerance_m, baseline_tolerance_m
+        How far the drawn edges may be off, metres.
 
     Raises
     ------
@@ -182,8 +183,8 @@ def depths(
         found = depth_measures(
             union(list(gains)),
             baseline_shape(baseline),
-            tolerance_m,
-            tolerance_m,
+            gain_tolerance_m,
+            baseline_tolerance_m,
             sector=union(list(sector)) if sector else None,
         )
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from qgis.core import QgsApplication, QgsMapLayer
@@ -15,9 +16,11 @@ from ..bridge.cases import (
     extent_of,
     group_of,
     is_open,
+    local_system,
     open_case,
     open_cases,
 )
+from ..bridge.layers import CASE_PROPERTY
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import tr
 from ..core import schema
@@ -74,6 +77,7 @@ def show_case(desk: Desk, path: str, sentence: str = "") -> None:
     with desk.telling():
         try:
             known = {case.id for case in open_cases(desk.project)}
+            was_empty = not desk.project.mapLayers()
             case = open_case(desk.project, path)
         except OlderCaseError as error:
             _offer_upgrade(desk, path, str(error))
@@ -82,11 +86,16 @@ def show_case(desk: Desk, path: str, sentence: str = "") -> None:
             desk.notices.hint(tr("{name}: this case is open already.").format(name=case.name))
         elif sentence:
             desk.notices.done(f"{sentence} {case.path}")
-        _go_to(desk, case)
+        # QGIS gives an empty project the system of its first layer, but only when it comes to draw it.
+        desk.soon(partial(_go_to, desk, case, was_empty))
         _warn_if_read_only(desk, case)
 
 
-def _go_to(desk: Desk, case: OpenCase) -> None:
+def _go_to(desk: Desk, case: OpenCase, in_new_project: bool) -> None:
+    """Show the group and the ground of a case; a project that was empty gets a coordinate system for its place."""
+    local = local_system(desk.project, case)
+    if in_new_project and local.isValid():
+        desk.project.setCrs(local)
     group = group_of(desk.project, case.id)
     if group is not None and desk.iface.layerTreeView() is not None:
         desk.iface.layerTreeView().setCurrentNode(group)
@@ -100,7 +109,7 @@ def _go_to(desk: Desk, case: OpenCase) -> None:
 def _warn_if_read_only(desk: Desk, case: OpenCase) -> None:
     """Say before the user begins to edit that nothing could be saved."""
     layers = [layer for layer in desk.project.mapLayers().values() if layer.type() == QgsMapLayer.LayerType.VectorLayer]
-    ours = [layer for layer in layers if layer.customProperty("salient/case") == case.id]
+    ours = [layer for layer in layers if layer.customProperty(CASE_PROPERTY) == case.id]
     if any(layer.readOnly() or not layer.supportsEditing() for layer in ours if layer.providerType() == "ogr"):
         text = tr("{path}: this case can be read but not changed: the file or its folder is read-only.")
         desk.notices.warn(text.format(path=case.path))

@@ -44,7 +44,7 @@ class DepthDialog(QDialog):
         form.addRow(tr("Baseline"), self.baseline)
         form.addRow(tr("Break-in sector (optional)"), self.sector)
         form.addRow("", self.only_selected)
-        form.addRow(tr("Tolerance of drawn edges"), self.tolerance)
+        form.addRow(tr("Tolerance of shapes that give none"), self.tolerance)
         form.addRow(note)
         form.addRow(buttons)
         self.setMinimumWidth(460)

@@ -8,6 +8,7 @@ from typing import Any, Callable
 
 from qgis.core import QgsProject
 from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge.cases import OpenCase, active_case, open_cases
@@ -28,8 +29,11 @@ class Desk:
         self.on_unload = on_unload
         self.notices = Notices(iface)
         self.tasks = Tasks()
+        # Timers belong to it and end with it.
+        self.owner = QObject(iface.mainWindow())
         self.findings: Any = None  # The dock, once it was asked for.
         self._pages: list[QDialog] = []
+        on_unload(self.owner.deleteLater)
         on_unload(self.tasks.stop)
         on_unload(self._close_pages)
 
@@ -58,6 +62,14 @@ class Desk:
         names = ", ".join(part.module for part in absent)
         self.notices.refuse(text.format(names=names, command=install_line(absent)))
         return False
+
+    def soon(self, act: Callable[[], None]) -> None:
+        """Act after QGIS has worked off what it has to do now; not at all when Salient leaves before."""
+        timer = QTimer(self.owner)
+        timer.setSingleShot(True)
+        timer.timeout.connect(act)
+        timer.timeout.connect(timer.deleteLater)
+        timer.start(0)
 
     def say_what_is_missing(self) -> None:
         """Say once, at the start, which libraries are missing and what does not work without them."""

@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.cases import OpenCase
 from ..bridge.words import locale_code, say, tr
+from ..brief.language import language
 from ..core.schema import TABLES, VERDICTS
 from ..paths import resource
 
@@ -62,7 +63,7 @@ class FindingsDock(QgsDockWidget):
 
     def _spread(self) -> None:
         header = self.table.horizontalHeader()
-        for column, share in enumerate((330, 150, 130, 260)):
+        for column, share in enumerate((320, 130, 140, 270)):
             self.table.setColumnWidth(column, share)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_COLUMNS - 1, QHeaderView.ResizeMode.Stretch)
@@ -74,7 +75,7 @@ class FindingsDock(QgsDockWidget):
     def show_report(self, case: OpenCase, report: Report) -> None:
         """Fill the table with the findings of a check."""
         text = tr("{name}: {n} claims checked, as of {day}.")
-        day = report.as_of.isoformat() if report.as_of else "–"
+        day = language(locale_code()).date(report.as_of) if report.as_of else "–"
         lines = [text.format(name=report.case.title, n=len(report.findings), day=day)]
         lines += [say(note) for note in report.notes]
         titles = {table.name: tr(table.title) for table in TABLES}
@@ -107,7 +108,6 @@ _MOST_LINES = 4
 
 def _items(finding: Finding) -> list[QTableWidgetItem]:
     """Return the cells of one finding."""
-    from ..brief.language import language
     from ..brief.wording import band_text
     from ..core.definitions import definition
 
@@ -132,7 +132,9 @@ def _items(finding: Finding) -> list[QTableWidgetItem]:
     for cell in cells:
         # As mark-up of our own: Qt would take data that looks like mark-up for it.
         cell.setToolTip("<p>" + escape(cell.text()).replace("\n", "<br>") + "</p>")
-        cell.setTextAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        # The icon of the verdict stands in the middle of its cell, and so does its word.
+        upright = Qt.AlignmentFlag.AlignVCenter if cell is verdict else Qt.AlignmentFlag.AlignTop
+        cell.setTextAlignment(upright | Qt.AlignmentFlag.AlignLeft)
     return cells
 
 

@@ -27,7 +27,9 @@ def ask_and_buffer(desk: Desk) -> None:
     """Ask for a layer and a distance, and draw everything within it."""
     if not desk.has(MEASURING):
         return
-    dialog = BufferDialog(desk.iface.mainWindow(), desk.iface.activeLayer())
+    case = active_case(desk.project, desk.iface.activeLayer(), None)
+    settlements = case_layers(desk.project, case.id).get("settlements") if case is not None else None
+    dialog = BufferDialog(desk.iface.mainWindow(), desk.iface.activeLayer() or settlements)
     accepted = dialog.exec() == QDialog.DialogCode.Accepted
     layer, distance_km, selected = dialog.layer(), dialog.distance_km(), dialog.only_selected.isChecked()
     dialog.deleteLater()
@@ -111,7 +113,7 @@ def measure_depth(
     tolerance_m: float,
     selected: bool = False,
 ) -> None:
-    """Measure how far in the gains reach from the baseline; tolerance in metres."""
+    """Measure how far in the gains reach from the baseline; tolerance in metres, of shapes that give none."""
     with desk.telling():
         layers = [(gains, "", "area"), (baseline, "baseline", "any"), (sector, "sector", "area")]
         read = [_rows_of(desk, layer, role, selected) for layer, role, _ in layers]
@@ -127,10 +129,12 @@ def measure_depth(
             if sector is not None and not shapes[2]:
                 raise InputError(f"{names[2]}: it holds no break-in sector; draw one, or choose no sector")
             progress(0.2)
-            return work.depths(shapes[0], shapes[1], shapes[2], tolerance_m)
+            return work.depths(*shapes, *(tolerance_of(rows, tolerance_m) for rows in read[:2]))
 
         def show(found: list[Any]) -> None:
-            add_results(desk.project, depth_layers(measure_features(found)), case)
+            add_results(
+                desk.project, depth_layers(measure_features(found), tr("Deepest points"), tr("Depth lines")), case
+            )
             desk.notices.done(" ".join(depth_sentence(one) for one in found))
 
         desk.start(tr("Penetration depth"), measure, show)
@@ -144,6 +148,12 @@ def _rows_of(desk: Desk, layer: QgsVectorLayer | None, role: str, selected: bool
     rows = layer_rows(layer, desk.project.transformContext(), only_selected)
     is_ours = layer.customProperty(TABLE_PROPERTY) in ("front_lines", "areas")
     return [row for row in rows if row.get("role") == role] if role and is_ours and not only_selected else rows
+
+
+def tolerance_of(rows: Sequence[Row], default_m: float) -> float:
+    """Return the largest tolerance of some shapes, in metres."""
+    given = [row.get("tolerance_m") for row in rows]
+    return max((default_m if one is None else float(one) for one in given), default=default_m)
 
 
 def depth_sentence(measure: Any) -> str:
