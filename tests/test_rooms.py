@@ -92,6 +92,7 @@ GOOD: list[tuple[Callable[..., list[str]], str, str]] = [
     (rooms.versions_in_one_place, "bridge/versions.py", "NEW = Qgis.versionInt() >= 34000"),
     (rooms.versions_in_one_place, "cli.py", "from . import about\nprint(about.VERSION)"),
     (rooms.no_tr_of_f_string, "gui/dock.py", "self.tr('{n} routes cut').format(n=n)"),
+    (rooms.no_tr_of_f_string, "brief/pages.py", "canvas.translate(theme.LEFT + width, y)"),
     (
         rooms.scoped_enums,
         "gui/dock.py",

@@ -113,7 +113,7 @@ def test_check_claims_says_what_the_command_line_says(environment: dict[str, str
 
     written = json.loads(out.read_text(encoding="utf-8"))
     printed = json.loads(salient("check", str(sample_case), "--json", "--as-of", "2022-09-09"))
-    assert len(written["findings"]) >= 12
+    assert written["findings"] != []
     assert written["findings"] == printed["findings"]
     assert written["reconciled"] == printed["reconciled"]
 

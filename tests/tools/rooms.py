@@ -184,7 +184,11 @@ def no_tr_of_f_string(tree: ast.AST, place: str) -> list[str]:
         if not isinstance(node, ast.Call) or getattr(node.func, "id", getattr(node.func, "attr", "")) not in _TR:
             continue
         for argument in node.args:
-            built = isinstance(argument, (ast.JoinedStr, ast.BinOp)) and not isinstance(argument, ast.Constant)
+            # A sum of numbers, as in a canvas's translate(x + 1, y), is no sentence.
+            pieces = [argument.left, argument.right] if isinstance(argument, ast.BinOp) else [argument]
+            built = any(isinstance(piece, ast.JoinedStr) for piece in pieces) or (
+                len(pieces) == 2 and any(isinstance(getattr(piece, "value", None), str) for piece in pieces)
+            )
             filled = isinstance(argument, ast.Call) and getattr(argument.func, "attr", "") == "format"
             if built or filled:
                 found.append(f"{place}:{node.lineno}: the sentence is put together before it is translated")
