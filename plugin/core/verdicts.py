@@ -119,10 +119,10 @@ def _measured(measure: Measure) -> Message:
         return _answered(measure)
     if measure.definition.startswith("since:"):
         return _timed(measure)
-    words = {"definition": _title(measure), "unit": unit_sign(measure.unit)}
+    words, band = {"definition": _title(measure), "unit": unit_sign(measure.unit)}, _band(measure)
     if measure.unit == "km":
-        return message("Under “{definition}”: {best:,.1f} {unit} ({low:,.1f} to {high:,.1f}).", **words, **_band(measure))
-    return message("Under “{definition}”: {best:,.0f} {unit} ({low:,.0f} to {high:,.0f}).", **words, **_band(measure))
+        return message("Under “{definition}”: {best:,.1f} {unit} ({low:,.1f} to {high:,.1f}).", **words, **band)
+    return message("Under “{definition}”: {best:,.0f} {unit} ({low:,.0f} to {high:,.0f}).", **words, **band)
 
 
 def _band(measure: Measure) -> dict[str, float]:
