@@ -68,7 +68,7 @@ def _direction(case: Case, claim: Claim) -> Check | None:
         start=places.records[0].name,
         end=places.records[1].name,
         azimuth=azimuth_deg,
-        compass=compass(azimuth_deg),
+        compass=message(compass(azimuth_deg)),
     )
     return Check("direction", holds, claim.direction, found, reason)
 

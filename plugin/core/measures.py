@@ -16,7 +16,7 @@ from .change import Band, holder_of
 from .depth import DepthError, DepthMeasure
 from .enclosure import enclosed_band
 from .findings import Measure
-from .geodesy import destination, direction_sector, leg
+from .geodesy import compass, destination, direction_sector, leg
 from .grounds import Grounds
 from .messages import Message, message
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
@@ -150,9 +150,9 @@ def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     band = Band(min(best, *(one.low for one in inside)), best, max(best, *(one.high for one in inside)))
     points = (("place", place.x, place.y), ("as_printed", *there))
     note = message(
-        "The point {km:.0f} km to the {direction} of {place} is {lon:.3f}, {lat:.3f}.",
+        "The point {km:.0f} km {direction} of {place} lies at {lon:.3f}, {lat:.3f}.",
         km=value_km,
-        direction=claim.direction,
+        direction=message(compass(azimuth_deg)),
         place=places.records[0].name,
         lon=there[0],
         lat=there[1],
