@@ -132,7 +132,7 @@ def _details(finding: Finding, words: Language) -> tuple[str, ...]:
     period = words.date_range(finding.refers_from, finding.refers_to)
     if period:
         details.append(words.say(message("period: {period}", period=period)))
-    if finding.scope:
+    if finding.scope and claim.area_id:
         details.append(words.say(message("scope: {scope}", scope=_cut(finding.scope, LONGEST_NAME))))
     if claim.stated_on:
         details.append(words.say(message("said {date}", date=claim.stated_on)))
@@ -184,6 +184,11 @@ def _notes(report: Report, words: Language, citations: Citations, shortened: Seq
         for one in report.skipped
     ]
     general = [words.say(one) for one in (*report.notes, *shortened)]
+    scopes = dict.fromkeys(one.scope for one in report.findings if one.scope and not one.claim.area_id)
+    general += [
+        words.say(message("Scope of claims that name no area: {scope}.", scope=_cut(scope, LONGEST_NAME)))
+        for scope in scopes
+    ]
     general += [
         words.say(message('The source "{id}" is referred to, but the case does not hold it.', id=_cut(one, 80)))
         for one in citations.unknown

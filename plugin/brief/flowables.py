@@ -55,7 +55,7 @@ class MapFigure(Flowable):
         self._caption = Paragraph(self._caption_text(layout), theme.styles().caption)
         _, height = self._caption.wrap(width, 1e6)
         self._caption_height = height
-        return DEGREE_SIZE + 8 + legend_height(layout.legend) + height + 3
+        return DEGREE_SIZE + 8 + legend_height(layout.legend) + float(height) + 3
 
     def _caption_text(self, layout: MapLayout) -> str:
         lang = self._lang
@@ -220,8 +220,8 @@ class BandFigure(Flowable):
     def _claimed(self, first: float, last: float) -> None:
         canvas = self.canv
         canvas.saveState()
-        canvas.setFillColor(theme.HexColor("#d3e4f1"))
-        canvas.setStrokeColor(theme.HexColor("#0a5c96"))
+        canvas.setFillColor(theme.INTERVAL)
+        canvas.setStrokeColor(theme.INTERVAL_EDGE)
         canvas.setLineWidth(0.5)
         canvas.rect(first, 1.2, last - first, 7.6, stroke=1, fill=1)
         clip = canvas.beginPath()

@@ -6,6 +6,7 @@ a second one with wide coverage; what that lacks too becomes a visible box and i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -34,6 +35,7 @@ _FILES = {
 }
 BOX = "\N{WHITE SQUARE}"
 _BREAKS = "\n"
+_SPACES = re.compile(r"[ \t\n]+")  # a no-break space is none of them
 
 
 def register() -> None:
@@ -144,7 +146,7 @@ def draw_text(canvas: Any, x: float, y: float, text: str, font: str, size: float
 def fitted_lines(text: str, font: str, size: float, width: float, most: int = 2) -> list[str]:
     """Return a text broken at spaces into lines of a width in points; the last ends in an ellipsis where it is cut."""
     lines: list[str] = []
-    for word in text.split():
+    for word in _SPACES.split(text.strip()):
         candidate = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(candidate, font, size) <= width:
             lines[-1] = candidate

@@ -78,7 +78,10 @@ class Language:
         """
         if isinstance(what, str):
             return self.catalogue.get(what, what)
-        return _Gaps(self).vformat(self.catalogue.get(what.text, what.text), (), what.values)
+        text = _Gaps(self).vformat(self.catalogue.get(what.text, what.text), (), what.values)
+        end = self.manner.year_end
+        # A date that ends in a full stop closes its sentence too.
+        return text.replace(f"{end}.", end) if end.endswith(".") else text
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number rounded to `decimals`, with thousands set apart."""

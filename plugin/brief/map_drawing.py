@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
-
-from reportlab.lib.colors import Color
 
 from ..core.messages import message
 from . import theme
@@ -16,28 +13,16 @@ from .lines import STEP, operators
 from .map_layout import (
     LEGEND_LEADING,
     LEGEND_SIZE,
-    DrawnDepth,
     DrawnShape,
     LegendEntry,
     MapLayout,
     legend_rows,
     row_height,
 )
+from .map_pens import fill_colour, hatch_angles, hatch_lines, set_pen
+from .map_signs import draw_depth, draw_depth_line, draw_diamond, draw_place, draw_printed
 from .plane import POINTS_PER_MM
 
-_HATCH_GAP = 4.2
-_HATCHED = {"claimed": 45.0, "reported": -45.0, "contested": 45.0, "claimed_control": 45.0}
-_CROSSED = ("claimed_counteroffensive",)
-_EDGE_DASH = {"claimed": (3.0, 1.6), "reported": (1.0, 1.6), "denied": (1.0, 2.2)}
-_ROUTES: dict[str, tuple[float, tuple[float, ...]]] = {
-    "road": (1.0, ()),
-    "rail": (1.0, (4.0, 2.0)),
-    "water": (1.0, (1.0, 2.0)),
-    "air": (0.7, (6.0, 3.0, 1.0, 3.0)),
-}
-_ROUTE_COLOUR = theme.HexColor("#6b5a3e")
-_SECTOR_DASH = (6.0, 2.0, 1.0, 2.0)
-_DEPTH_DASH: dict[str, tuple[float, ...]] = {"any_part": (), "break_in_sector": (3.0, 2.0)}
 SWATCH = (9.0 * POINTS_PER_MM, 3.4 * POINTS_PER_MM)
 
 
@@ -59,10 +44,10 @@ def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Langu
     for shape in layout.shapes:
         if shape.layer == "front":
             _shape(canvas, shape, sides, (width, height))
-    _marks(canvas, layout)
-    _labels(canvas, layout)
     _scale_bar(canvas, layout, lang)
     _north(canvas, layout, lang)
+    _marks(canvas, layout)
+    _labels(canvas, layout)
     canvas.restoreState()
     canvas.setStrokeColor(theme.INK)
     canvas.setLineWidth(0.6)
@@ -76,72 +61,22 @@ def _shape(canvas: Any, shape: DrawnShape, sides: tuple[str, ...], panel: tuple[
     canvas.saveState()
     canvas.scale(STEP, STEP)
     colours = theme.side_colours(shape.side, sides)
-    fill = _fill(shape.layer, shape.style, colours)
+    fill = fill_colour(shape.layer, shape.style, colours)
     if fill is not None:
         canvas.setFillColor(fill)
         canvas.addLiteral(f"{path}\nf*")
-    angles = _hatch_angles(shape.layer, shape.style)
+    angles = hatch_angles(shape.layer, shape.style)
     if angles:
         canvas.saveState()
         canvas.addLiteral(f"{path}\nW* n")
         canvas.setStrokeColor(colours.edge)
         canvas.setLineWidth(0.45 / STEP)
         for angle in angles:
-            canvas.addLiteral(_hatch(panel[0] / STEP, panel[1] / STEP, angle))
+            canvas.addLiteral(hatch_lines(panel[0] / STEP, panel[1] / STEP, angle))
         canvas.restoreState()
-    _stroke(canvas, shape.layer, shape.style, colours, 1 / STEP)
+    set_pen(canvas, shape.layer, shape.style, colours, 1 / STEP)
     canvas.addLiteral(f"{path}\nS")
     canvas.restoreState()
-
-
-def _fill(layer: str, style: str, colours: theme.SideColours) -> Color | None:
-    if layer == "control":
-        return None if style == "unknown" else colours.held
-    if layer == "gain" and style != "denied":
-        return colours.tint
-    return None
-
-
-def _hatch_angles(layer: str, style: str) -> tuple[float, ...]:
-    if layer not in ("gain", "control"):
-        return ()
-    if style in _CROSSED:
-        return (45.0, -45.0)
-    return (_HATCHED[style],) if style in _HATCHED else ()
-
-
-def _hatch(width: float, height: float, angle_deg: float) -> str:
-    """Return parallel lines over a rectangle at the origin, the same for every shape so that neighbours agree."""
-    gap = _HATCH_GAP / STEP * math.sqrt(2)
-    run = height if angle_deg > 0 else -height
-    start = -height if angle_deg > 0 else 0.0
-    count = int((width + height) / gap) + 1
-    parts = []
-    for number in range(count):
-        x = round(start + number * gap)
-        parts.append(f"{x} 0 m {round(x + run)} {round(height)} l")
-    return " ".join(parts) + " S"
-
-
-def _stroke(canvas: Any, layer: str, style: str, colours: theme.SideColours, unit: float) -> None:
-    """Set the pen for a layer; `unit` is the length of a point in the canvas's present scale."""
-    width, dash, colour = 0.7, (), colours.edge
-    if layer == "gain":
-        dash = _EDGE_DASH.get(style, ())
-        width = 1.1 if style == "confirmed" else 0.8
-    elif layer == "control":
-        width, dash = 0.4, ((1.5, 1.5) if style != "assessed_control" else ())
-    elif layer == "front":
-        width, dash, colour = (1.9, (), theme.BASELINE) if style == "baseline" else (1.3, (4.0, 2.2), theme.BASELINE)
-    elif layer == "area":
-        width, dash, colour = 0.8, _SECTOR_DASH, theme.MUTED
-    elif layer == "route":
-        width, dash = _ROUTES.get(style, (1.0, ()))
-        colour = _ROUTE_COLOUR
-    canvas.setStrokeColor(colour)
-    canvas.setLineWidth(width * unit)
-    canvas.setDash([one * unit for one in dash])
-    canvas.setLineJoin(1)
 
 
 def _graticule(canvas: Any, layout: MapLayout) -> None:
@@ -172,59 +107,11 @@ def _degrees(canvas: Any, layout: MapLayout) -> None:
 
 def _marks(canvas: Any, layout: MapLayout) -> None:
     for one in layout.depths:
-        _depth(canvas, one)
+        draw_depth(canvas, one)
     for x, y in layout.printed:
-        _printed(canvas, x, y)
+        draw_printed(canvas, x, y)
     for x, y in layout.marks:
-        _place(canvas, x, y)
-
-
-def _depth(canvas: Any, depth: DrawnDepth) -> None:
-    _depth_line(canvas, depth.mark.style, depth.nearest, depth.deepest)
-    canvas.setFillColor(theme.DEPTH)
-    canvas.circle(*depth.nearest, 1.7, stroke=0, fill=1)
-    _diamond(canvas, *depth.deepest, 3.8)
-
-
-def _depth_line(canvas: Any, style: str, start: tuple[float, float], end: tuple[float, float]) -> None:
-    canvas.setStrokeColor(theme.WHITE)
-    canvas.setLineWidth(2.6)
-    canvas.setDash([])
-    canvas.line(*start, *end)
-    canvas.setStrokeColor(theme.DEPTH)
-    canvas.setLineWidth(1.3)
-    canvas.setDash(list(_DEPTH_DASH.get(style, (1.0, 2.0))))
-    canvas.line(*start, *end)
-    canvas.setDash([])
-
-
-def _diamond(canvas: Any, x: float, y: float, half: float) -> None:
-    path = canvas.beginPath()
-    path.moveTo(x, y + half)
-    path.lineTo(x + half, y)
-    path.lineTo(x, y - half)
-    path.lineTo(x - half, y)
-    path.close()
-    canvas.setFillColor(theme.DEPTH)
-    canvas.setStrokeColor(theme.WHITE)
-    canvas.setLineWidth(0.7)
-    canvas.drawPath(path, stroke=1, fill=1)
-
-
-def _printed(canvas: Any, x: float, y: float) -> None:
-    canvas.setStrokeColor(theme.INK)
-    canvas.setLineWidth(1.1)
-    canvas.setDash([])
-    canvas.line(x - 3, y - 3, x + 3, y + 3)
-    canvas.line(x - 3, y + 3, x + 3, y - 3)
-
-
-def _place(canvas: Any, x: float, y: float) -> None:
-    canvas.setFillColor(theme.WHITE)
-    canvas.setStrokeColor(theme.INK)
-    canvas.setLineWidth(0.8)
-    canvas.setDash([])
-    canvas.circle(x, y, 1.6, stroke=1, fill=1)
+        draw_place(canvas, x, y)
 
 
 def _labels(canvas: Any, layout: MapLayout) -> None:
@@ -249,7 +136,7 @@ def _scale_bar(canvas: Any, layout: MapLayout, lang: Language) -> None:
     canvas.restoreState()
     canvas.setLineWidth(0.5)
     canvas.setStrokeColor(theme.INK)
-    x, y, high = west + 2.5 * POINTS_PER_MM, south + 2.2 * POINTS_PER_MM, 1.4 * POINTS_PER_MM
+    x, y, high = west + 2.5 * POINTS_PER_MM, south + 1.6 * POINTS_PER_MM, 1.3 * POINTS_PER_MM
     for part in range(bar.parts):
         canvas.setFillColor(theme.INK if part % 2 == 0 else theme.WHITE)
         canvas.rect(x + bar.length * part / bar.parts, y, bar.length / bar.parts, high, stroke=1, fill=1)
@@ -305,28 +192,28 @@ def _swatch(canvas: Any, entry: LegendEntry, sides: tuple[str, ...], x: float, y
     middle = height / 2
     colours = theme.side_colours(entry.side, sides)
     if entry.layer in ("gain", "control", "area"):
-        fill = _fill(entry.layer, entry.style, colours)
+        fill = fill_colour(entry.layer, entry.style, colours)
         if fill is not None:
             canvas.setFillColor(fill)
             canvas.rect(0, 0, width, height, stroke=0, fill=1)
         _swatch_hatch(canvas, entry, colours)
-        _stroke(canvas, entry.layer, entry.style, colours, 1.0)
+        set_pen(canvas, entry.layer, entry.style, colours, 1.0)
         canvas.rect(0, 0, width, height, stroke=1, fill=0)
     elif entry.layer in ("front", "route"):
-        _stroke(canvas, entry.layer, entry.style, colours, 1.0)
+        set_pen(canvas, entry.layer, entry.style, colours, 1.0)
         canvas.line(0, middle, width, middle)
     elif entry.layer == "depth":
-        _depth_line(canvas, entry.style, (2, middle), (width - 4, middle))
-        _diamond(canvas, width - 4, middle, 3.4)
+        draw_depth_line(canvas, entry.style, (2, middle), (width - 4, middle))
+        draw_diamond(canvas, width - 4, middle, 3.4)
     elif entry.layer == "printed":
-        _printed(canvas, width / 2, middle)
+        draw_printed(canvas, width / 2, middle)
     else:
-        _place(canvas, width / 2, middle)
+        draw_place(canvas, width / 2, middle)
     canvas.restoreState()
 
 
 def _swatch_hatch(canvas: Any, entry: LegendEntry, colours: theme.SideColours) -> None:
-    angles = _hatch_angles(entry.layer, entry.style)
+    angles = hatch_angles(entry.layer, entry.style)
     if not angles:
         return
     width, height = SWATCH
@@ -338,5 +225,5 @@ def _swatch_hatch(canvas: Any, entry: LegendEntry, colours: theme.SideColours) -
     canvas.setStrokeColor(colours.edge)
     canvas.setLineWidth(0.45 / STEP)
     for angle in angles:
-        canvas.addLiteral(_hatch(width / STEP, height / STEP, angle))
+        canvas.addLiteral(hatch_lines(width / STEP, height / STEP, angle))
     canvas.restoreState()

@@ -5,17 +5,17 @@ Points (1/72 inch) from the lower left corner of the panel. Legend and names are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from shapely.geometry import LineString, MultiLineString
+from shapely.geometry import LineString, MultiLineString, box
 
 from ..core.messages import message
 from ..core.shapes import Geometry
 from .fonts import BODY, BOLD, fitted_lines
 from .furniture import Graticule, ScaleBar, graticule, scale_bar
-from .labels import Box, Label, LabelRequest, Room, place_labels, place_somewhere
+from .labels import Box, Label, LabelRequest, Room, meet, place_labels, place_somewhere
 from .language import Language
 from .lines import STEP, Array, paths
 from .plane import POINTS_PER_MM, Plane, plane_for
@@ -25,8 +25,13 @@ PLACE_SIZE = 7.2
 DEPTH_SIZE = 8.2
 MOST_MARKS = 400
 _MARK = 2.2
+_LINE_WEIGHT = 4
+_Spot = tuple[float, float]
+_TENTHS = [number / 10 for number in range(1, 10)]
+_BAR_SPOTS: list[_Spot] = [(0, 0), (1, 0), *((x, 0.0) for x in _TENTHS), (0, 1), *((x, 1.0) for x in _TENTHS)]
+_NORTH_SPOTS: list[_Spot] = [(1, 1), (0, 1), (1, 0), (0, 0)]
 _NORTH_BOX_MM = (11.0, 15.0)
-_SCALE_BOX_MM = 11.0
+_SCALE_BOX_MM = 8.0
 _SWATCH_MM = 9.0
 LEGEND_SIZE = 7.4
 LEGEND_LEADING = 9.4
@@ -90,8 +95,9 @@ def map_layout(content: MapContent, width: float, height: float, lang: Language)
     names = [(place.name, spot) for place in content.places for spot in _on_panel((place.place,), plane)]
     shown, unmarked = names[:MOST_MARKS], len(names[MOST_MARKS:])
     bar = scale_bar(plane)
-    bar_box, north_box = _furniture_boxes(plane, bar)
-    labels, left_out = _labels(plane, (bar_box, north_box), shown, depths, printed, _obstacles(shapes, depths))
+    obstacles = _obstacles(shapes, depths)
+    bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown], obstacles)
+    labels, left_out = _labels(plane, (bar_box, north_box), shown, depths, printed, obstacles)
     return MapLayout(
         plane=plane,
         shapes=shapes,
@@ -121,12 +127,34 @@ def _on_panel(places: Iterable[LonLat], plane: Plane) -> list[tuple[float, float
     return [(x, y) for x, y in spots if _MARK <= x <= plane.width - _MARK and _MARK <= y <= plane.height - _MARK]
 
 
-def _furniture_boxes(plane: Plane, bar: ScaleBar) -> tuple[Box, Box]:
+def _furniture_boxes(plane: Plane, bar: ScaleBar, marks: list[tuple[float, float]], lines: Geometry) -> tuple[Box, Box]:
+    """Return where scale bar and north arrow stand: in a corner, or along an edge, where they cover least."""
+    bar_size = (bar.length + 11 * POINTS_PER_MM, _SCALE_BOX_MM * POINTS_PER_MM)
+    north_size = (_NORTH_BOX_MM[0] * POINTS_PER_MM, _NORTH_BOX_MM[1] * POINTS_PER_MM)
+    bar_box = _emptiest(plane, bar_size, _BAR_SPOTS, marks, lines)
+    corners = [corner for corner in _NORTH_SPOTS if not meet(_corner(plane, north_size, corner), bar_box)]
+    return bar_box, _emptiest(plane, north_size, corners, marks, lines)
+
+
+def _corner(plane: Plane, size: tuple[float, float], corner: _Spot) -> Box:
     margin = 2.5 * POINTS_PER_MM
-    bar_box = (margin, margin, margin + bar.length + 13 * POINTS_PER_MM, margin + _SCALE_BOX_MM * POINTS_PER_MM)
-    wide, high = (one * POINTS_PER_MM for one in _NORTH_BOX_MM)
-    north_box = (plane.width - margin - wide, plane.height - margin - high, plane.width - margin, plane.height - margin)
-    return bar_box, north_box
+    west = margin + corner[0] * (plane.width - 2 * margin - size[0])
+    south = margin + corner[1] * (plane.height - 2 * margin - size[1])
+    return (west, south, west + size[0], south + size[1])
+
+
+def _emptiest(
+    plane: Plane,
+    size: tuple[float, float],
+    corners: Sequence[_Spot],
+    marks: list[tuple[float, float]],
+    lines: Geometry,
+) -> Box:
+    def covered(corner: Box) -> int:
+        crossed = _LINE_WEIGHT if lines.intersects(box(*corner)) else 0
+        return crossed + sum(meet(corner, _square(x, y, _MARK)) for x, y in marks)
+
+    return min((_corner(plane, size, corner) for corner in corners), key=covered)
 
 
 def _square(x: float, y: float, half: float) -> Box:

@@ -27,8 +27,8 @@ _PAD = 4.0
 _PAD_Y = 4.0
 _HIGHEST_ROW = 80 * mm
 _KEPT_TOGETHER = 110 * mm
-_CLAIM_WIDTHS = (9 * mm, 62 * mm, 27 * mm, 45 * mm, 31 * mm)
-_MEASURE_WIDTHS = (13 * mm, 42 * mm, 16 * mm, 16 * mm, 16 * mm, 23 * mm, 11 * mm, 37 * mm)
+_CLAIM_WIDTHS = (9 * mm, 61 * mm, 26 * mm, 44 * mm, 34 * mm)
+_MEASURE_WIDTHS = (10 * mm, 42 * mm, 17 * mm, 18 * mm, 17 * mm, 23 * mm, 11 * mm, 36 * mm)
 _RECONCILED_WIDTHS = (24 * mm, 36 * mm, 114 * mm)
 SIGNS = {True: "✓", False: "✗", None: EN_DASH}
 
@@ -164,6 +164,12 @@ def _hex(colour: Any) -> str:
     return f"#{int(colour.hexval(), 16):06x}"
 
 
+def _small(text: str) -> str:
+    """Return a text as mark-up in the small style."""
+    small = theme.styles().cell_small
+    return f'<font size="{small.fontSize}" color="{_hex(small.textColor)}">{markup(text)}</font>'
+
+
 def _claimed(claim: ClaimRow) -> Paragraph:
     small = theme.styles().cell_small
     if not claim.claimed:
@@ -205,12 +211,18 @@ def _lead(lead: str, text: str, style: ParagraphStyle) -> Paragraph:
 
 def measures_table(briefing: Briefing, lang: Language) -> LongTable:
     """Return the table of measures: one row a claim and definition, with its band drawn over the claimed interval."""
-    titles = [lang.say("Claim"), lang.say("Definition"), lang.say("Low"), lang.say("Best"), lang.say("High")]
+    titles = [lang.say("No."), lang.say("Definition"), lang.say("Low"), lang.say("Best"), lang.say("High")]
     titles += [lang.say("Unit"), lang.say("Fits"), lang.say("Claimed and measured")]
     rows = _Rows([_head(titles, right=(2, 3, 4))])
     before = 0
     for measure in briefing.measures:
-        first, _ = rows.add(_measure_cells(measure, measure.claim_number != before, lang), _MEASURE_WIDTHS)
+        cells = _measure_cells(measure, measure.claim_number != before, lang)
+        widths = list(_MEASURE_WIDTHS)
+        if not measure.best_text:
+            widths[1] = sum(_MEASURE_WIDTHS[1:6])
+        first, last = rows.add(cells, widths)
+        if not measure.best_text:
+            rows.commands += [("SPAN", (1, row), (5, row)) for row in range(first, last + 1)]
         if first > 1:
             strong = measure.claim_number != before
             rows.commands.append(
@@ -222,22 +234,19 @@ def measures_table(briefing: Briefing, lang: Language) -> LongTable:
 
 def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cell]:
     styles = theme.styles()
-    small = styles.cell_small
-    definition = markup(measure.definition)
-    if measure.missing:
-        definition += (
-            f'<br/><font size="{small.fontSize}" color="{_hex(small.textColor)}">{markup(measure.missing)}</font>'
-        )
+    number = Paragraph(f"<b>{measure.claim_number}</b>" if first else "", styles.cell)
+    if not measure.best_text:
+        # Spans the columns of the numbers, which it does not have.
+        text = f"{markup(measure.definition)}<br/>{_small(measure.missing)}"
+        return [number, Paragraph(text, styles.cell), "", "", "", "", Paragraph(EN_DASH, styles.cell), ""]
+    texts = (measure.low_text, measure.best_text, measure.high_text)
     return [
-        Paragraph(f"<b>{measure.claim_number}</b>" if first else "", styles.cell),
-        Paragraph(definition, styles.cell),
-        *(
-            _paragraph(text or EN_DASH, styles.cell_right)
-            for text in (measure.low_text, measure.best_text, measure.high_text)
-        ),
+        number,
+        _paragraph(measure.definition, styles.cell),
+        *(_paragraph(text, styles.cell_right) for text in texts),
         _paragraph(unit_sign(measure.unit, lang), styles.cell),
         Paragraph(_sign(measure.fits), styles.cell),
-        BandFigure(measure) if measure.unit != "yes_no" and measure.best is not None else "",
+        BandFigure(measure) if measure.unit != "yes_no" else "",
     ]
 
 

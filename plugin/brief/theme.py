@@ -36,6 +36,9 @@ MAP_GROUND = HexColor("#fbfaf6")
 GRATICULE = HexColor("#c4cbd1")
 DEPTH = HexColor("#7a0f3c")
 BASELINE = HexColor("#111111")
+ROUTE = HexColor("#6b5a3e")
+INTERVAL = HexColor("#d3e4f1")
+INTERVAL_EDGE = HexColor("#0a5c96")
 
 VERDICT_COLOURS: Mapping[str, Color] = MappingProxyType(
     {
@@ -104,7 +107,7 @@ def styles() -> Styles:
     return Styles(
         title=_style("title", HEADING, 21, 26, spaceAfter=3),
         kicker=_style("kicker", BOLD, 8.5, 12, textColor=ACCENT),
-        lead=_style("lead", BODY, 10, 14.4, spaceAfter=3, leftIndent=10, bulletIndent=0),
+        lead=_style("lead", BODY, 10, 14.4, spaceAfter=3, leftIndent=12, bulletIndent=0),
         heading=_style("heading", HEADING, 13.5, 17, spaceBefore=14, spaceAfter=5, textColor=ACCENT),
         subheading=_style("subheading", BOLD, 9, 12.5, spaceBefore=6, spaceAfter=2),
         body=_style("body", BODY, 9, 12.8, spaceAfter=4),

@@ -121,7 +121,10 @@ def decimals_for(measure: Measure, ends: tuple[float | None, float | None]) -> i
 def number_texts(measure: Measure, interval: Interval | None, lang: Language) -> tuple[str, str, str]:
     """Return low, best and high as printed, without the unit; "" for one that is not there."""
     if measure.unit == "yes_no":
-        return tuple(_yes_no(value, lang) for value in (measure.low, measure.best, measure.high))  # type: ignore[return-value]
+        best = _yes_no(measure.best, lang)
+        if measure.low == measure.high:
+            return "", best, ""
+        return _yes_no(measure.low, lang), best, _yes_no(measure.high, lang)
     decimals = decimals_for(measure, claimed_ends(interval, measure))
     low, best, high = (
         "" if value is None else lang.number(value, decimals) for value in (measure.low, measure.best, measure.high)

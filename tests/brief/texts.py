@@ -35,9 +35,7 @@ def _said_in(tree: ast.AST) -> set[str]:
             first = node.args[0]
             if name in _SAYERS:
                 branches = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
-                found |= {
-                    one.value for one in branches if isinstance(one, ast.Constant) and isinstance(one.value, str)
-                }
+                found |= {one.value for one in branches if isinstance(one, ast.Constant) and isinstance(one.value, str)}
         if isinstance(node, ast.Dict):
             found |= {one.value for one in node.values if isinstance(one, ast.Constant) and _has_gap(one.value)}
     return found
