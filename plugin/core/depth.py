@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .geodesy import LONGEST_DEGREE_M, densify, distances_m, step_bound_m
-from .nearest import NearestLine
+from .geodesy import LONGEST_DEGREE_M, SEMI_MINOR_M, densify, distances_m, step_bound_m
+from .nearest import NearestLine, geodesics_m
 from .shapes import (
     Array,
     Geometry,
@@ -41,7 +41,11 @@ BREAK_IN_SECTOR = "break_in_sector"
 _CHUNK = 64
 _SEEDS = 256
 _GRID = 8
-_MOST_SAMPLES = 400_000
+_EIGHT_WAYS = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
+_FOUR_WAYS = ((-1, -1), (-1, 1), (1, -1), (1, 1))
+# Below this size of cell a distance to some vertex of the line is too rough to drop anything.
+_ROUGH_M = 500.0
+_MOST_SAMPLES = 1_000_000
 
 
 class DepthError(ValueError):
@@ -166,16 +170,18 @@ class _Search:
         length = _diagonal_m(start, end)
         likely = self._at_most(start) + length > self.best_m + self.error_m
         start, end, length = start[likely], end[likely], length[likely]
-        d_start, d_end = self._try(start), self._try(end)
+        (d_start, f_start), (d_end, f_end) = self._try(start), self._try(end)
         while True:
-            keep = 0.5 * (d_start + d_end + length) > self.best_m + self.error_m
-            if not keep.any():
+            keep = np.flatnonzero(0.5 * (d_start + d_end + length) > self.best_m + self.error_m)
+            ends, feet = (np.stack(pair, axis=1)[keep] for pair in ((start, end), (f_start, f_end)))
+            keep = keep[_ceiling_m(ends, feet, 0.5 * length[keep]) > self.best_m + self.error_m]
+            if not len(keep):
                 return
-            start, end, d_start, d_end = start[keep], end[keep], d_start[keep], d_end[keep]
-            middle = 0.5 * (start + end)
-            d_middle = self._try(middle)
-            start, end = np.concatenate([start, middle]), np.concatenate([middle, end])
-            d_start, d_end = np.concatenate([d_start, d_middle]), np.concatenate([d_middle, d_end])
+            middle = 0.5 * (start[keep] + end[keep])
+            d_middle, f_middle = self._try(middle)
+            start, end = np.concatenate([start[keep], middle]), np.concatenate([middle, end[keep]])
+            d_start, d_end = np.concatenate([d_start[keep], d_middle]), np.concatenate([d_middle, d_end[keep]])
+            f_start, f_end = np.concatenate([f_start[keep], f_middle]), np.concatenate([f_middle, f_end[keep]])
             length = np.tile(0.5 * length[keep], 2)
 
     def insides(self, parts: list[Geometry], progress: Progress | None) -> None:
@@ -193,27 +199,47 @@ class _Search:
             progress(1.0)
 
     def _inside(self, part: Geometry, low: Array, high: Array) -> None:
-        half = (high - low) / (2 * _GRID)
-        steps = 2 * np.arange(_GRID) + 1
-        x, y = (v.ravel() for v in np.meshgrid(low[0] + half[0] * steps, low[1] + half[1] * steps))
-        while len(x):
-            cells = np.column_stack([x, y])
+        half, cells = _squares(low, high)
+        quartered = False
+        while len(cells):
             radius = 0.5 * _diagonal_m(cells - half, cells + half)
-            likely = self._at_most(cells) + radius > self.best_m + self.error_m
-            cells, radius = cells[likely], radius[likely]
-            depth = self._distance(cells)
-            keep = depth + radius > self.best_m + self.error_m
-            cells, depth = cells[keep], depth[keep]
-            inside = contains_xy(part, cells[:, 0], cells[:, 1])
-            self._note(cells[inside], depth[inside])
-            touch = inside.copy()
-            edge = np.flatnonzero(~inside)
-            corner = cells[edge]
-            touch[edge] = intersects_boxes(part, *(corner - half).T, *(corner + half).T)
-            x, y = cells[touch].T
-            half = 0.5 * half
-            x = np.concatenate([x - half[0], x - half[0], x + half[0], x + half[0]])
-            y = np.concatenate([y - half[1], y + half[1], y - half[1], y + half[1]])
+            if radius.max() > _ROUGH_M:
+                likely = self._at_most(cells) + radius > self.best_m + self.error_m
+                cells, radius, quartered = cells[likely], radius[likely], False
+            feet = self.line.feet(cells[:, 0], cells[:, 1])
+            keep = np.flatnonzero(feet.distance_m + radius > self.best_m + self.error_m)
+            inside = np.zeros(len(cells), dtype=bool)
+            inside[keep] = contains_xy(part, cells[keep, 0], cells[keep, 1])
+            before = self.best_m
+            self._note(cells[inside], feet.distance_m[inside])
+            if self.best_m > before:
+                self._climb(part, half)
+            if quartered:
+                keep = keep[self._fours(cells, feet.lonlat, half, 2 * radius)[keep]]
+            keep = keep[inside[keep] | self._touching(part, cells[keep], half)]
+            half, quartered = 0.5 * half, True
+            cells = np.concatenate([cells[keep] + half * way for way in _FOUR_WAYS])
+
+    def _climb(self, part: Geometry, step: Array) -> None:
+        """Go up from the best point, inside the ground: a ridge on which no cell has its middle is reached at once."""
+        for _ in range(20):
+            around = self.at + step * np.array(_EIGHT_WAYS)
+            before = self.best_m
+            around = around[contains_xy(part, around[:, 0], around[:, 1])]
+            self._note(around, self._distance(around))
+            if self.best_m == before:
+                step = 0.5 * step
+
+    def _fours(self, cells: Array, feet: Array, half: Array, radius: Array) -> Array:
+        """Say for each cell whether the four that were one cell before may hold a deeper point between them."""
+        four, of_four = (v.reshape(4, -1, 2).transpose(1, 0, 2) for v in (cells, feet))
+        middle = 0.5 * (four[:, :1] + four[:, 3:])
+        corners = middle + 2 * half * np.array(_FOUR_WAYS)
+        return np.tile(_ceiling_m(corners, of_four, radius.reshape(4, -1).max(axis=0)), 4) > self.best_m + self.error_m
+
+    @staticmethod
+    def _touching(part: Geometry, cells: Array, half: Array) -> Array:
+        return intersects_boxes(part, *(cells - half).T, *(cells + half).T)
 
     def _at_most(self, points: Array) -> Array:
         return self.line.at_most_m(points[:, 0], points[:, 1])
@@ -221,16 +247,59 @@ class _Search:
     def _distance(self, points: Array) -> Array:
         return self.line.distance_m(points[:, 0], points[:, 1])
 
-    def _try(self, points: Array) -> Array:
-        """Return the depths of points of the gained ground; the deepest is kept if it beats the best."""
-        depth = self._distance(points)
-        self._note(points, depth)
-        return depth
+    def _try(self, points: Array) -> tuple[Array, Array]:
+        """Return depths and feet of points of the gained ground; the deepest is kept if it beats the best."""
+        feet = self.line.feet(points[:, 0], points[:, 1])
+        self._note(points, feet.distance_m)
+        return feet.distance_m, feet.lonlat
 
     def _note(self, points: Array, depth: Array) -> None:
         if len(depth) and depth.max() > self.best_m:
             i = int(depth.argmax())
             self.best_m, self.at = float(depth[i]), (float(points[i, 0]), float(points[i, 1]))
+
+
+def _squares(low: Array, high: Array) -> tuple[Array, Array]:
+    """Return half the sides (2), and the middles (n, 2), of cells that fill a box, about square on the ground."""
+    flat = np.array([np.cos(np.radians(0.5 * (low[1] + high[1]))), 1.0])
+    sides = np.maximum((high - low) * flat, 1e-12)
+    count = np.ceil(sides / max(sides.min() / 4, sides.max() / _GRID**2)).astype(int)
+    half = (high - low) / (2 * count)
+    across, up = (low[i] + half[i] * (2 * np.arange(count[i]) + 1) for i in (0, 1))
+    x, y = np.meshgrid(across, up)
+    return half, np.column_stack([x.ravel(), y.ravel()])
+
+
+def _mixtures(count: int) -> Array:
+    """Return weights (m, count), each row adding up to 1: one foot alone, two of them, all together."""
+    rows = [
+        np.eye(count)[i] * (1 - share) + np.eye(count)[j] * share
+        for i in range(count)
+        for j in range(i)
+        for share in (0.25, 0.5, 0.75)
+    ]
+    return np.array([*np.eye(count), *rows, np.full(count, 1 / count)])
+
+
+_OF_TWO, _OF_FOUR = _mixtures(2), _mixtures(4)
+
+
+def _ceiling_m(corners: Array, feet: Array, half_m: Array) -> Array:
+    """Return depths (n) that nothing between the corners (n, c, 2) exceeds, from points of the line (n, f, 2).
+
+    A place is no further from the line than from any of the feet, so no further than any weighted mean of its
+    distances to them. Such a mean is convex, and greatest at a corner. Where the ground lies half way between two
+    stretches of the line, the changes of the two distances cancel: whole ridges are done with in large cells.
+    `half_m` (n) is half the longest way between corners; what is straight in longitude and latitude bends by about
+    its square times the tangent of the latitude over the earth's radius, and that is added.
+    """
+    n, c, f = len(corners), corners.shape[1], feet.shape[1]
+    from_corners = np.repeat(corners, f, axis=1).reshape(-1, 2)
+    to_feet = np.tile(feet, (1, c, 1)).reshape(-1, 2)
+    metres = geodesics_m(from_corners, to_feet).reshape(n, c, f)
+    bound = (metres @ (_OF_TWO if f == 2 else _OF_FOUR).T).max(axis=1).min(axis=1)
+    tangent = np.tan(np.radians(np.minimum(np.abs(corners[:, :, 1]).max(axis=1), 89.9)))
+    return np.asarray(bound + 2 * half_m**2 * np.maximum(tangent, 0.1) / SEMI_MINOR_M)
 
 
 def _diagonal_m(a: Array, b: Array) -> Array:
@@ -337,15 +406,14 @@ def _measure(definition: str, found: Deepest, slack_m: float) -> DepthMeasure:
 def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> DepthProfile:
     """Return, for each stretch of the baseline, the greatest depth of the gained ground that is nearest to it.
 
-    The ground is tried at points a quarter of a step apart, on its edges and on a grid inside (coarser where
-    that would be more than 400,000 points; the profile says how coarse). A stretch to which none of them is
-    nearest reads 0; where one is, its depth is at most that spacing less than the greatest, as long as the
+    The ground is tried at points a quarter of a step apart, on its edges and on a grid inside. A stretch to which none
+    of them is nearest reads 0; where one is, its depth is at most that spacing less than the greatest, as long as the
     ground nearest to the stretch is not narrower than the spacing. The same input gives the same profile.
 
     Raises
     ------
     DepthError
-        When there are no gains or no baseline, or the step is not positive.
+        When there are no gains or no baseline, or the step is not positive or far too small for so much ground.
     """
     parts = polygons_of(gains)
     if not parts:
@@ -353,7 +421,8 @@ def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> 
     if not step_km > 0:
         raise DepthError(f"the profile's step must be above 0 km, not {step_km:g}")
     line = _to_line(baseline)
-    spacing_m = _spacing_m(parts, step_km * 250)
+    spacing_m = 250 * step_km
+    _check_samples(parts, spacing_m)
     points = np.concatenate([_samples(part, spacing_m) for part in parts])
     feet = line.feet(points[:, 0], points[:, 1])
     count = max(1, int(np.ceil(line.length_m / (step_km * 1000) - 1e-9)))
@@ -365,11 +434,14 @@ def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> 
     return DepthProfile(middles, depth, spacing_m / 1000)
 
 
-def _spacing_m(parts: list[Geometry], wanted_m: float) -> float:
-    """Return the spacing wanted, or one coarse enough for the number of points to stay within reason."""
+def _check_samples(parts: list[Geometry], spacing_m: float) -> None:
+    """Refuse what would take more points than there is patience and memory for."""
     boxes = np.array([part.bounds for part in parts])
     sides = (boxes[:, 2:] - boxes[:, :2]) * LONGEST_DEGREE_M
-    return max(wanted_m, float(np.sqrt((sides[:, 0] * sides[:, 1]).sum() / _MOST_SAMPLES)))
+    least_m = float(np.sqrt((sides[:, 0] * sides[:, 1]).sum() / _MOST_SAMPLES))
+    if least_m > spacing_m:
+        least_km = least_m / 250
+        raise DepthError(f"so much ground needs a profile in steps of {least_km:.1f} km or more; choose a longer step")
 
 
 def _samples(part: Geometry, spacing_m: float) -> Array:

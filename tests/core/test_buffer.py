@@ -25,7 +25,9 @@ from salient.core.shapes import contains_xy, rings
 GEOD = Geod(ellps="WGS84")
 
 # A salient with a deep bay, a shallow wide bay and a hook: about 150 km long.
-FRONT = LineString([(36.0, 49.0), (36.4, 49.35), (36.5, 49.05), (36.95, 49.06), (37.4, 49.05), (37.45, 49.4), (37.25, 49.3)])
+FRONT = LineString(
+    [(36.0, 49.0), (36.4, 49.35), (36.5, 49.05), (36.95, 49.06), (37.4, 49.05), (37.45, 49.4), (37.25, 49.3)]
+)
 
 
 def sampled(path, step_m):
@@ -94,7 +96,9 @@ def test_circles_are_closed_valid_and_counter_clockwise():
     assert buffer.circles(np.array([]), np.array([]), 1000.0) == []
 
 
-@pytest.mark.parametrize(("distance_m", "error_m"), [(50_000, 1.0), (50_000, 10.0), (500_000, 1.0), (300, 0.1), (2, 1.0)])
+@pytest.mark.parametrize(
+    ("distance_m", "error_m"), [(50_000, 1.0), (50_000, 10.0), (500_000, 1.0), (300, 0.1), (2, 1.0)]
+)
 def test_a_circle_is_as_true_between_its_vertices_as_asked(distance_m, error_m):
     made = buffer.geodesic_buffer(Point(36.231, 49.993), distance_m, error_m)
     ring = np.array(made.exterior.coords)
@@ -127,7 +131,15 @@ def test_points_far_apart_make_two_circles_and_near_ones_one_shape():
 
 @pytest.mark.parametrize(
     ("distance_m", "error_m", "step_m"),
-    [(50_000, 1.0, 100), (50_000, 5.0, 200), (20_000, 1.0, 60), (3_000, 1.0, 20), (800, 1.0, 10), (60, 1.0, 3), (20, 1.0, 2)],
+    [
+        (50_000, 1.0, 100),
+        (50_000, 5.0, 200),
+        (20_000, 1.0, 60),
+        (3_000, 1.0, 20),
+        (800, 1.0, 10),
+        (60, 1.0, 3),
+        (20, 1.0, 2),
+    ],
 )
 def test_the_outline_about_a_front_is_within_its_error(distance_m, error_m, step_m):
     made = buffer.geodesic_buffer(FRONT, distance_m, error_m)
@@ -242,7 +254,9 @@ def test_an_empty_shape_has_no_buffer():
         buffer.geodesic_buffer(Polygon(), 1000)
 
 
-@pytest.mark.parametrize("shape", [Point(179.9, 50), LineString([(-179.5, 10), (-179.99, 11)]), box(170, 60, 179.5, 61)])
+@pytest.mark.parametrize(
+    "shape", [Point(179.9, 50), LineString([(-179.5, 10), (-179.99, 11)]), box(170, 60, 179.5, 61)]
+)
 def test_the_180th_meridian_is_refused_with_advice(shape):
     with pytest.raises(buffer.BufferError, match="180th meridian"):
         buffer.geodesic_buffer(shape, 50_000)

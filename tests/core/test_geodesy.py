@@ -26,9 +26,7 @@ def dms(degrees, minutes, seconds):
 
 def test_leg_of_the_australian_test_line():
     """Flinders Peak to Buninyong, the worked example of the GDA94 technical manual: 54,972.271 m, 306° 52' 05.37"."""
-    found = geodesy.leg(
-        dms(144, 25, 29.52440), dms(-37, 57, 3.72030), dms(143, 55, 35.38390), dms(-37, 39, 10.15610)
-    )
+    found = geodesy.leg(dms(144, 25, 29.52440), dms(-37, 57, 3.72030), dms(143, 55, 35.38390), dms(-37, 39, 10.15610))
     assert found.distance_km == pytest.approx(54.972271, abs=1e-6)
     assert found.azimuth_deg == pytest.approx(dms(306, 52, 5.37), abs=0.01 / 3600)
 
@@ -131,11 +129,16 @@ def zone_km2(west, south, east, north):
         w2 = 1 - E2 * math.sin(lat) ** 2
         return A * A * (1 - E2) * math.cos(lat) / w2**2
 
-    return math.radians(east - west) * quad(strip, math.radians(south), math.radians(north), epsabs=0, epsrel=1e-13)[0] / 1e6
+    return (
+        math.radians(east - west)
+        * quad(strip, math.radians(south), math.radians(north), epsabs=0, epsrel=1e-13)[0]
+        / 1e6
+    )
 
 
 @pytest.mark.parametrize(
-    "bounds", [(35.9, 48.75, 38.3, 50.4), (0, 0, 1, 1), (-70, -60, -69, 40), (10, 80, 50, 89.9), (30, 49, 30.001, 49.001)]
+    "bounds",
+    [(35.9, 48.75, 38.3, 50.4), (0, 0, 1, 1), (-70, -60, -69, 40), (10, 80, 50, 89.9), (30, 49, 30.001, 49.001)],
 )
 def test_area_of_boxes_between_meridians_and_parallels(bounds):
     assert geodesy.area_km2(box(*bounds)) == pytest.approx(zone_km2(*bounds), rel=1e-9)

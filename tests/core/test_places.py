@@ -51,10 +51,13 @@ def test_many_places_against_brute_force():
         if abs(metres - 3000) < 30:
             continue  # the samples of the edge are up to 60 m apart
         # Crossings of a ray to the east, counted without any library.
-        inside = sum(
-            (a[1] > lat) != (b[1] > lat) and lon < a[0] + (lat - a[1]) * (b[0] - a[0]) / (b[1] - a[1])
-            for a, b in zip(ring[:-1], ring[1:])
-        ) % 2
+        inside = (
+            sum(
+                (a[1] > lat) != (b[1] > lat) and lon < a[0] + (lat - a[1]) * (b[0] - a[0]) / (b[1] - a[1])
+                for a, b in zip(ring[:-1], ring[1:])
+            )
+            % 2
+        )
         assert found == ("maybe" if metres < 3000 else "in" if inside else "out")
 
 

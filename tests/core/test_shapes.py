@@ -48,9 +48,9 @@ def test_a_third_coordinate_is_dropped():
     [HOLED, MIXED, Point(1, 2), LineString([(0, 0), (1, 2)]), MultiPoint([(0, 0), (1, 1)]), MultiPolygon([HOLED])],
 )
 def test_moved_keeps_kind_and_order(geometry):
-    there = shapes.moved(geometry, lambda c: c + [10, 20])
+    there = shapes.moved(geometry, lambda c: c + np.array([10, 20]))
     assert there.geom_type == geometry.geom_type
-    assert np.array_equal(shapes.coordinates(there), shapes.coordinates(geometry) + [10, 20])
+    assert np.array_equal(shapes.coordinates(there), shapes.coordinates(geometry) + np.array([10, 20]))
 
 
 def test_contains_xy_leaves_out_holes_and_edges():
