@@ -168,10 +168,13 @@ def _read_geojson(path: Path, source: Opening, crs: str | None, layer: str | Non
     for number, feature in enumerate(geojson.features_of(path, found), start=1):
         properties = dict(feature.get("properties") or {})
         feature_id = _feature_id(properties, feature.get("id", number))
+        where = f'{path}: feature "{feature_id[:80]}"'
         try:
-            geometry, closed = geojson.shape_of(feature.get("geometry"), f'{path}: feature "{feature_id[:80]}"')
+            geometry, closed = geojson.shape_of(feature.get("geometry"), where)
         except geojson.GeometryError as trouble:
-            raw.skipped.append(Skipped(raw.layer, feature_id, message("Its shape cannot be read ({what}) and was left out.", what=str(trouble))))
+            what = str(trouble)[len(where) + 2 :]
+            reason = message("Its shape cannot be read ({what}) and was left out.", what=what)
+            raw.skipped.append(Skipped(raw.layer, feature_id, reason))
             continue
         if closed is not None:
             raw.skipped.append(Skipped(raw.layer, feature_id, closed))

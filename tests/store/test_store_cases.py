@@ -10,13 +10,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, box
+
 from salient.core import schema
 from salient.core.case import Claim, case_from_rows
 from salient.core.errors import CaseError, InputError
 from salient.core.findings import Finding, Measure, Report
 from salient.core.messages import message
 from salient.store import cases, files, geopackage, sqlite, upgrades
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, box
 
 DAY = datetime.date(2022, 9, 8)
 ROWS = {
@@ -81,7 +82,9 @@ def test_every_table_and_column_of_the_schema_is_there(case: Path) -> None:
         assert set(table.field_names) <= set(columns), table.name
         assert ("geom" in columns) == (table.geometry is not None)
         for field in table.fields:
-            wanted = {"date": "DATE", "boolean": "BOOLEAN", "real": "REAL", "integer": "INTEGER"}.get(field.type, "TEXT")
+            wanted = {"date": "DATE", "boolean": "BOOLEAN", "real": "REAL", "integer": "INTEGER"}.get(
+                field.type, "TEXT"
+            )
             assert columns[field.name] == wanted, (table.name, field.name)
     kinds = dict(connection.execute("SELECT table_name, data_type FROM gpkg_contents"))
     assert kinds["claims"] == "attributes"
@@ -257,7 +260,7 @@ def altered(path: Path, *statements: str) -> Path:
 
 def test_a_newer_case_is_refused(case: Path) -> None:
     altered(case, "UPDATE settings SET value = '7' WHERE id = 'schema_version'")
-    with pytest.raises(CaseError, match="schema 7.*update Salient"):
+    with pytest.raises(CaseError, match=r"schema 7.*update Salient"):
         cases.load(case)
 
 
@@ -390,7 +393,9 @@ def report(count: int, verdict: str = "consistent") -> Report:
             Measure("break_in_sector", None, None, None, "km", None, missing=message("No sector.")),
         )
         findings.append(
-            Finding(claim, None, verdict, ("any_part",), measures, (), "frame", None, None, message("So {n}.", n=number))
+            Finding(
+                claim, None, verdict, ("any_part",), measures, (), "frame", None, None, message("So {n}.", n=number)
+            )
         )
     return Report(case_from_rows("x", {}), DAY, tuple(findings), (), (), (), {"salient": "0.1.0", "geos": "3.11"})
 
@@ -405,7 +410,9 @@ def test_findings_are_recorded_and_replaced(case: Path) -> None:
     ]
     assert {row["engine"] for row in found["findings"]} == {"geos 3.11, salient 0.1.0"}
     assert {row["as_of"] for row in found["findings"]} == {DAY}
-    bands = [(row["definition"], row["low"], row["best"], row["high"], row["fits"]) for row in found["finding_measures"]]
+    bands = [
+        (row["definition"], row["low"], row["best"], row["high"], row["fits"]) for row in found["finding_measures"]
+    ]
     assert bands == [("any_part", 41.0, 45.0, 49.0, True), ("break_in_sector", None, None, None, None)] * 2
     assert len({row["id"] for row in found["finding_measures"]}) == 4
     assert len(cases.load(case).claims) == 1

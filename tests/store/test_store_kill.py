@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from salient.core.case import Claim, case_from_rows
 from salient.core.findings import Finding, Measure, Report
 from salient.core.messages import message
