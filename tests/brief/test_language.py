@@ -1,0 +1,93 @@
+"""Numbers, dates and sentences in English and Ukrainian, and the completeness of the catalogue."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import string
+
+import pytest
+from salient.brief.language import CODES, language
+from salient.core.messages import joined, message
+from salient.paths import resource
+from texts import texts
+
+FIRST, LAST = datetime.date(2022, 9, 1), datetime.date(2022, 9, 9)
+
+
+def plain(text: str) -> str:
+    """Return a text with ordinary spaces."""
+    return text.replace("\u00a0", " ")
+
+
+def test_numbers() -> None:
+    """Signs of each language; a rounded nothing has no minus."""
+    assert language("en").number(2436.26, 1) == "2,436.3"
+    assert plain(language("uk").number(2436.26, 1)) == "2 436,3"
+    assert language("en").number(-2040) == "−2,040"
+    assert language("en").number(-0.04, 1) == "0.0"
+
+
+def test_dates() -> None:
+    """A day and the shortest form of a period."""
+    english, ukrainian = language("en"), language("uk")
+    assert plain(english.date(LAST)) == "9 September 2022"
+    assert plain(ukrainian.date(LAST)) == "9 вересня 2022 р."
+    assert plain(english.date_range(FIRST, LAST)) == "1–9 September 2022"
+    assert plain(english.date_range(datetime.date(2022, 8, 30), LAST)) == "30 August – 9 September 2022"
+    assert plain(english.date_range(datetime.date(2021, 8, 30), LAST)) == "30 August 2021 – 9 September 2022"
+    assert plain(ukrainian.date_range(FIRST, LAST)) == "1–9 вересня 2022 р."
+    assert plain(ukrainian.date_range(None, LAST)) == "до 9 вересня 2022 р."
+    assert plain(english.date_range(FIRST, None)) == "since 1 September 2022"
+    assert english.date_range(None, None) == ""
+    assert plain(english.date_range(LAST, LAST)) == "9 September 2022"
+
+
+def test_gaps() -> None:
+    """Numbers follow the gap's format in the language's manner; dates and nested sentences are said in it."""
+    one = message("Exactly {exact:,.2f}, which rounds to the number printed.", exact=1234.5)
+    assert plain(language("uk").say(one)) == "Точно 1 234,50; це округлюється до надрукованого числа."
+    two = message("Ground as of {day}.", day=LAST)
+    both = joined((one, two))
+    said = plain(language("uk").say(both))
+    assert said.endswith("Місцевість станом на 9 вересня 2022 р.")
+    assert said.startswith("Точно")
+    assert language("en").say(message("{lon:.4f}", lon=36.5)) == "36.5000"
+
+
+def test_a_closing_date_does_not_double_its_stop() -> None:
+    """ "2022 р." closes its sentence."""
+    said = language("uk").say(message("Claimed gains and the lines they are measured from, as of {date}.", date=LAST))
+    assert said.endswith("р.")
+    assert not said.endswith("р..")
+
+
+def test_text_in_a_gap_is_no_template() -> None:
+    """Braces and format signs in data are printed as written."""
+    assert language("en").say(message("Baseline: {name}.", name="{0} {x} %s")) == "Baseline: {0} {x} %s."
+
+
+def test_missing_translation_and_language_fall_back() -> None:
+    """English stands in, also for a language that is not there."""
+    assert language("uk").say("A sentence that nobody translated.") == "A sentence that nobody translated."
+    assert language("xx").code == "en"
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code != "en"])
+def test_catalogue_is_complete(code: str) -> None:
+    """Every sentence, label and heading of the source has a translation."""
+    catalogue = language(code).catalogue
+    assert sorted(texts() - set(catalogue)) == []
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code != "en"])
+def test_translations_have_the_gaps_of_their_keys(code: str) -> None:
+    """The same gaps with the same formats; each translation is one, and is not empty."""
+    catalogue = json.loads(resource("i18n", f"{code}.json").read_text(encoding="utf-8"))
+    for english, translated in catalogue.items():
+        assert translated.strip(), english
+        assert _gaps(english) == _gaps(translated), english
+
+
+def _gaps(text: str) -> list[tuple[str, str]]:
+    return sorted((name, spec or "") for _, name, spec, _ in string.Formatter().parse(text) if name is not None)
