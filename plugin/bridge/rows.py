@@ -80,7 +80,7 @@ def feature_row(feature: QgsFeature, field_names: Sequence[str], with_shape: boo
 
 
 def layer_rows(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, selected: bool = False) -> list[Row]:
-    """Return the rows of a layer, edits that are not saved included. Main thread only.
+    """Return the rows of a layer in the order they were made, edits that are not saved included. Main thread only.
 
     Raises
     ------
@@ -94,7 +94,9 @@ def layer_rows(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, se
     if selected:
         request.setFilterFids(layer.selectedFeatureIds())
     names = layer.fields().names()
-    return [feature_row(feature, names, spatial) for feature in layer.getFeatures(request)]
+    rows = [feature_row(feature, names, spatial) for feature in layer.getFeatures(request)]
+    # QGIS gives unsaved rows first, numbered -2, -3, …; they belong where they will be once they are saved.
+    return sorted(rows, key=lambda row: (row["fid"] < 0, abs(row["fid"])))
 
 
 def attributes_of(layer: QgsVectorLayer) -> dict[int, list[Any]]:

@@ -51,7 +51,11 @@ class FindingsDock(QgsDockWidget):
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setIconSize(QSize(18, 18))
         self.table.setWordWrap(True)
-        self.table.verticalHeader().hide()
+        rows = self.table.verticalHeader()
+        rows.hide()
+        # Rows as high as their text; only those in sight are looked at, so that a thousand claims cost no time.
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        rows.setResizeContentsPrecision(0)
         self.table.itemDoubleClicked.connect(self._go_to)
         self._spread()
         body = QWidget()
@@ -60,17 +64,14 @@ class FindingsDock(QgsDockWidget):
         layout.addWidget(self.summary)
         layout.addWidget(self.table)
         self.setWidget(body)
+        QgsProject.instance().cleared.connect(self.clear)
 
     def _spread(self) -> None:
         header = self.table.horizontalHeader()
-        for column, share in enumerate((320, 130, 140, 270)):
+        for column, share in enumerate((280, 130, 130, 260)):
             self.table.setColumnWidth(column, share)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(_COLUMNS - 1, QHeaderView.ResizeMode.Stretch)
-        header.sectionResized.connect(self._fit_rows)
-
-    def _fit_rows(self) -> None:
-        self.table.resizeRowsToContents()
 
     def show_report(self, case: OpenCase, report: Report) -> None:
         """Fill the table with the findings of a check."""
@@ -86,8 +87,13 @@ class FindingsDock(QgsDockWidget):
         for row, finding in enumerate(report.findings):
             for column, item in enumerate(_items(finding)):
                 self.table.setItem(row, column, item)
-        self._fit_rows()
         self.setUserVisible(True)
+
+    def clear(self) -> None:
+        """Forget the findings: their project was closed."""
+        self.table.setRowCount(0)
+        self.summary.setText(tr("No claims were checked yet."))
+        self.summary.setToolTip("")
 
     def _go_to(self, item: QTableWidgetItem) -> None:
         points = self.table.item(item.row(), 0).data(_POINTS_ROLE) or []
