@@ -38,8 +38,8 @@ Progress = Callable[[float], None]
 _EARTH_M = 6371000.0
 _SHORTEST_DEGREE_M = 110574.0
 # A table of circles is good to a micrometre over so many degrees of latitude, this far from the poles.
-_BAND_DEG = 5.0
-_TABLE_DEGREE = 12
+_BAND_DEG = 10.0
+_TABLE_DEGREE = 16
 _TABLE_POLE_DEG = 80.0
 # How the error allowed is shared out: points for the line, plane for the ellipsoid, chords for arcs, corners.
 _POINTS_SHARE, _PLANE_SHARE, _CHORD_SHARE, _CORNER_SHARE = 0.15, 0.1, 0.55, 0.1
@@ -85,18 +85,18 @@ def circle_rings(lons: Array, lats: Array, distance_m: float, vertices: int = 72
     if vertices < 4:
         raise ValueError(f"a circle needs 4 vertices or more, not {vertices}")
     _check(lons, lats, distance_m)
+    if not len(lons):
+        return np.empty((0, vertices + 1, 2))
+    south, north = float(lats.min()), float(lats.max())
+    if len(lons) <= 2 * _TABLE_DEGREE or _reach_deg(lats, distance_m) > _TABLE_POLE_DEG:
+        return _fan(lons, lats, distance_m, vertices)
+    if north - south <= _BAND_DEG:
+        return _from_table(lons, lats, (south, north), distance_m, vertices)
     stack = np.empty((len(lons), vertices + 1, 2))
-    band = np.floor(lats / _BAND_DEG).astype(int)
+    band = np.floor((lats - south) / _BAND_DEG).astype(int)
     for which in np.unique(band):
-        rows = np.flatnonzero(band == which)
-        if len(rows) <= _TABLE_DEGREE or _reach_deg(lats[rows], distance_m) > _TABLE_POLE_DEG:
-            dlon, lat = _fan(lats[rows], distance_m, vertices)
-            stack[rows, :-1, 0], stack[rows, :-1, 1] = dlon + lons[rows, None], lat
-            continue
-        of_lon, of_lat = _table(which * _BAND_DEG, distance_m, vertices)
-        at = np.polynomial.chebyshev.chebvander(2 * (lats[rows] / _BAND_DEG - which) - 1, _TABLE_DEGREE)
-        stack[rows, :-1, 0], stack[rows, :-1, 1] = at @ of_lon + lons[rows, None], at @ of_lat + lats[rows, None]
-    stack[:, -1] = stack[:, 0]
+        rows, low = np.flatnonzero(band == which), south + which * _BAND_DEG
+        stack[rows] = _from_table(lons[rows], lats[rows], (low, low + _BAND_DEG), distance_m, vertices)
     return stack
 
 
@@ -104,28 +104,37 @@ def _reach_deg(lats: Array, distance_m: float) -> float:
     return float(np.abs(lats).max()) + distance_m / _SHORTEST_DEGREE_M
 
 
-def _fan(lats: Array, distance_m: float, vertices: int) -> tuple[Array, Array]:
-    """Return longitudes from the centre's, and latitudes, (n, vertices) of circles."""
-    azimuths = np.linspace(360.0, 0.0, vertices, endpoint=False)
+def _fan(lons: Array, lats: Array, distance_m: float, vertices: int) -> Array:
+    """Return closed rings (n, vertices + 1, 2), each vertex a geodesic from the centre."""
     n = len(lats)
+    azimuths = np.linspace(360.0, 0.0, vertices, endpoint=False)
     lon, lat, _ = GEOD.fwd(
         np.zeros(n * vertices), np.repeat(lats, vertices), np.tile(azimuths, n), np.full(n * vertices, distance_m)
     )
-    return np.reshape(lon, (n, vertices)), np.reshape(lat, (n, vertices))
+    stack = np.empty((n, vertices + 1, 2))
+    # The longitude is counted from the centre's: a circle that ends at 180 degrees must not turn up at -180.
+    stack[:, :-1, 0] = np.reshape(lon, (n, vertices)) + lons[:, None]
+    stack[:, :-1, 1] = np.reshape(lat, (n, vertices))
+    stack[:, -1] = stack[:, 0]
+    return stack
 
 
-def _table(south: float, distance_m: float, vertices: int) -> tuple[Array, Array]:
-    """Return Chebyshev coefficients, by latitude within a band, of each vertex from its centre.
+def _from_table(lons: Array, lats: Array, band: tuple[float, float], distance_m: float, vertices: int) -> Array:
+    """Return closed rings (n, vertices + 1, 2) by Chebyshev's polynomials in the latitude, all in one product.
 
     The ellipsoid turns about its axis, so a circle's shape depends on its latitude only.
     """
+    middle, half = 0.5 * (band[1] + band[0]), 0.5 * (band[1] - band[0]) + 1e-9
     count = _TABLE_DEGREE + 1
     nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
-    lats = south + 0.5 * _BAND_DEG * (nodes + 1)
-    dlon, lat = _fan(lats, distance_m, vertices)
+    shapes = _fan(np.zeros(count), middle + half * nodes, distance_m, vertices)
+    shapes[:, :, 1] -= (middle + half * nodes)[:, None]
     weights = 2.0 / count * np.polynomial.chebyshev.chebvander(nodes, _TABLE_DEGREE).T
     weights[0] *= 0.5
-    return weights @ dlon, weights @ (lat - lats[:, None])
+    # Two rows more put the centre's own longitude and latitude to each vertex.
+    table = np.vstack([weights @ shapes.reshape(count, -1), np.tile([[1.0, 0.0], [0.0, 1.0]], vertices + 1)])
+    at = np.polynomial.chebyshev.chebvander((lats - middle) / half, _TABLE_DEGREE)
+    return np.asarray(np.column_stack([at, lons, lats]) @ table).reshape(len(lons), vertices + 1, 2)
 
 
 def geodesic_buffer(

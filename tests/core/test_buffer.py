@@ -89,6 +89,13 @@ def test_vertices_of_many_circles_are_true(lat):
         assert np.abs(metres - 50_000).max() < 1e-3
 
 
+def test_circles_over_many_latitudes_are_true_too():
+    lons, lats = np.linspace(20, 40, 90), np.linspace(-74, 75, 90)
+    for lon, lat, ring in zip(lons, lats, buffer.circle_rings(lons, lats, 120_000.0, 24)):
+        metres = GEOD.inv(np.full(25, lon), np.full(25, lat), ring[:, 0], ring[:, 1])[2]
+        assert np.abs(metres - 120_000).max() < 1e-3
+
+
 def test_circles_are_closed_valid_and_counter_clockwise():
     made = buffer.circles(np.array([30.0, 36.0]), np.array([50.0, 10.0]), 1000.0, vertices=12)
     assert [len(c.exterior.coords) for c in made] == [13, 13]

@@ -111,8 +111,7 @@ def test_the_inside_is_deepest():
 def test_a_hole_is_not_gained():
     azimuths = np.linspace(0, 360, 360, endpoint=False)
     outer, inner = (
-        list(zip(*GEOD.fwd(np.full(360, 37.0), np.full(360, 49.0), azimuths, np.full(360, r))[:2]))
-        for r in (10e3, 4e3)
+        list(zip(*GEOD.fwd(np.full(360, 37.0), np.full(360, 49.0), azimuths, np.full(360, r))[:2])) for r in (10e3, 4e3)
     )
     found = penetration_depth(Polygon(outer, [inner]), LineString([*outer, outer[0]]))
     assert found.depth_km == pytest.approx(6, abs=0.005)
@@ -321,7 +320,7 @@ def test_depth_on_9_september(control):
     edge = np.vstack([np.array(r.coords) for p in polygons(gained(control, "20220909")) for r in rings_of(p)])
     deep = max(
         GEOD.inv(np.full(len(line), lon), np.full(len(line), lat), line[:, 0], line[:, 1])[2].min()
-        for lon, lat in edge[edge[:, 0] > 37.6][::3]
+        for lon, lat in edge[edge[:, 0] > 37.6][::8]
     )
     assert deep - 1 <= any_part.best_km * 1000 <= deep + 500
 

@@ -13,9 +13,9 @@ GEOD = Geod(ellps="WGS84")
 
 
 def edge_distance_m(lon, lat, a, b):
-    """Least distance to one lon/lat-straight edge: the best of 21 places, again about it, seven times."""
+    """Least distance to one lon/lat-straight edge: the best of 21 places, again about it, nine times."""
     low, high = 0.0, 1.0
-    for _ in range(7):
+    for _ in range(9):
         share = np.linspace(low, high, 21)
         places = a + share[:, None] * (b - a)
         metres = GEOD.inv(np.full(21, lon), np.full(21, lat), places[:, 0], places[:, 1])[2]

@@ -42,7 +42,7 @@ def test_many_places_against_brute_force():
     rng = np.random.default_rng(3)
     corners = np.array([(36, 49), (37.2, 49.1), (36.6, 49.5), (37.1, 50), (36.1, 49.8)])
     ground = Polygon(corners)
-    lons, lats = rng.uniform(35.8, 37.4, 300), rng.uniform(48.9, 50.1, 300)
+    lons, lats = rng.uniform(35.8, 37.4, 150), rng.uniform(48.9, 50.1, 150)
     ring = np.vstack([corners, corners[:1]])
     share = np.linspace(0, 1, 2000, endpoint=False)[:, None]
     edge = np.vstack([a + share * (b - a) for a, b in zip(ring[:-1], ring[1:])])
