@@ -35,7 +35,23 @@ _FILES = {
 }
 BOX = "\N{WHITE SQUARE}"
 _BREAKS = "\n"
+_BEYOND = re.compile(r"> <([0-9A-F]{5,6})>")
 _SPACES = re.compile(r"[ \t\n]+")  # a no-break space is none of them
+
+
+class _Face(TTFont):
+    """A font whose signs beyond the basic plane can be copied from the file, which reportlab's cannot."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab asks for this name
+        """Add the font to the file, with UTF-16 in its table of characters as the format asks."""
+        super().addObjects(doc)
+        for name, made in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:") and isinstance(made.content, str):
+                made.content = _BEYOND.sub(_in_utf16, made.content)
+
+
+def _in_utf16(found: re.Match[str]) -> str:
+    return f"> <{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 def register() -> None:
@@ -50,7 +66,7 @@ def register() -> None:
         if name in pdfmetrics.getRegisteredFontNames():
             continue
         try:
-            pdfmetrics.registerFont(TTFont(name, str(resource("fonts", file))))
+            pdfmetrics.registerFont(_Face(name, str(resource("fonts", file))))
         except (TTFError, OSError) as error:
             raise InputError(f"fonts/{file}: the font cannot be read ({error}); install Salient again") from error
     # reportlab resolves <b> and <i> through this table.

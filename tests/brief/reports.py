@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, box
+
 from salient.core.case import Area, Case, Claim, FrontLine, Gain, Settlement, Source
 from salient.core.findings import Check, Finding, Interval, Measure, Reconciliation, Report
 from salient.core.messages import message
-from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, box
 
 DAY = datetime.date(2022, 9, 9)
 
@@ -34,13 +35,10 @@ def make_case(claims: tuple[Claim, ...] = (), **more: Any) -> Case:
                 as_of=DAY,
             ),
         ),
-        "front_lines": (
-            FrontLine("f1", "Old line", MultiLineString([LineString([(30, 48), (30, 51)])]), as_of=DAY),
-        ),
+        "front_lines": (FrontLine("f1", "Old line", MultiLineString([LineString([(30, 48), (30, 51)])]), as_of=DAY),),
         "areas": (Area("frame", "Frame", MultiPolygon([box(29, 48, 32, 51)]), role="frame"),),
         "settlements": tuple(
-            Settlement(f"p{n}", f"Place {n}", Point(29.5 + n % 3, 48.5 + n // 3), population=1000 * n)
-            for n in range(9)
+            Settlement(f"p{n}", f"Place {n}", Point(29.5 + n % 3, 48.5 + n // 3), population=1000 * n) for n in range(9)
         ),
         "sources": (
             Source("maps", "Map office", "Day map", licence="CC BY 4.0"),

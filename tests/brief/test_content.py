@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 
 import pytest
+
 from reports import depth_finding, full_report, make_case, make_claim, make_finding, make_measure, make_report
 from salient.brief.content import LONGEST_TEXT, briefing
 from salient.core.case import Event, Issue, Skipped
@@ -131,7 +132,9 @@ def test_never_more_than_five_sentences() -> None:
 
 def test_definitions_are_those_used() -> None:
     """Measured definitions, hedges and verdicts of this report, and no others."""
-    unmeasured = make_measure("road", low=None, best=None, high=None, fits=None, missing=message("No dates to count from."))
+    unmeasured = make_measure(
+        "road", low=None, best=None, high=None, fits=None, missing=message("No dates to count from.")
+    )
     made = briefing(make_report(make_finding(measures=(make_measure(), unmeasured))))
     assert [row.term for row in made.definitions] == ["Drawn gains", "“about”", "Inconsistent"]
 
@@ -141,7 +144,10 @@ def test_unmeasured_definitions_share_a_row() -> None:
     lacking = {"low": None, "best": None, "high": None, "fits": None, "missing": message("No dates to count from.")}
     measures = (make_measure(), make_measure("lost", **lacking), make_measure("passed", **lacking))
     made = briefing(make_report(make_finding(measures=measures)))
-    assert [(row.definition, row.best_text) for row in made.measures] == [("drawn gains", "2,000"), ("lost, passed", "")]
+    assert [(row.definition, row.best_text) for row in made.measures] == [
+        ("drawn gains", "2,000"),
+        ("lost, passed", ""),
+    ]
     assert made.measures[1].missing == "No dates to count from."
 
 

@@ -7,6 +7,7 @@ import json
 import string
 
 import pytest
+
 from salient.brief.language import CODES, language
 from salient.core.messages import joined, message
 from salient.paths import resource

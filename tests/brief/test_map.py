@@ -1,0 +1,179 @@
+"""The map: true to scale, exact to a tenth of a millimetre, with names that keep clear of each other."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import numpy as np
+import pytest
+from pyproj import Geod
+from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
+
+from reports import full_report, make_case, make_report
+from salient.brief.content import briefing
+from salient.brief.furniture import scale_bar
+from salient.brief.labels import LabelRequest, Room, meet, place_labels
+from salient.brief.language import language
+from salient.brief.lines import RESOLUTION_MM, STEP, operators, paths
+from salient.brief.map_layout import MapLayout, map_layout
+from salient.brief.plane import POINTS_PER_MM, frame_ratio, plane_for
+from salient.core.case import FrontLine, Settlement
+
+FRAME = (35.9, 48.75, 38.3, 50.4)
+WIDTH, HEIGHT = 480.0, 400.0
+GEOD = Geod(ellps="WGS84")
+
+
+def layout_of(**case: object) -> MapLayout:
+    """Return the layout of a round case's map."""
+    made = briefing(make_report(case=make_case(**case)))
+    assert made.map is not None
+    return map_layout(made.map, WIDTH, HEIGHT, language("en"))
+
+
+@pytest.mark.parametrize(
+    "frame", [FRAME, (30.0, -1.0, 31.0, 1.0), (-60.0, -40.0, -50.0, -30.0), (20.0, 78.0, 40.0, 82.0)]
+)
+def test_scale_bar_is_true_at_the_centre(frame: tuple[float, float, float, float]) -> None:
+    """The length of the bar on paper, taken back to the ground, is its number within 1 %."""
+    plane = plane_for(frame, WIDTH, HEIGHT)
+    bar = scale_bar(plane)
+    middle = np.array([[WIDTH / 2 - bar.length / 2, HEIGHT / 2], [WIDTH / 2 + bar.length / 2, HEIGHT / 2]])
+    (lon1, lat1), (lon2, lat2) = plane.to_lonlat(middle)
+    metres = GEOD.inv(lon1, lat1, lon2, lat2)[2]
+    assert metres == pytest.approx(bar.km * 1000, rel=0.01)
+
+
+def test_scale_number_is_true() -> None:
+    """1:n by a measured line of 10 km on the ground at the centre."""
+    plane = plane_for(FRAME, WIDTH, HEIGHT)
+    lon, lat = plane.to_lonlat(np.array([[WIDTH / 2, HEIGHT / 2]]))[0]
+    east = GEOD.fwd(lon, lat, 90, 10_000)[:2]
+    ends = plane.to_page(np.array([[lon, lat], east]))
+    metres_on_paper = np.hypot(*(ends[1] - ends[0])) / POINTS_PER_MM / 1000
+    assert plane.denominator == pytest.approx(10_000 / metres_on_paper, rel=0.002)
+
+
+def test_frame_fits_the_panel() -> None:
+    """The whole edge of the frame lies on the panel and touches it on two sides."""
+    plane = plane_for(FRAME, WIDTH, HEIGHT)
+    ring = Polygon(box(*FRAME)).exterior.segmentize(0.01) if hasattr(box(*FRAME), "segmentize") else None
+    points = np.asarray(ring.coords) if ring is not None else np.asarray(box(*FRAME).exterior.coords)
+    page = plane.to_page(points)
+    assert page.min() > -0.5
+    assert page[:, 0].max() < WIDTH + 0.5
+    assert page[:, 1].max() < HEIGHT + 0.5
+    assert frame_ratio(FRAME) == pytest.approx(np.ptp(page[:, 1]) / np.ptp(page[:, 0]), rel=0.01)
+
+
+def test_no_line_moves_by_more_than_a_tenth_of_a_millimetre() -> None:
+    """A crooked line of 20,000 points against what is drawn of it, both ways, on paper."""
+    source = np.random.default_rng(7)
+    walk = np.cumsum(source.normal(0, 0.0006, (20_000, 2)), axis=0)
+    line = np.array([37.1, 49.5]) + walk / np.abs(walk).max() * 0.04
+    plane = plane_for(FRAME, WIDTH, HEIGHT)
+    drawn = paths(LineString(line), plane)
+    assert len(drawn) == 1
+    exact = plane.to_page(line)
+    made = drawn[0] * STEP
+    limit = RESOLUTION_MM * POINTS_PER_MM
+    assert len(made) < len(exact) / 3
+    assert _farthest(exact, LineString(made)) <= limit
+    assert _farthest(made, LineString(exact)) <= limit
+
+
+def test_long_edges_bend_with_the_projection() -> None:
+    """An edge straight in degrees, four degrees long, is drawn within a tenth of a millimetre of its own points."""
+    frame = (35.0, 48.0, 39.0, 51.0)
+    plane = plane_for(frame, WIDTH, HEIGHT)
+    drawn = paths(LineString([(35.0, 49.0), (39.0, 50.5)]), plane)[0] * STEP
+    t = np.linspace(0, 1, 2001)
+    exact = plane.to_page(np.column_stack([35.0 + 4 * t, 49.0 + 1.5 * t]))
+    assert _farthest(exact, LineString(drawn)) <= RESOLUTION_MM * POINTS_PER_MM
+    straight = LineString([exact[0], exact[-1]])
+    assert _farthest(exact, straight) > RESOLUTION_MM * POINTS_PER_MM
+
+
+def _farthest(points: np.ndarray, line: LineString) -> float:
+    return max(line.distance(Point(*point)) for point in points[:: max(1, len(points) // 3000)])
+
+
+def test_holes_stay_and_far_ground_is_cut() -> None:
+    """A ring with a hole gives two rings; a country far larger than the frame is cut near the panel."""
+    plane = plane_for(FRAME, WIDTH, HEIGHT)
+    assert len(paths(Polygon(box(36.5, 49, 37.5, 50).exterior, [box(36.8, 49.3, 37, 49.5).exterior]), plane)) == 2
+    country = paths(box(-170, -80, 170, 80), plane)
+    assert np.abs(np.concatenate(country) * STEP).max() < 2 * max(WIDTH, HEIGHT)
+    assert paths(box(0, 0, 1, 1), plane) == []
+
+
+def test_operators_are_whole_numbers() -> None:
+    """A path is moves and lines of integers, closed where it is a ring."""
+    text = operators([np.array([[0, 0], [10, 0], [10, 10]])], closed=True)
+    assert text.split() == ["0", "0", "m", "10", "0", "l", "10", "10", "l", "h"]
+
+
+def test_names_never_overlap() -> None:
+    """Three hundred names crowded together: no two boxes meet, none leaves the panel, none covers a mark."""
+    places = random.Random(3)
+    spots = [(places.uniform(29.2, 31.8), places.uniform(48.2, 50.8)) for _ in range(300)]
+    crowd = tuple(Settlement(f"s{n}", f"Settlement {n}", Point(*spot)) for n, spot in enumerate(spots))
+    layout = layout_of(settlements=crowd)
+    assert layout.left_out > 0
+    assert layout.left_out + len(layout.labels) == 300
+    for one, other in itertools.combinations([label.box for label in layout.labels], 2):
+        assert not meet(one, other)
+    for label in layout.labels:
+        west, south, east, north = label.box
+        assert 0 <= west < east <= WIDTH
+        assert 0 <= south < north <= HEIGHT
+        assert not any(west < x < east and south < y < north for x, y in layout.marks)
+        assert not meet(label.box, layout.bar_box)
+        assert not meet(label.box, layout.north_box)
+
+
+def test_depths_are_named_even_in_a_crowd() -> None:
+    """The figure of a depth stands although places crowd around its point."""
+    crowd = tuple(
+        Settlement(f"s{x}-{y}", "Place", Point(30.9 + x / 50, 49.4 + y / 50)) for x in range(10) for y in range(10)
+    )
+    report = full_report()
+    made = briefing(make_report(*report.findings, case=make_case(settlements=crowd)))
+    assert made.map is not None
+    layout = map_layout(made.map, WIDTH, HEIGHT, language("en"))
+    assert "72.0\u00a0km" in [label.request.text for label in layout.labels]
+
+
+def test_names_rather_not_cross_lines() -> None:
+    """With a line to the right of the point the name goes to its left."""
+    wall = MultiLineString([LineString([(110, 0), (110, 200)])])
+    request = LabelRequest("Name", 100, 100, "Salient-Body", 8)
+    free, _ = place_labels([request], Room(200, 200))
+    walled, _ = place_labels([request], Room(200, 200), wall)
+    assert free[0].x > 100
+    assert walled[0].box[2] < 100
+
+
+def test_legend_has_only_what_is_drawn() -> None:
+    """A line outside of the frame has no entry; each way of drawing has one."""
+    far = FrontLine("f2", "Far away", MultiLineString([LineString([(10, 10), (11, 11)])]), role="current")
+    layout = layout_of(front_lines=(far,))
+    layers = [entry.layer for entry in layout.legend]
+    assert "front" not in layers
+    assert layers.count("gain") == 2
+    assert layers.count("place") == 1
+    texts = [" ".join(entry.lines) for entry in layout.legend]
+    assert "Gains (claimed): Alpha" in texts
+    assert "Gains (assessed): Beta" in texts
+
+
+def test_degrees_at_the_edge() -> None:
+    """Meridians and parallels of whole degrees are named, and stand where the projection puts them."""
+    layout = layout_of()
+    bottom = {label.text: label.at for label in layout.graticule.labels if label.side == "bottom"}
+    assert "30°\u00a0E" in bottom or "30° E" in bottom
+    at = bottom.get("30° E", bottom.get("30°\u00a0E"))
+    assert at is not None
+    lon = layout.plane.to_lonlat(np.array([[at, 0.0]]))[0][0]
+    assert lon == pytest.approx(30.0, abs=0.001)
