@@ -160,7 +160,7 @@ def union(geometries: Sequence[Geometry]) -> Geometry:
 
 
 def planar_buffer(geometry: Geometry, distance: float, segments_per_quarter: int) -> Geometry:
-    """Return GEOS's own buffer in the units of the coordinates (off by up to 1 % of it in a bay)."""
+    """Return GEOS's own buffer in the units of the coordinates; it simplifies by up to 1 % of the distance first."""
     if SHAPELY_2:
         return shapely.buffer(geometry, distance, quad_segs=segments_per_quarter)
     return geometry.buffer(distance, resolution=segments_per_quarter)

@@ -164,11 +164,12 @@ def test_a_radius_beyond_50_km():
     assert outline_error_m(made, samples, 300_000, 300) <= 3.1
 
 
-def test_a_shallow_bay_is_not_filled():
-    """A 12 km wide, 300 m deep bay: a planar buffer that simplifies its input by 1 % of the distance fills it."""
-    bay = LineString([(36.0, 49.5), (36.083, 49.4973), (36.166, 49.5)])
+def test_a_shallow_bay_is_not_simplified_away():
+    """A 3.6 km wide, 444 m deep bay of 17 vertices: GEOS's buffer, in a plane of its own, is 3.5 m off here."""
+    share = np.linspace(0, 1, 17)
+    bay = LineString(np.column_stack([36 + 0.05 * share, 49.5 - 0.004 * np.sin(np.pi * share)]))
     made = buffer.geodesic_buffer(bay, 50_000)
-    assert outline_error_m(made, sampled(list(bay.coords), 50), 50_000) <= 1.0
+    assert outline_error_m(made, sampled(list(bay.coords), 50), 50_000, 800) <= 1.0
 
 
 def test_parts_of_a_line_are_not_joined():
