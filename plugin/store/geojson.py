@@ -67,14 +67,14 @@ def features_of(path: Path, found: dict[str, Any]) -> list[dict[str, Any]]:
     InputError
         When it is none of these.
     """
-    kind = found.get("type")
+    kind = str(found.get("type"))
     if kind == "Feature":
         return [found]
     if kind in _DEPTH or kind == "GeometryCollection":
         return [{"type": "Feature", "properties": {}, "geometry": found}]
     features = found.get("features")
     if kind != "FeatureCollection" or not isinstance(features, list):
-        raise InputError(f'{path}: is no GeoJSON (its type is "{str(kind)[:80]}"); it must be a FeatureCollection')
+        raise InputError(f'{path}: is no GeoJSON (its type is "{kind[:80]}"); it must be a FeatureCollection')
     for number, feature in enumerate(features, start=1):
         properties = feature.get("properties") if isinstance(feature, dict) else 0
         if not isinstance(properties, (dict, type(None))):
@@ -119,11 +119,11 @@ def shape_of(geometry: Any, where: str) -> tuple[Geometry | None, Message | None
     """
     if geometry is None:
         return None, None
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    kind = str(geometry.get("type")) if isinstance(geometry, dict) else "no object"
     if kind == "GeometryCollection":
         raise InputError(f"{where}: holds a GeometryCollection; split it into features of one kind each")
     if kind not in _DEPTH:
-        raise InputError(f'{where}: has no geometry that is known ("{str(kind)[:80]}"); draw it again')
+        raise InputError(f'{where}: has no geometry that is known ("{kind[:80]}"); draw it again')
     coordinates = geometry.get("coordinates")
     _check_positions(coordinates, _DEPTH[kind], where)
     if kind == "Point" and not coordinates:

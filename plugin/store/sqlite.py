@@ -107,6 +107,14 @@ def table_names(connection: sqlite3.Connection) -> set[str]:
     return {str(name) for (name,) in rows}
 
 
+def layer_names(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the layers and tables that a GeoPackage lists, in the order in which they were made."""
+    rows = connection.execute(
+        "SELECT table_name FROM gpkg_contents WHERE data_type IN ('features', 'attributes') ORDER BY rowid"
+    )
+    return [str(name) for (name,) in rows]
+
+
 def column_names(connection: sqlite3.Connection, table: str) -> list[str]:
     """Return the names of the columns of a table, in order."""
     rows = connection.execute("SELECT name FROM pragma_table_info(?) ORDER BY cid", (table,))

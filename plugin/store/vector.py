@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +29,7 @@ from .writers import write_shapes
 __all__ = ["ShapeFeature", "Shapes", "read_shapes", "write_shapes"]
 
 _NAMES = ("id", "ID", "Id")
+_MOST_LAYERS = 200
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _read_with_fiona(path: Path, source: Opening, crs: str | None, layer: str | 
         with fiona.open(source.file, layer=name, **options) as collection:
             raw = _Raw(name, _chosen_crs(path, crs, collection.crs_wkt, notes), notes=notes)
             raw.features.extend(_features(collection, counted=expected is not None))
-    except (FionaError, ValueError, TypeError) as trouble:
+    except (FionaError, CaseError, ValueError, TypeError) as trouble:
         raise InputError(
             f"{path}: cannot be read as {source.driver} ({str(trouble)[:200]}); is it damaged? Save it again"
         ) from trouble
@@ -220,11 +220,7 @@ def _features(collection: Any, counted: bool) -> Iterator[tuple[str, Geometry | 
 
 
 def _layer_name(path: Path, source: Opening, wanted: str | None) -> str:
-    names = (
-        [source.file.stem]
-        if source.driver in ("ESRI Shapefile", "FlatGeobuf")
-        else fiona.listlayers(source.file, allow_unsupported_drivers=True)
-    )
+    names = _layer_names(source)
     if not names:
         raise InputError(f"{path}: holds no layer; save it again")
     shown = ", ".join(name[:80] for name in names[:30])
@@ -237,12 +233,28 @@ def _layer_name(path: Path, source: Opening, wanted: str | None) -> str:
     return wanted
 
 
+def _layer_names(source: Opening) -> list[str]:
+    """Return the names of the layers; `fiona.listlayers` is not asked, because it tries every driver there is."""
+    if source.driver == "GPKG":
+        with sqlite.reading(source.file) as connection:
+            return sqlite.layer_names(connection)
+    if source.driver != "KML":
+        return [source.file.stem]
+    names: list[str] = []
+    while len(names) < _MOST_LAYERS:
+        try:
+            with fiona.open(source.file, layer=len(names) or None, driver="KML", allow_unsupported_drivers=True) as one:
+                names.append(str(one.name))
+        except (FionaError, ValueError):
+            if names:
+                break
+            raise
+    return names
+
+
 def _true_count(path: Path, file: Path, layer: str) -> int:
     """Return how many rows the layer of a GeoPackage has; views are refused, they may never come to an end."""
-    try:
-        with sqlite.reading(file) as connection:
-            if layer not in sqlite.table_names(connection):
-                raise InputError(f'{path}: "{layer[:80]}" is a view, no table; save its result as a layer')
-            return sqlite.count(connection, layer)
-    except (CaseError, sqlite3.Error) as trouble:
-        raise InputError(str(trouble)) from trouble
+    with sqlite.reading(file) as connection:
+        if layer not in sqlite.table_names(connection):
+            raise InputError(f'{path}: "{layer[:80]}" is a view, no table; save its result as a layer')
+        return sqlite.count(connection, layer)

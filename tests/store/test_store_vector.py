@@ -108,6 +108,16 @@ def test_kml_and_kmz(tmp_path: Path) -> None:
         assert shapes.features[0].properties["Name"] == "Балаклія"
 
 
+def test_the_folders_of_a_kml_are_layers(tmp_path: Path) -> None:
+    point = "<Placemark><Point><coordinates>{},49</coordinates></Point></Placemark>"
+    folders = "".join(f"<Folder><name>F{n}</name>{point.format(36 + n)}</Folder>" for n in range(3))
+    path = tmp_path / "a.kml"
+    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}</Document></kml>')
+    with pytest.raises(InputError, match=r"3 layers \(F0, F1, F2\)"):
+        vector.read_shapes(path)
+    assert vector.read_shapes(path, layer="F2").features[0].geometry.x == 38
+
+
 def test_a_zipped_shapefile(tmp_path: Path) -> None:
     import zipfile
 
