@@ -177,6 +177,19 @@ class Tally(Flowable):
                 draw_text(self.canv, x + 14, y, text, BOLD, 8.8)
 
 
+def band_axis(row: MeasureRow) -> tuple[float, float]:
+    """Return the ends of the axis of a band: zero, the band and the claimed interval, with room for an open end."""
+    values = [one for one in (row.low, row.high, row.claimed_low, row.claimed_high) if one is not None]
+    low, high = min([0.0, *values]), max([0.0, *values])
+    spare = (high - low or 1.0) * 0.1
+    has_claim = row.claimed_low is not None or row.claimed_high is not None
+    if has_claim and row.claimed_high is None:
+        high += spare
+    if has_claim and row.claimed_low is None and low < 0:
+        low -= spare
+    return low, max(high, low + spare)
+
+
 class BandFigure(Flowable):
     """The band of a measure over the interval of the claim, on an axis of their own."""
 
@@ -194,9 +207,7 @@ class BandFigure(Flowable):
         row, canvas = self._row, self.canv
         if row.low is None or row.best is None or row.high is None:
             return
-        ends = [end for end in (row.claimed_low, row.claimed_high) if end is not None]
-        low = min(0.0, row.low)
-        high = max([row.high, *ends, low + 1e-9]) * (1.15 if None in (row.claimed_low, row.claimed_high) else 1.04)
+        low, high = band_axis(row)
 
         def place(value: float) -> float:
             return (value - low) / (high - low) * self._width
@@ -205,7 +216,7 @@ class BandFigure(Flowable):
         canvas.setLineWidth(0.5)
         canvas.line(0, 0.5, self._width, 0.5)
         canvas.line(place(0.0), -0.5, place(0.0), 10)
-        if ends:
+        if row.claimed_low is not None or row.claimed_high is not None:
             first = place(low if row.claimed_low is None else row.claimed_low)
             last = place(high if row.claimed_high is None else row.claimed_high)
             self._claimed(first, max(last, first + 0.8))

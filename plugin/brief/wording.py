@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ..core.findings import Finding, Interval, Measure
 from ..core.messages import message
 from ..core.quantities import dimension, in_unit, share_a_point
-from .language import EN_DASH, Language
+from .language import EN_DASH, MINUS, Language
 
 UNIT_SIGNS: Mapping[str, str] = MappingProxyType(
     {
@@ -146,4 +146,7 @@ def band_text(measure: Measure, interval: Interval | None, lang: Language) -> st
     value = with_unit(best, measure.unit, lang)
     if low == high or not low or not high:
         return value
+    if MINUS in low:
+        # A dash between numbers with a sign cannot be told from the sign.
+        return lang.say(message("{value} ({low} to {high})", value=value, low=low, high=high))
     return f"{value} ({low}{EN_DASH}{high})"

@@ -56,7 +56,7 @@ def test_net_is_compared_by_magnitude() -> None:
     """A net loss of 2,000 stands beside a claim of 2,500 with its sign, and so do the claim's ends."""
     finding = make_finding(measures=(make_measure("net", low=-2281.0, best=-2040.0, high=-1824.0, fits=True),))
     made = briefing(make_report(finding))
-    assert made.claims[0].measured[0].band == "−2,040\u00a0km² (−2,281–−1,824)"
+    assert made.claims[0].measured[0].band == "−2,040\u00a0km² (−2,281 to −1,824)"
     assert (made.measures[0].claimed_low, made.measures[0].claimed_high) == (-2750.0, -2250.0)
 
 
