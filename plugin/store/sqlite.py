@@ -68,10 +68,10 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
-        except BaseException:
-            connection.rollback()
-            raise
-        connection.commit()
+            connection.commit()
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
 
 
 @contextlib.contextmanager

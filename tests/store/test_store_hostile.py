@@ -202,6 +202,18 @@ def test_files_beyond_the_limit_are_refused(tmp_path: Path, suffix: str, limit: 
         vector.read_shapes(path)
 
 
+def test_entities_that_multiply_are_refused(tmp_path: Path) -> None:
+    entities = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+    path = tmp_path / "a.kml"
+    path.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a0 "aaaaaaaaaa">{entities}]>'
+        '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><Placemark><name>&a9;</name>'
+        "<Point><coordinates>1,2</coordinates></Point></Placemark></Folder></Document></kml>"
+    )
+    with pytest.raises(InputError, match="cannot be read as KML"):
+        vector.read_shapes(path)
+
+
 # ---------------------------------------------------------------- GeoPackages
 
 

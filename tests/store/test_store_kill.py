@@ -93,7 +93,7 @@ def test_findings_are_all_old_or_all_new(tmp_path: Path) -> None:
             cases.record_findings(path, kind)
 
     seen = set()
-    for _ in killed_forks(work, 25):
+    for _ in killed_forks(work, 20):
         found = cases.rows(path)
         verdicts = {row["verdict"] for row in found["findings"]}
         outcome = (len(found["findings"]), len(found["finding_measures"]), *sorted(verdicts))
@@ -108,14 +108,14 @@ def test_findings_are_all_old_or_all_new(tmp_path: Path) -> None:
 def test_a_case_is_whole_after_every_kill(tmp_path: Path) -> None:
     path = tmp_path / "case.gpkg"
     cases.create(path)
-    for _ in killed_programs(_WRITER, path, 5):
+    for _ in killed_programs(_WRITER, path, 4):
         assert len(cases.load(path).claims) in {0, 50, 51}
 
 
 def test_a_file_is_whole_after_every_kill(tmp_path: Path) -> None:
     path = tmp_path / "briefing.pdf"
     files.replace_file(path, b"\0" * 3_000_000)
-    for _ in killed_programs(_WRITER, path, 5):
+    for _ in killed_programs(_WRITER, path, 4):
         content = path.read_bytes()
         assert len(content) == 3_000_000
         assert content in (b"\0" * 3_000_000, b"\1" * 3_000_000)
