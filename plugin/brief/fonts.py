@@ -6,13 +6,13 @@ a second one with wide coverage; what that lacks too becomes a visible box and i
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -141,7 +141,8 @@ def markup(text: str, font: str = BODY) -> str:
     """Return a text from data as reportlab mark-up that prints it as written."""
     parts = []
     for name, piece in runs(text, font):
-        safe = escape(piece).replace("\n", "<br/>")
+        # Quotes may stay: nothing from data goes into an attribute.
+        safe = html.escape(piece, quote=False).replace("\n", "<br/>")
         parts.append(safe if name == font else f'<font name="{name}">{safe}</font>')
     return "".join(parts)
 

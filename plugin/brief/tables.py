@@ -234,7 +234,8 @@ def measures_table(briefing: Briefing, lang: Language) -> LongTable:
 
 def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cell]:
     styles = theme.styles()
-    number = Paragraph(f"<b>{measure.claim_number}</b>" if first else "", styles.cell)
+    # Repeated in every row: a page may begin with any of them.
+    number = Paragraph(f"<b>{measure.claim_number}</b>" if first else _small(str(measure.claim_number)), styles.cell)
     if not measure.best_text:
         # Spans the columns of the numbers, which it does not have.
         text = f"{markup(measure.definition)}<br/>{_small(measure.missing)}"
