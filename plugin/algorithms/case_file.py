@@ -14,7 +14,6 @@ from qgis.core import (
 )
 
 from ..bridge import work
-from ..bridge.cases import OpenCase, case_of_file, tables_of_case
 from ..bridge.rows import Row
 from ..bridge.words import tr
 from .base import SalientAlgorithm, day_of, told
@@ -22,6 +21,7 @@ from .base import SalientAlgorithm, day_of, told
 if TYPE_CHECKING:
     import datetime
 
+    from ..bridge.cases import OpenCase
     from ..core.case import Case
 
 
@@ -48,6 +48,8 @@ class CaseAlgorithm(SalientAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         """Read the open layers, unsaved edits included; QGIS calls this where layers may be touched."""
+        from ..bridge.cases import case_of_file, tables_of_case
+
         path = self.parameterAsFile(parameters, "CASE", context)
         project = context.project()
         with told():

@@ -19,8 +19,8 @@ from qgis.core import (
 )
 
 from ..bridge import work
+from ..bridge.features import qgis_geometry
 from ..bridge.parts import MEASURING
-from ..bridge.results import qgis_geometry
 from ..bridge.rows import WGS84
 from ..bridge.words import tr
 from ..core.errors import MeasureError

@@ -19,8 +19,8 @@ from qgis.core import (
 )
 
 from ..bridge import work
+from ..bridge.features import depth_fields, measure_features
 from ..bridge.parts import MEASURING
-from ..bridge.results import depth_fields, measure_features
 from ..bridge.rows import WGS84
 from ..bridge.words import tr
 from ..core.schema import DEFAULT_TOLERANCE_M

@@ -168,3 +168,18 @@ def add_layer(desk: Desk, table_name: str) -> None:
         desk.iface.setActiveLayer(layer)
         text = tr("{layer} of {name}: choose Toggle Editing to draw; nothing is saved before you save it.")
         desk.notices.hint(text.format(layer=layer.name(), name=case.name))
+
+
+def add_settlements(desk: Desk) -> None:
+    """Show the settlements of the case in hand."""
+    add_layer(desk, "settlements")
+
+
+def add_supply_routes(desk: Desk) -> None:
+    """Show the supply routes of the case in hand."""
+    add_layer(desk, "supply_routes")
+
+
+def add_claimed_gains(desk: Desk) -> None:
+    """Show the claimed gains of the case in hand."""
+    add_layer(desk, "claimed_gains")

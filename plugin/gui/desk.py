@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import QgsProject
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtWidgets import QDialog
 
-from ..bridge.cases import OpenCase, active_case, open_cases
 from ..bridge.parts import ALL_PARTS, Part, install_line, missing
 from ..bridge.words import tr
 from ..core.errors import SalientError
 from .notices import Notices
 from .tasks import Progress, Tasks
+
+if TYPE_CHECKING:
+    from ..bridge.cases import OpenCase
 
 Undo = Callable[[], None]
 
@@ -44,6 +46,8 @@ class Desk:
 
     def case(self) -> OpenCase | None:
         """Return the case the user works on; None, and a sentence in the message bar, where there is none."""
+        from ..bridge.cases import active_case, open_cases
+
         tree = self.iface.layerTreeView()
         group = tree.currentGroupNode() if tree is not None else None
         case = active_case(self.project, self.iface.activeLayer(), group)

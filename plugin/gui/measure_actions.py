@@ -10,9 +10,10 @@ from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge import work
 from ..bridge.cases import OpenCase, active_case, case_layers
+from ..bridge.features import measure_features, qgis_geometry
 from ..bridge.layers import CASE_PROPERTY, TABLE_PROPERTY
 from ..bridge.parts import MEASURING
-from ..bridge.results import add_results, depth_layers, measure_features, memory_layer, qgis_geometry
+from ..bridge.results import add_results, depth_layers, memory_layer
 from ..bridge.rows import Row, attributes_of, layer_rows
 from ..bridge.words import tr
 from ..core.errors import InputError, MeasureError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Callable
+from importlib import import_module
 
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
@@ -12,18 +12,20 @@ from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 from ..about import TITLE
 from ..bridge.words import tr
 from ..paths import resource
-from . import case_actions, check_actions, help_actions, measure_actions
 from .desk import Desk
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An action: its name (and icon), its text and tip in English, what it does, and whether a line comes before."""
+    """An action: its name (and icon), its text and tip in English, the function that does it, where it stands.
+
+    The function is named and not imported: a module is loaded when one of its actions is first used.
+    """
 
     name: str
     text: str
     tip: str
-    do: Callable[[Desk], None]
+    do: str
     line_before: bool = False
     in_toolbar: bool = False
 
@@ -33,45 +35,45 @@ ENTRIES = (
         "new_case",
         "New case…",
         "Make an empty case: one file for one story",
-        case_actions.new_case,
+        "case_actions.new_case",
     ),
     Entry(
         "open_case",
         "Open case…",
         "Open a case as a group of layers",
-        case_actions.ask_and_open,
+        "case_actions.ask_and_open",
         in_toolbar=True,
     ),
     Entry(
         "sample_case",
         "Open the sample case",
         "Open your own copy of a case about Kharkiv oblast, September 2022",
-        case_actions.open_sample,
+        "case_actions.open_sample",
     ),
     Entry(
         "settlements",
         "Add settlements layer",
         "Show the settlements of the case, ready to be edited",
-        partial(case_actions.add_layer, table_name="settlements"),
+        "case_actions.add_settlements",
         line_before=True,
     ),
     Entry(
         "supply_routes",
         "Add supply routes layer",
         "Show the supply routes of the case, ready to be edited",
-        partial(case_actions.add_layer, table_name="supply_routes"),
+        "case_actions.add_supply_routes",
     ),
     Entry(
         "claimed_gains",
         "Add claimed gains layer",
         "Show the claimed gains of the case, ready to be edited",
-        partial(case_actions.add_layer, table_name="claimed_gains"),
+        "case_actions.add_claimed_gains",
     ),
     Entry(
         "buffer",
         "Buffer…",
         "Draw everything within a distance, true to the ellipsoid",
-        measure_actions.ask_and_buffer,
+        "measure_actions.ask_and_buffer",
         line_before=True,
         in_toolbar=True,
     ),
@@ -79,14 +81,14 @@ ENTRIES = (
         "depth",
         "Penetration depth…",
         "Measure how far in gains reach from a baseline",
-        measure_actions.ask_and_measure_depth,
+        "measure_actions.ask_and_measure_depth",
         in_toolbar=True,
     ),
     Entry(
         "check_claims",
         "Check claims",
         "Check every claim of the case against its ground",
-        check_actions.check_claims,
+        "check_actions.check_claims",
         line_before=True,
         in_toolbar=True,
     ),
@@ -94,11 +96,11 @@ ENTRIES = (
         "briefing",
         "Export PDF briefing…",
         "Write the briefing of the case as PDF",
-        check_actions.ask_and_export,
+        "check_actions.ask_and_export",
         in_toolbar=True,
     ),
-    Entry("help", "Help", "Read how Salient works", help_actions.show_help, line_before=True),
-    Entry("about", "About Salient", "See version and parts", help_actions.show_about),
+    Entry("help", "Help", "Read how Salient works", "help_actions.show_help", line_before=True),
+    Entry("about", "About Salient", "See version and parts", "help_actions.show_about"),
 )
 
 
@@ -125,8 +127,9 @@ def add_menu(desk: Desk) -> None:
     desk.on_unload(partial(_remove, desk, menu, toolbar))
 
 
-def _do(do: Callable[[Desk], None], desk: Desk, _checked: bool = False) -> None:
-    do(desk)
+def _do(function: str, desk: Desk, _checked: bool = False) -> None:
+    module, _, name = function.partition(".")
+    getattr(import_module(f".{module}", __package__), name)(desk)
 
 
 def _remove(desk: Desk, menu: QMenu, toolbar: QToolBar) -> None:

@@ -1,0 +1,68 @@
+"""What was measured, as features: shapes, deepest points, the lines from them to the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsFeature, QgsField, QgsFields, QgsGeometry, QgsPointXY
+
+from .versions import REAL_TYPE, TEXT_TYPE
+
+if TYPE_CHECKING:
+    from ..core.depth import DepthMeasure
+    from ..core.findings import Report
+    from ..core.shapes import Geometry
+
+LonLat = tuple[float, float]
+
+
+def depth_fields() -> QgsFields:
+    """Return the columns of deepest points and their lines; depths in kilometres."""
+    fields = QgsFields()
+    for name in ("claim_id", "definition"):
+        fields.append(QgsField(name, TEXT_TYPE))
+    for name in ("low_km", "depth_km", "high_km"):
+        fields.append(QgsField(name, REAL_TYPE))
+    return fields
+
+
+def qgis_geometry(shape: Geometry | None) -> QgsGeometry:
+    """Return a shapely geometry as QGIS's; None and the empty one as the null geometry."""
+    made = QgsGeometry()
+    if shape is not None and not shape.is_empty:
+        made.fromWkb(bytes(shape.wkb))
+    return made
+
+
+def depth_features(
+    values: Sequence[Any], deepest: LonLat, nearest: LonLat, fields: QgsFields | None = None
+) -> tuple[QgsFeature, QgsFeature]:
+    """Return the deepest point and the line from it to the baseline, both with `values` (see depth_fields)."""
+    columns = fields or depth_fields()
+    point, line = QgsFeature(columns), QgsFeature(columns)
+    point.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*deepest)))
+    line.setGeometry(QgsGeometry.fromPolylineXY([QgsPointXY(*deepest), QgsPointXY(*nearest)]))
+    for feature in (point, line):
+        feature.setAttributes(list(values))
+    return point, line
+
+
+def measure_features(measures: Iterable[DepthMeasure]) -> list[tuple[QgsFeature, QgsFeature]]:
+    """Return the deepest point and its line of each depth that was measured."""
+    return [
+        depth_features(["", one.definition, one.low_km, one.best_km, one.high_km], one.deepest_point, one.nearest_point)
+        for one in measures
+    ]
+
+
+def report_features(report: Report) -> list[tuple[QgsFeature, QgsFeature]]:
+    """Return the deepest point and its line of every finding that has them."""
+    made = []
+    for finding in report.findings:
+        for measure in finding.measures:
+            places = {role: (lon, lat) for role, lon, lat in measure.points}
+            if measure.unit == "km" and {"deepest", "nearest"} <= set(places):
+                values = [finding.claim.id, measure.definition, measure.low, measure.best, measure.high]
+                made.append(depth_features(values, places["deepest"], places["nearest"]))
+    return made
