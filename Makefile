@@ -54,4 +54,4 @@ format:  ## lay the code out as `make lint` wants it
 	@.venv/bin/ruff format plugin tests
 
 clean:  ## remove what the targets above made
-	rm -rf build dist .venv .venv-qgis .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf build dist .venv .venv-qgis .pytest_cache .mypy_cache .ruff_cache .hypothesis .qgis-settings *.egg-info

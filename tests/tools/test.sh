@@ -72,6 +72,8 @@ if [[ $parts == *" qgis "* && -z $no_qgis ]]; then
         $(there $free_rooms)
     rooms="$(there $qgis_rooms)"
     if [ -n "$rooms" ]; then
+        # pytest-qgis keeps its profile from one run to the next.
+        rm -rf .qgis-settings
         # shellcheck disable=SC2086
         run "inside QGIS" env QT_QPA_PLATFORM=offscreen $python -m pytest $rooms
     fi
