@@ -20,6 +20,7 @@ POINTS_PER_MM = 72 / 25.4
 _POINTS_PER_METRE = POINTS_PER_MM * 1000
 _CONIC_FROM_DEG, _CONIC_TO_DEG = 12.0, 72.0
 _WIDEST_CONIC_DEG = 60.0
+_WIDEST_PLANE_DEG, _HIGHEST_PLANE_DEG = 120.0, 80.0
 _EDGE_STEPS = 40
 
 
@@ -59,6 +60,9 @@ class Plane:
     def reach(self) -> Frame:
         """Return the bounds in degrees of all that the panel shows, a little more than it."""
         bounds = self.to_lonlat(_edge(0.0, 0.0, self.width, self.height))
+        bounds = bounds[np.isfinite(bounds).all(axis=1)]
+        if not len(bounds):
+            return (-180.0, -90.0, 180.0, 90.0)
         west, south = bounds.min(axis=0)
         east, north = bounds.max(axis=0)
         pad = 0.02 * max(east - west, north - south)
@@ -83,6 +87,9 @@ def _projection(frame: Frame) -> tuple[str, Message]:
     """Return the projection's part of the pipeline and its name, for a frame in degrees."""
     west, south, east, north = frame
     lon, lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
+    if east - west > _WIDEST_PLANE_DEG or north - south > _HIGHEST_PLANE_DEG:
+        name = message("Equidistant cylindrical, true along latitude {lat:.2f}°, ellipsoid WGS 84", lat=lat)
+        return f"+proj=eqc +lat_ts={lat} +lon_0={lon} +ellps=WGS84", name
     conic = _CONIC_FROM_DEG < abs(lat) < _CONIC_TO_DEG and east - west < _WIDEST_CONIC_DEG and south * north > 0
     if conic:
         first, second = round(south + (north - south) / 6, 2), round(north - (north - south) / 6, 2)

@@ -16,8 +16,10 @@ from pdfs import fonts_of, opened, text_of, words_of
 from reports import DAY, depth_finding, full_report, make_case, make_claim, make_finding, make_report
 from salient.brief.content import briefing
 from salient.brief.pages import render
+from salient.core.case import Area
 from salient.core.errors import Cancelled
 from salient.core.findings import Report
+from shapely.geometry import MultiPolygon, box
 
 HERE = Path(__file__).parent
 
@@ -147,6 +149,24 @@ def test_empty_case_has_one_clear_page() -> None:
     words = words_of(pdf)
     assert "No claims are recorded in this case" in words
     assert "Sources" not in words
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        (-180.0, -90.0, 180.0, 90.0),
+        (0.0, 85.0, 10.0, 90.0),
+        (170.0, 60.0, 180.0, 70.0),
+        (20.0, 20.0, 20.0001, 20.0001),
+        (-30.0, 10.0, 100.0, 70.0),
+    ],
+)
+def test_every_frame_has_a_map(frame: tuple[float, float, float, float]) -> None:
+    """The world, a pole, the edge of the longitudes, a few metres, half a continent."""
+    areas = (Area("frame", "Frame", MultiPolygon([box(*frame)]), role="frame"),)
+    words = words_of(pdf_of(make_report(case=make_case(areas=areas))))
+    assert "Projection: " in words
+    assert "nan" not in words
 
 
 def test_four_hundred_claims_split_with_their_header() -> None:
