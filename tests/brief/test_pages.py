@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from shapely.geometry import MultiPolygon, box
 
 from pdfs import fonts_of, opened, text_of, words_of
 from reports import DAY, depth_finding, full_report, make_case, make_claim, make_finding, make_report
@@ -19,7 +20,6 @@ from salient.brief.pages import render
 from salient.core.case import Area
 from salient.core.errors import Cancelled
 from salient.core.findings import Report
-from shapely.geometry import MultiPolygon, box
 
 HERE = Path(__file__).parent
 
