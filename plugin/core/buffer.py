@@ -15,6 +15,7 @@ from typing import Callable
 import numpy as np
 
 from .discs import capsules, cut_plane, union_of_discs
+from .errors import MeasureError
 from .geodesy import GEOD, LONGEST_DEGREE_M, LocalPlane, densify, edge_lengths_m, local_plane
 from .shapes import (
     Array,
@@ -53,7 +54,7 @@ _LARGEST_RUN_M = 150_000.0
 _SHARED_PLANE_M = 2_000.0
 
 
-class BufferError(ValueError):
+class BufferError(MeasureError, ValueError):
     """The buffer cannot be drawn in longitude and latitude; the message says what to do."""
 
 

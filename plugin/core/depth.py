@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .errors import MeasureError
 from .geodesy import LONGEST_DEGREE_M, SEMI_MINOR_M, densify, distances_m, step_bound_m
 from .nearest import NearestLine, geodesics_m
 from .shapes import (
@@ -48,7 +49,7 @@ _ROUGH_M = 500.0
 _MOST_SAMPLES = 1_000_000
 
 
-class DepthError(ValueError):
+class DepthError(MeasureError, ValueError):
     """There is nothing to measure from, or nothing to measure; the message says which."""
 
 

@@ -15,7 +15,7 @@ from qt_enums import UNSCOPED
 
 # What each room may import of ours. A key is a folder of the package or one of its top files.
 ROOMS: dict[str, set[str]] = {
-    "core": {"core"},
+    "core": {"core", "about"},
     "store": {"core", "store", "paths", "about"},
     "brief": {"core", "brief", "paths", "about"},
     "cli": {"core", "store", "brief", "paths", "about"},
