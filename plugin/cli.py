@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"{TITLE} {VERSION}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_new(commands)
+    upgrade = commands.add_parser("upgrade", help="bring a case of an earlier version up to this one, with a backup")
+    upgrade.add_argument("case", type=Path, metavar="CASE")
+    upgrade.set_defaults(run=_upgrade)
     _add_check(commands)
     _add_measure(commands)
     _add_brief(commands)
@@ -188,6 +191,14 @@ def _new(parsed: argparse.Namespace) -> int:
     tables = textcase.read_folder(parsed.folder) if parsed.folder else None
     cases.create(parsed.case, tables, overwrite=parsed.overwrite)
     print(parsed.case)
+    return DONE
+
+
+def _upgrade(parsed: argparse.Namespace) -> int:
+    from .store import cases
+
+    backup = cases.upgrade(parsed.case)
+    print(f"{parsed.case}: up to date" if backup is None else f"{parsed.case}: upgraded; backup: {backup}")
     return DONE
 
 

@@ -1,8 +1,8 @@
 """Claims held against each other before anybody calls them contradictory (design, section 5, step 5).
 
-Two claims are compared where they speak of the same kind of thing with a number: the first difference that explains
-why their numbers need not agree is the outcome: other period, other place, then (where the numbers do not meet) other
-definition; what is left contradicts.
+Two claims are compared where they speak of the same kind of thing: the first difference that explains why they need
+not agree is the outcome: other period, other place, then (where numbers do not meet, or one affirms what the other
+denies) other definition; what is left contradicts.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from .case import Claim
-from .findings import Finding, Reconciliation
+from .findings import Finding, Interval, Reconciliation
 from .messages import Message, message
 from .quantities import in_unit, kind_dimension, share_a_point
 
-_OF_PLACES = ("distance", "duration")
+_YES_OR_NO = ("place_status", "isolation", "enclosed", "on_route", "route_status")
+_OF_PLACES = ("distance", "duration", *_YES_OR_NO)
 
 
 def reconciled(findings: Sequence[Finding]) -> tuple[Reconciliation, ...]:
@@ -26,7 +27,7 @@ def reconciled(findings: Sequence[Finding]) -> tuple[Reconciliation, ...]:
     groups: dict[str, dict[tuple[object, ...], Finding]] = {}
     repeats = []
     for finding in findings:
-        if finding.claimed is None or not kind_dimension(finding.claim.kind):
+        if not _comparable(finding):
             continue
         group = groups.setdefault(_subject(finding), {})
         first = group.setdefault(_signature(finding), finding)
@@ -34,6 +35,12 @@ def reconciled(findings: Sequence[Finding]) -> tuple[Reconciliation, ...]:
             repeats.append(_pair(first, finding))
     pairs = [_pair(one, other) for group in groups.values() for one, other in combinations(group.values(), 2)]
     return tuple(pairs + repeats)
+
+
+def _comparable(finding: Finding) -> bool:
+    if finding.claim.kind in _YES_OR_NO:
+        return bool(finding.claim.place_ids)
+    return finding.claimed is not None and bool(kind_dimension(finding.claim.kind))
 
 
 def _subject(finding: Finding) -> str:
@@ -46,7 +53,7 @@ def _subject(finding: Finding) -> str:
 def _signature(finding: Finding) -> tuple[object, ...]:
     claim, claimed = finding.claim, finding.claimed
     number = None if claimed is None else (claimed.low, claimed.high, claimed.unit)
-    return (number, claim.refers_from, claim.refers_to, _place(finding), finding.fits)
+    return (number, claim.denies, claim.refers_from, claim.refers_to, _place(finding), finding.fits)
 
 
 def _place(finding: Finding) -> tuple[object, ...]:
@@ -68,7 +75,11 @@ def _outcome(one: Finding, other: Finding) -> tuple[str, Message]:
         return "other_place", message("They speak of different sides.")
     if _place(one) != _place(other):
         return "other_place", message("They speak of different places, areas or lines.")
-    if _numbers_meet(one, other):
+    if first.denies != second.denies:
+        return "contradict", message("Same period and place: the one affirms what the other denies.")
+    if one.claimed is None or other.claimed is None:
+        return "same", message("Same period and place, and they say the same.")
+    if _numbers_meet(one.claimed, other.claimed):
         return "same", message("Same period and place, and their numbers meet.")
     if _each_fits_alone(one, other):
         return "other_definition", message("Each agrees with the map under a definition of its own.")
@@ -92,10 +103,8 @@ def _periods_differ(one: Claim, other: Claim) -> Message | None:
     return None
 
 
-def _numbers_meet(one: Finding, other: Finding) -> bool:
-    if one.claimed is None or other.claimed is None:
-        return True
-    return share_a_point(one.claimed.low, one.claimed.high, *in_unit(other.claimed, one.claimed.unit))
+def _numbers_meet(one: Interval, other: Interval) -> bool:
+    return share_a_point(one.low, one.high, *in_unit(other, one.unit))
 
 
 def _each_fits_alone(one: Finding, other: Finding) -> bool:

@@ -128,6 +128,12 @@ def test_a_new_case_can_be_checked_and_says_that_it_is_empty(capsys, tmp_path):
     assert run(capsys, "new", path, "--overwrite")[0] == 0
 
 
+def test_a_case_of_this_version_needs_no_upgrade(capsys, tmp_path):
+    path = tmp_path / "story.gpkg"
+    run(capsys, "new", path)
+    assert run(capsys, "upgrade", path) == (0, f"{path}: up to date\n", "")
+
+
 @pytest.fixture
 def duration_case(tmp_path) -> Path:
     path = tmp_path / "case.gpkg"

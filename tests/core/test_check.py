@@ -282,6 +282,14 @@ def test_claims_are_reconciled_before_they_are_called_contradictory(ground, othe
     assert pair.outcome == outcome
 
 
+def test_a_status_and_its_denial_contradict(ground):
+    fields = {"kind": "place_status", "place_ids": ("inside",)}
+    taken, denied, again = claim("a", **fields), claim("b", denies=True, **fields), claim("c", **fields)
+    elsewhere = claim("d", "place_status", place_ids=("outside",))
+    pairs = check_case(replace(ground, claims=(taken, denied, again, elsewhere))).reconciled
+    assert [(one.claim_ids, one.outcome) for one in pairs] == [(("a", "b"), "contradict"), (("a", "c"), "same")]
+
+
 def test_claims_that_fit_different_definitions_are_not_contradictory(ground):
     sector = Area("s", "South", box(35.9, 49.0, 36.1, 49.25), role="sector")
     case = replace(ground, areas=(*ground.areas, sector))
