@@ -6,7 +6,7 @@ export PYTHON
 SAMPLE := resources/sample/kharkiv-2022-09
 CASE := build/kharkiv-2022-09.gpkg
 PDF := build/kharkiv-2022-09.pdf
-AS_OF := 2022-09-09
+AS_OF := 2022-09-10
 SALIENT := .venv/bin/salient
 
 .DEFAULT_GOAL := help
