@@ -10,7 +10,7 @@ import salient
 from salient.brief import bottom_line, content, wording
 from salient.core import definitions, schema, verdicts
 
-_ROOMS = ("core", "brief")
+_ROOMS = ("core", "brief", "store")
 _SAYERS = ("message", "Message", "say")
 _GAP = re.compile(r"\{[a-z]\w*(:[^}]*)?\}")
 _PASSING = {"{reason}", "{part0} {part1}"}
