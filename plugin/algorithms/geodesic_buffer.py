@@ -60,9 +60,7 @@ class GeodesicBuffer(SalientAlgorithm):
         distance_km = self.parameterAsDouble(parameters, "KM", context)
         crs = QgsCoordinateReferenceSystem(WGS84)
         fields = source.fields()
-        sink, sink_id = self.parameterAsSink(
-            parameters, "OUTPUT", context, fields, Qgis.WkbType.MultiPolygon, crs, QgsFeatureSink.Flag.FastInsert
-        )
+        sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, fields, Qgis.WkbType.MultiPolygon, crs)
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
         total, drawn, done = source.featureCount(), 0, 0
@@ -81,5 +79,5 @@ class GeodesicBuffer(SalientAlgorithm):
             feedback.setProgress(100.0 * done / max(total, 1))
         if done and not drawn and not feedback.isCanceled():
             raise QgsProcessingException(tr("No feature of the input has a shape that can be buffered; see the log."))
-        sink.finalize()
+        sink.flushBuffer()
         return {"OUTPUT": sink_id}

@@ -124,5 +124,5 @@ class MeasureDepth(SalientAlgorithm):
             raise QgsProcessingException(self.invalidSinkError(parameters, name))
         if not sink.addFeatures(list(features)):
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
-        sink.finalize()
+        sink.flushBuffer()
         return {name: sink_id}

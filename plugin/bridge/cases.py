@@ -228,6 +228,9 @@ def tables_of_case(project: QgsProject, case: OpenCase) -> dict[str, list[Row]]:
     for table in schema.TABLES:
         if table.name not in WRITTEN_BY_CHECKS:
             layer = layers.get(table.name) or open_table(case.path, table.name, case.id)
+            if layer.fields().indexOf("id") < 0:
+                # GDAL can open a table without its columns while another connection writes.
+                raise CaseError(f'{case.path}: the table "{table.name}" cannot be read now; save your edits first')
             rows[table.name] = layer_rows(layer, project.transformContext())
     return rows
 
@@ -243,7 +246,7 @@ def extent_of(project: QgsProject, case: OpenCase) -> QgsRectangle:
     """Return the box around all shapes of a case, in the project's coordinate system; empty where it has none."""
     box = QgsRectangle()
     for layer in case_layers(project, case.id).values():
-        if layer.isSpatial() and layer.featureCount() > 0:
+        if layer.isSpatial() and not layer.extent().isNull():
             transform = QgsCoordinateTransform(layer.crs(), project.crs(), project)
             try:
                 box.combineExtentWith(transform.transformBoundingBox(layer.extent()))
@@ -260,7 +263,7 @@ def local_system(project: QgsProject, case: OpenCase) -> QgsCoordinateReferenceS
     extents = [
         layer.extent()
         for layer in case_layers(project, case.id).values()
-        if layer.isSpatial() and layer.featureCount() > 0 and layer.crs().isGeographic()
+        if layer.isSpatial() and not layer.extent().isNull() and layer.crs().isGeographic()
     ]
     box = QgsRectangle()
     for extent in extents:

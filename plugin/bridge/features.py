@@ -28,10 +28,12 @@ def depth_fields() -> QgsFields:
 
 
 def qgis_geometry(shape: Geometry | None) -> QgsGeometry:
-    """Return a shapely geometry as QGIS's; None and the empty one as the null geometry."""
+    """Return a shapely geometry as QGIS's, in its multi-part form; None and the empty one as the null geometry."""
     made = QgsGeometry()
     if shape is not None and not shape.is_empty:
         made.fromWkb(bytes(shape.wkb))
+        # A layer of multi-polygons must hold nothing else, though a temporary one would take it.
+        made.convertToMultiType()
     return made
 
 

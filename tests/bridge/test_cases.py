@@ -86,6 +86,21 @@ def test_unsaved_edits_are_read_and_nothing_is_saved(project, small):
     claims.rollBack()
 
 
+def test_a_table_is_read_whole_while_another_is_edited(project, tmp_path):
+    rows = {**small_case.tables(), "issues": [{"id": "i1", "number": 1, "issued_on": "2022-09-09"}]}
+    case = open_case(project, small_case.make(tmp_path, "issued", rows))
+    gains = case_layers(project, case.id)["claimed_gains"]
+    gains.startEditing()
+    project.removeMapLayer(case_layers(project, case.id)["sources"].id())
+    read = tables_of_case(project, case)
+    assert {name: len(read[name]) for name in rows} == {
+        name: len(given) + (name == "settings")
+        for name, given in rows.items()  # and the version of the schema
+    }
+    assert read["issues"][0]["number"] == 1
+    gains.rollBack()
+
+
 def test_null_shapes_and_invalid_rings_do_not_stop_the_rest(project, small):
     case = open_case(project, small)
     gains = case_layers(project, case.id)["claimed_gains"]
