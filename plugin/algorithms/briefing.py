@@ -36,7 +36,7 @@ class Briefing(CaseAlgorithm):
         """Name the parameters."""
         self.add_case_parameters()
         language = QgsProcessingParameterEnum(
-            "LANG", tr("Language (optional)"), list(LANGUAGES), False, None, True, usesStaticStrings=True
+            "LANG", tr("Language"), list(LANGUAGES), False, None, True, usesStaticStrings=True
         )
         self.addParameter(language)
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("PDF briefing"), tr("PDF files (*.pdf)")))

@@ -39,10 +39,12 @@ class CaseAlgorithm(SalientAlgorithm):
         """Name the parameters CASE and AS_OF."""
         behaviour = Qgis.ProcessingFileParameterBehavior.File
         self.addParameter(
-            QgsProcessingParameterFile("CASE", tr("Case"), behaviour, optional=False, fileFilter=tr("Cases (*.gpkg)"))
+            QgsProcessingParameterFile(
+                "CASE", tr("Case"), behaviour, optional=False, fileFilter=tr("Cases (*.gpkg);;All files (*.*)")
+            )
         )
         day = Qgis.ProcessingDateTimeParameterDataType.Date
-        self.addParameter(QgsProcessingParameterDateTime("AS_OF", tr("As of (optional)"), day, None, True))
+        self.addParameter(QgsProcessingParameterDateTime("AS_OF", tr("As of"), day, None, True))
 
     def prepareAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -144,8 +144,8 @@ def test_check_claims(window, salient, click, wait, small):
     click("check_claims")
     wait()
     table = table_of(window)
-    # 73.2 km is one degree of longitude at 49 N (cos 49° x 111.5 km). The way to the sector, north of 49.4 N, is longer:
-    # another 0.4 x 111.2 km at a right angle make it 85.7 km. So 73 km fits one definition, and 10 km none.
+    # 73.2 km is one degree of longitude at 49 N (cos 49° x 111.5 km). The way to the sector, north of 49.4 N, is
+    # longer: another 0.4 x 111.2 km at a right angle make it 85.7 km. So 73 km fits one definition, and 10 km none.
     assert column(table, 2) == ["consistent if", "inconsistent", "not testable"]
     assert [text[:3] for text in column(table, 0)] == ["c01", "c02", "c03"]
     assert table.item(0, 3).text().startswith("any part of the baseline: 73.")
