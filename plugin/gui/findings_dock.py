@@ -75,7 +75,7 @@ class FindingsDock(QgsDockWidget):
 
     def show_report(self, case: OpenCase, report: Report) -> None:
         """Fill the table with the findings of a check."""
-        text = tr("{name}: {n} claims checked, as of {day}.")
+        text = tr("{name}: {n} claims checked, as of {day}")
         day = language(locale_code()).date(report.as_of) if report.as_of else "–"
         lines = [text.format(name=report.case.title, n=len(report.findings), day=day)]
         lines += [say(note) for note in report.notes]
