@@ -64,6 +64,11 @@ def same_file(one: str, other: str) -> bool:
     return bool(one and other) and os.path.realpath(one) == os.path.realpath(other)
 
 
+def can_be_changed(path: str) -> bool:
+    """Whether file and folder may be written: SQLite puts its journal beside the file. The file is not opened."""
+    return os.access(path, os.W_OK) and os.access(Path(path).parent, os.W_OK)
+
+
 def is_open(project: QgsProject, path: str) -> bool:
     """Whether any layer of the project comes from that file, of Salient or not."""
     return any(same_file(file_of(layer), path) for layer in project.mapLayers().values())
@@ -181,6 +186,8 @@ def _prepare(layer: QgsVectorLayer, table_name: str, opened: dict[str, QgsVector
     set_style(layer, table_name)
     set_time(layer)
     set_form(layer, schema.table(table_name), opened)
+    # Said before an edit begins: QGIS itself would only say so when it fails to save.
+    layer.setReadOnly(not can_be_changed(file_of(layer)))
 
 
 def _tidy(group: QgsLayerTreeGroup) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsMapLayer
+from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
 
 from ..bridge import work
@@ -13,6 +13,7 @@ from ..bridge.cases import (
     OlderCaseError,
     OpenCase,
     add_table,
+    case_layers,
     extent_of,
     group_of,
     is_open,
@@ -20,7 +21,6 @@ from ..bridge.cases import (
     open_case,
     open_cases,
 )
-from ..bridge.layers import CASE_PROPERTY
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import tr
 from ..core import schema
@@ -108,9 +108,7 @@ def _go_to(desk: Desk, case: OpenCase, in_new_project: bool) -> None:
 
 def _warn_if_read_only(desk: Desk, case: OpenCase) -> None:
     """Say before the user begins to edit that nothing could be saved."""
-    layers = [layer for layer in desk.project.mapLayers().values() if layer.type() == QgsMapLayer.LayerType.VectorLayer]
-    ours = [layer for layer in layers if layer.customProperty(CASE_PROPERTY) == case.id]
-    if any(layer.readOnly() or not layer.supportsEditing() for layer in ours if layer.providerType() == "ogr"):
+    if any(layer.readOnly() for layer in case_layers(desk.project, case.id).values()):
         text = tr("{path}: this case can be read but not changed: the file or its folder is read-only.")
         desk.notices.warn(text.format(path=case.path))
 
@@ -166,6 +164,9 @@ def add_layer(desk: Desk, table_name: str) -> None:
     with desk.telling():
         layer = add_table(desk.project, case, table_name)
         desk.iface.setActiveLayer(layer)
+        if layer.readOnly():
+            _warn_if_read_only(desk, case)
+            return
         text = tr("{layer} of {name}: choose Toggle Editing to draw; nothing is saved before you save it.")
         desk.notices.hint(text.format(layer=layer.name(), name=case.name))
 

@@ -16,6 +16,7 @@ from salient.bridge.cases import (
     OlderCaseError,
     active_case,
     add_table,
+    can_be_changed,
     case_layers,
     case_of_file,
     check_file,
@@ -141,6 +142,13 @@ def test_a_saved_project_finds_its_case_again_after_a_move(project, small, tmp_p
     assert Path(found[0].path) == after / "moving.gpkg"
     assert group_of(project, case.id).name() == "The small case"
     assert len(tables_of_case(project, found[0])["settlements"]) == 2
+
+
+def test_a_case_that_may_be_written(project, small):
+    assert can_be_changed(small)
+    case = open_case(project, small)
+    assert not any(layer.readOnly() for layer in case_layers(project, case.id).values())
+    assert not can_be_changed(small + ".none")
 
 
 def test_where_a_case_lies(project, small):

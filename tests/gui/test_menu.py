@@ -139,6 +139,19 @@ def test_add_layer_brings_back_what_was_taken_away(window, salient, click, small
     assert not layer.isEditable()  # nothing begins that the user did not begin
 
 
+def test_what_cannot_be_saved_is_said_before_editing_begins(window, salient, click, wait, monkeypatch, small):
+    monkeypatch.setattr("salient.bridge.cases.can_be_changed", lambda path: False)
+    salient.open_case(small)
+    assert "can be read but not changed" in window.told()[-1]
+    gains = layers_of_the_case()["claimed_gains"]
+    assert not gains.startEditing()
+    click("claimed_gains")
+    assert "can be read but not changed" in window.told()[-1]
+    click("check_claims")
+    wait()
+    assert table_of(window).rowCount() == 3
+
+
 def test_check_claims(window, salient, click, wait, small):
     salient.open_case(small)
     click("check_claims")
