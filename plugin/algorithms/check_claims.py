@@ -16,6 +16,7 @@ from qgis.core import (
 from ..bridge import work
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import tr
+from ..brief.language import language
 from .base import progress_of, told
 from .case_file import CaseAlgorithm
 
@@ -48,14 +49,16 @@ class CheckClaims(CaseAlgorithm):
         """Check, and write the findings."""
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         with told():
+            # As the command line prints it, whatever language QGIS speaks: programs read this.
+            say = language("en").say
             case = self.case(parameters, context, feedback)
             report = work.checked(case, self.as_of(parameters, context), progress_of(feedback))
             for one in report.skipped:
-                feedback.pushWarning(f"{one.table} {one.id}: {one.reason}")
-            text = json.dumps(work.as_json(report, str), ensure_ascii=False, indent=2)
+                feedback.pushWarning(f"{one.table} {one.id}: {say(one.reason)}")
+            text = json.dumps(work.as_json(report, say), ensure_ascii=False, indent=2)
             work.put_file(path, (text + "\n").encode("utf-8"))
         verdicts = [finding.verdict for finding in report.findings]
         for finding in report.findings:
-            feedback.pushInfo(f"{finding.claim.id}: {finding.verdict}. {finding.reason}")
+            feedback.pushInfo(f"{finding.claim.id}: {finding.verdict}. {say(finding.reason)}")
         counts = {name.upper(): verdicts.count(name) for name in _COUNTED}
         return {"OUTPUT": path, "CLAIMS": len(verdicts), **counts}

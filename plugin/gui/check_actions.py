@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsProject
+from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFileDialog
 
@@ -85,7 +85,10 @@ def ask_and_export(desk: Desk) -> None:
     case = desk.case()
     if case is None:
         return
-    start = str(Path(case.path).with_suffix(".pdf"))
+    beside = Path(case.path).with_suffix(".pdf")
+    # The copy of the sample lies in QGIS's profile, where nobody would look for a PDF.
+    in_profile = Path(QgsApplication.qgisSettingsDirPath()) in beside.parents
+    start = str(Path.home() / beside.name if in_profile else beside)
     # The dialog itself asks before a file is replaced.
     path, _ = QFileDialog.getSaveFileName(
         desk.iface.mainWindow(), tr("Export PDF briefing"), start, tr("PDF files (*.pdf)")
