@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -78,7 +79,8 @@ def show_case(desk: Desk, path: str, sentence: str = "") -> None:
         try:
             known = {case.id for case in open_cases(desk.project)}
             was_empty = not desk.project.mapLayers()
-            case = open_case(desk.project, path)
+            with _no_first_layer_setup(desk):
+                case = open_case(desk.project, path)
         except OlderCaseError as error:
             _offer_upgrade(desk, path, str(error))
             return
@@ -86,9 +88,21 @@ def show_case(desk: Desk, path: str, sentence: str = "") -> None:
             desk.notices.hint(tr("{name}: this case is open already.").format(name=case.name))
         elif sentence:
             desk.notices.done(f"{sentence} {case.path}")
-        # QGIS gives an empty project the system of its first layer, but only when it comes to draw it.
-        desk.soon(partial(_go_to, desk, case, was_empty))
+        _go_to(desk, case, was_empty)
         _warn_if_read_only(desk, case)
+
+
+@contextmanager
+def _no_first_layer_setup(desk: Desk) -> Iterator[None]:
+    """Keep QGIS from giving an empty project the system of its first layer, which it does late, over our choice."""
+    canvas_bridge = desk.iface.layerTreeCanvasBridge()
+    before = canvas_bridge.autoSetupOnFirstLayer()
+    canvas_bridge.setAutoSetupOnFirstLayer(False)
+    try:
+        yield
+        canvas_bridge.setCanvasLayers()
+    finally:
+        canvas_bridge.setAutoSetupOnFirstLayer(before)
 
 
 def _go_to(desk: Desk, case: OpenCase, in_new_project: bool) -> None:

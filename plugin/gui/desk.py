@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import QgsProject
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge.parts import ALL_PARTS, Part, install_line, missing
@@ -66,14 +66,6 @@ class Desk:
         names = ", ".join(part.module for part in absent)
         self.notices.refuse(text.format(names=names, command=install_line(absent)))
         return False
-
-    def soon(self, act: Callable[[], None]) -> None:
-        """Act after QGIS has worked off what it has to do now; not at all when Salient leaves before."""
-        timer = QTimer(self.owner)
-        timer.setSingleShot(True)
-        timer.timeout.connect(act)
-        timer.timeout.connect(timer.deleteLater)
-        timer.start(0)
 
     def say_what_is_missing(self) -> None:
         """Say once, at the start, which libraries are missing and what does not work without them."""

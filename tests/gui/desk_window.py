@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsLayerTreeModel, QgsProject
-from qgis.gui import QgsLayerTreeView, QgsMapCanvas, QgsMessageBar
+from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsLayerTreeView, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
 from qgis.PyQt.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar
 
@@ -20,6 +20,7 @@ class Window:
         self._bar = QgsMessageBar(self.window)
         self._tree = QgsLayerTreeView(self.window)
         self._tree.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot(), self._tree))
+        self._bridge = QgsLayerTreeMapCanvasBridge(QgsProject.instance().layerTreeRoot(), self._canvas, self._canvas)
         self.window.setCentralWidget(self._canvas)
 
     def mainWindow(self) -> QMainWindow:
@@ -33,6 +34,9 @@ class Window:
 
     def mapCanvas(self) -> QgsMapCanvas:
         return self._canvas
+
+    def layerTreeCanvasBridge(self) -> QgsLayerTreeMapCanvasBridge:
+        return self._bridge
 
     def layerTreeView(self) -> QgsLayerTreeView:
         return self._tree
