@@ -18,8 +18,8 @@ case "$what" in
 esac
 
 stamp=".venv/salient-$what.setup.cfg"
-# An environment whose Python was removed or upgraded away is as good as none.
-if [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null; then
+# An environment whose Python was removed or upgraded away, or whose making was broken off, is as good as none.
+if [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null; then
     if cmp -s setup.cfg "$stamp"; then
         exit 0
     fi

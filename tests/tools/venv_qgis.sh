@@ -8,7 +8,7 @@ tools=(pytest pytest-qt pytest-qgis hypothesis pikepdf)
 forbidden="fiona numpy pyproj rasterio reportlab scipy shapely"
 stamp=.venv-qgis/salient.setup.cfg
 
-if [ -x .venv-qgis/bin/python ] && .venv-qgis/bin/python -c 'import qgis.core' 2>/dev/null; then
+if [ -x .venv-qgis/bin/python ] && .venv-qgis/bin/python -c 'import pip, qgis.core' 2>/dev/null; then
     if cmp -s setup.cfg "$stamp"; then
         exit 0
     fi
