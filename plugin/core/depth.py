@@ -318,12 +318,13 @@ def depth_measures(
     baseline_tolerance_m: float,
     sector: Geometry | None = None,
     error_m: float = 1.0,
+    progress: Progress | None = None,
 ) -> tuple[DepthMeasure, DepthMeasure | None]:
     """Return the depth to any part of the baseline and, with a sector, the depth to the break-in sector.
 
     Parameters
     ----------
-    gains, baseline, error_m
+    gains, baseline, error_m, progress
         As for `penetration_depth`.
     gain_tolerance_m, baseline_tolerance_m
         How far the drawn edges may be off; both widen the band, best ± their sum, and low is never below 0.
@@ -339,14 +340,16 @@ def depth_measures(
     if min(gain_tolerance_m, baseline_tolerance_m) < 0:
         raise DepthError("a tolerance cannot be below 0 m")
     slack_m = gain_tolerance_m + baseline_tolerance_m
-    any_part = _measure(ANY_PART, penetration_depth(gains, baseline, error_m), slack_m)
+    half = None if progress is None or sector is None else (lambda share: progress(0.5 * share))
+    any_part = _measure(ANY_PART, penetration_depth(gains, baseline, error_m, half or progress), slack_m)
     if sector is None:
         return any_part, None
     stretch = stretch_inside(baseline, sector)
     connected = connected_ground(gains, stretch, max(1.0, slack_m))
     if connected.is_empty:
         raise DepthError("no gained ground is connected to the baseline in the sector; choose another sector")
-    return any_part, _measure(BREAK_IN_SECTOR, penetration_depth(connected, stretch, error_m), slack_m)
+    rest = None if progress is None else (lambda share: progress(0.5 + 0.5 * share))
+    return any_part, _measure(BREAK_IN_SECTOR, penetration_depth(connected, stretch, error_m, rest), slack_m)
 
 
 def stretch_inside(baseline: Geometry, sector: Geometry) -> Geometry:
