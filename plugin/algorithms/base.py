@@ -19,7 +19,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.parts import Part, install_line, missing
 from ..bridge.rows import Row, feature_row, in_wgs84
-from ..bridge.words import tr
+from ..bridge.words import error_text, tr
 from ..core.errors import Cancelled, SalientError
 from ..paths import resource
 
@@ -110,7 +110,7 @@ def told() -> Iterator[None]:
     except Cancelled as error:
         raise QgsProcessingException(tr("The run was called off; nothing was written.")) from error
     except SalientError as error:
-        raise QgsProcessingException(str(error)) from error
+        raise QgsProcessingException(error_text(error)) from error
 
 
 def progress_of(feedback: QgsProcessingFeedback) -> Callable[[float], None]:

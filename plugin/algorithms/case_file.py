@@ -14,14 +14,14 @@ from qgis.core import (
 )
 
 from ..bridge import work
-from ..bridge.rows import Row
 from ..bridge.words import tr
-from .base import SalientAlgorithm, day_of, told
+from .base import SalientAlgorithm, day_of, progress_of, told
 
 if TYPE_CHECKING:
     import datetime
 
     from ..bridge.cases import OpenCase
+    from ..bridge.rows import RowSource
     from ..core.case import Case
 
 
@@ -33,7 +33,7 @@ class CaseAlgorithm(SalientAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._open: OpenCase | None = None
-        self._tables: dict[str, list[Row]] = {}
+        self._tables: dict[str, RowSource] = {}
 
     def add_case_parameters(self) -> None:
         """Name the parameters CASE and AS_OF."""
@@ -49,7 +49,7 @@ class CaseAlgorithm(SalientAlgorithm):
     def prepareAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        """Read the open layers, unsaved edits included; QGIS calls this where layers may be touched."""
+        """Take hold of the open layers, unsaved edits included; QGIS calls this where layers may be touched."""
         from ..bridge.cases import case_of_file, tables_of_case
 
         path = self.parameterAsFile(parameters, "CASE", context)
@@ -72,7 +72,7 @@ class CaseAlgorithm(SalientAlgorithm):
         """
         if self._open is not None:
             feedback.pushInfo(tr("The case is open in this project: its layers are read, unsaved edits included."))
-            return work.case_of(self._open.name, self._tables)
+            return work.case_of(self._open.name, self._tables, progress_of(feedback))
         return work.case_on_disk(self.parameterAsFile(parameters, "CASE", context))
 
     def as_of(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> datetime.date | None:

@@ -22,9 +22,9 @@ from ..bridge import work
 from ..bridge.features import qgis_geometry
 from ..bridge.parts import MEASURING
 from ..bridge.rows import WGS84
-from ..bridge.words import tr
+from ..bridge.words import error_text, tr
 from ..core.errors import MeasureError
-from .base import SalientAlgorithm
+from .base import SalientAlgorithm, progress_of, told
 
 
 class GeodesicBuffer(SalientAlgorithm):
@@ -63,20 +63,23 @@ class GeodesicBuffer(SalientAlgorithm):
         sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, fields, Qgis.WkbType.MultiPolygon, crs)
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        total, drawn, done = source.featureCount(), 0, 0
-        for row, attributes in rows:
-            feature = QgsFeature(fields)
-            feature.setAttributes(attributes)
-            for _, shape in work.usable_shapes(name, [row], feedback.pushWarning, "any"):
-                try:
-                    feature.setGeometry(qgis_geometry(work.buffered(shape, distance_km)))
-                    drawn += 1
-                except MeasureError as error:
-                    feedback.reportError(f"{name}, feature {row['fid']}: {error}")
-            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
-            done += 1
-            feedback.setProgress(100.0 * done / max(total, 1))
+        total, drawn, done = max(source.featureCount(), 1), 0, 0
+        with told():
+            for row, attributes in rows:
+                feature = QgsFeature(fields)
+                feature.setAttributes(attributes)
+                for _, shape in work.usable_shapes(name, [row], feedback.pushWarning, "any"):
+                    try:
+                        share = work.part_of(progress_of(feedback), done / total, (done + 1) / total)
+                        buffer = work.buffered(shape, distance_km, share)
+                        feature.setGeometry(qgis_geometry(buffer))
+                        drawn += 1
+                    except MeasureError as error:
+                        feedback.reportError(f"{name}, feature {row['fid']}: {error_text(error)}")
+                if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                    raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
+                done += 1
+                feedback.setProgress(100.0 * done / total)
         if done and not drawn and not feedback.isCanceled():
             raise QgsProcessingException(tr("No feature of the input has a shape that can be buffered; see the log."))
         sink.flushBuffer()

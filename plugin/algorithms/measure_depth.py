@@ -24,7 +24,7 @@ from ..bridge.parts import MEASURING
 from ..bridge.rows import WGS84
 from ..bridge.words import tr
 from ..core.schema import DEFAULT_TOLERANCE_M
-from .base import SalientAlgorithm, told
+from .base import SalientAlgorithm, progress_of, told
 
 _PREFIXES = {"any_part": "DEPTH", "break_in_sector": "SECTOR"}
 
@@ -85,7 +85,8 @@ class MeasureDepth(SalientAlgorithm):
         feedback.setProgress(20)
         tolerance_m = self.parameterAsDouble(parameters, "TOLERANCE_M", context)
         with told():
-            found = work.depths(gains, baseline, sector, tolerance_m, tolerance_m)
+            share = work.part_of(progress_of(feedback), 0.2, 1.0)
+            found = work.depths(gains, baseline, sector, tolerance_m, tolerance_m, share)
         points, lines = zip(*measure_features(found))
         results: dict[str, Any] = {}
         results.update(self._written(parameters, "OUTPUT", points, Qgis.WkbType.Point, context))

@@ -25,6 +25,7 @@ from qgis.core import (
 
 from ..core import schema
 from ..core.errors import CaseError
+from ..core.messages import message
 from .forms import set_form
 from .layers import (
     CASE_PROPERTY,
@@ -38,7 +39,7 @@ from .layers import (
     set_time,
     table_uri,
 )
-from .rows import Row, layer_rows
+from .rows import RowSource, row_source
 from .words import tr
 
 # What a check computes, and not what it reads.
@@ -134,18 +135,23 @@ def check_file(path: str) -> None:
         When there is no such file, it is no case, or a later version made it.
     """
     if not Path(path).is_file():
-        raise CaseError(f'{path}: there is no such file; choose a case (a file ending in ".gpkg")')
+        raise CaseError(message('{path}: there is no such file; choose a case (a file ending in ".gpkg")', path=path))
     layer = QgsVectorLayer(table_uri(path, "settings"), "settings", "ogr")
     names = layer.fields().names() if layer.isValid() else []
     if not {"id", "value"} <= set(names):
-        raise CaseError(f"{path}: this file is no case of Salient; nothing was opened and nothing was changed")
+        raise CaseError(
+            message("{path}: this file is no case of Salient; nothing was opened and nothing was changed", path=path)
+        )
     version = _settings(layer).get("schema_version", "")
     if not version.isdigit():
-        raise CaseError(f'{path}: table settings, row "schema_version": it holds no version; restore a backup')
+        text = '{path}: table settings, row "schema_version": it holds no version; restore a backup'
+        raise CaseError(message(text, path=path))
     if int(version) > schema.SCHEMA_VERSION:
-        raise CaseError(f"{path}: a later version of Salient made this case; install that version to open it")
+        text = "{path}: a later version of Salient made this case; install that version to open it"
+        raise CaseError(message(text, path=path))
     if int(version) < schema.SCHEMA_VERSION:
-        raise OlderCaseError(f"{path}: an earlier version of Salient made this case; it has to be upgraded first")
+        text = "{path}: an earlier version of Salient made this case; it has to be upgraded first"
+        raise OlderCaseError(message(text, path=path))
 
 
 def _settings(layer: QgsVectorLayer) -> dict[str, str]:
@@ -220,8 +226,8 @@ def add_table(project: QgsProject, case: OpenCase, table_name: str) -> QgsVector
     return layer
 
 
-def tables_of_case(project: QgsProject, case: OpenCase) -> dict[str, list[Row]]:
-    """Return the rows of every table of an open case, unsaved edits included; shapes as "wkb" (see rows).
+def tables_of_case(project: QgsProject, case: OpenCase) -> dict[str, RowSource]:
+    """Return what every table of an open case holds now, unsaved edits included; it is read later, on any thread.
 
     A table whose layer is not in the project is read from the file, through QGIS too.
 
@@ -231,15 +237,16 @@ def tables_of_case(project: QgsProject, case: OpenCase) -> dict[str, list[Row]]:
         When a layer cannot be read.
     """
     layers = case_layers(project, case.id)
-    rows = {}
+    sources = {}
     for table in schema.TABLES:
         if table.name not in WRITTEN_BY_CHECKS:
             layer = layers.get(table.name) or open_table(case.path, table.name, case.id)
             if layer.fields().indexOf("id") < 0:
                 # GDAL can open a table without its columns while another connection writes.
-                raise CaseError(f'{case.path}: the table "{table.name}" cannot be read now; save your edits first')
-            rows[table.name] = layer_rows(layer, project.transformContext())
-    return rows
+                text = '{path}: the table "{table}" cannot be read now; save your edits first'
+                raise CaseError(message(text, path=case.path, table=table.name))
+            sources[table.name] = row_source(layer, project.transformContext())
+    return sources
 
 
 def result_layers(project: QgsProject, case_id: str) -> Iterator[QgsMapLayer]:

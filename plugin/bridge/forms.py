@@ -67,7 +67,7 @@ def set_form(layer: QgsVectorLayer, table: schema.Table, targets: Mapping[str, Q
         index = layer.fields().indexOf(field.name)
         if index < 0:
             continue
-        layer.setFieldAlias(index, tr(field.label))
+        layer.setFieldAlias(index, field_title(field))
         layer.setEditorWidgetSetup(index, widget_setup(field, targets))
         _set_constraints(layer, index, field)
         default = default_expression(table, field, targets)
@@ -77,6 +77,11 @@ def set_form(layer: QgsVectorLayer, table: schema.Table, targets: Mapping[str, Q
     if layer.fields().indexOf(shown_by) >= 0:
         layer.setDisplayExpression(f'coalesce("{shown_by}", "id")')
     layer.setEditFormConfig(_pages(layer, table))
+
+
+def field_title(field: schema.Field) -> str:
+    """Return what a field is called in a form: its label and, where it is measured in one, its unit."""
+    return f"{tr(field.label)} ({tr(field.unit)})" if field.unit else tr(field.label)
 
 
 def widget_setup(field: schema.Field, targets: Mapping[str, QgsVectorLayer]) -> QgsEditorWidgetSetup:
@@ -190,7 +195,7 @@ def _pages(layer: QgsVectorLayer, table: schema.Table) -> QgsEditFormConfig:
 def help_html(table: schema.Table) -> str:
     """Return what each field of a table means, as HTML."""
     lines = [
-        f"<dt><b>{escape(tr(field.label))}</b></dt><dd>{escape(tr(field.help))}</dd>"
+        f"<dt><b>{escape(field_title(field))}</b></dt><dd>{escape(tr(field.help))}</dd>"
         for field in table.fields
         if not field.hidden
     ]

@@ -12,11 +12,14 @@ from qgis.core import (
     Qgis,
     QgsMapLayer,
     QgsProviderRegistry,
+    QgsRuleBasedRenderer,
     QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
 )
 
 from ..core import schema
 from ..core.errors import CaseError
+from ..core.messages import message
 from ..paths import resource
 from .words import tr
 
@@ -27,6 +30,8 @@ RESULT_PROPERTY = "salient/result"
 # Drawn from the first to the last: what would hide other things lies below.
 DRAWN = ("settlements", "supply_routes", "front_lines", "areas", "claimed_gains", "control_areas")
 LISTED = ("claims", "events", "sources", "settings")
+# As the expressions of the styles write it.
+_KM_IN_LABEL = "' km'"
 STYLE_CATEGORIES = QgsMapLayer.StyleCategory.Symbology | QgsMapLayer.StyleCategory.Labeling
 
 
@@ -55,17 +60,37 @@ def open_table(path: str, table_name: str, case_id: str) -> QgsVectorLayer:
     table = schema.table(table_name)
     layer = QgsVectorLayer(table_uri(path, table_name), tr(table.title), "ogr")
     if not layer.isValid():
-        raise CaseError(f'{path}: the table "{table_name}" is missing or damaged; restore the case from a backup')
+        text = '{path}: the table "{table}" is missing or damaged; restore the case from a backup'
+        raise CaseError(message(text, path=path, table=table_name))
     layer.setCustomProperty(CASE_PROPERTY, case_id)
     layer.setCustomProperty(TABLE_PROPERTY, table_name)
     return layer
 
 
 def set_style(layer: QgsVectorLayer, style_name: str) -> None:
-    """Give a layer its symbols and labels; a layer without a style of its own keeps QGIS's."""
+    """Give a layer its symbols and labels, in QGIS's language; a layer without a style of its own keeps QGIS's."""
     path = resource("styles", f"{style_name}.qml")
     if path.is_file():
         layer.loadNamedStyle(str(path), True, STYLE_CATEGORIES)
+        _translate_legend(layer)
+        _translate_unit(layer)
+
+
+def _translate_legend(layer: QgsVectorLayer) -> None:
+    renderer = layer.renderer()
+    if isinstance(renderer, QgsRuleBasedRenderer):
+        for rule in renderer.rootRule().descendants():
+            rule.setLabel(tr(rule.label()))
+
+
+def _translate_unit(layer: QgsVectorLayer) -> None:
+    """Put the sign of kilometres in the labels of the map into QGIS's language."""
+    labeling = layer.labeling()
+    if labeling is None or _KM_IN_LABEL not in labeling.settings().fieldName:
+        return
+    settings = labeling.settings()
+    settings.fieldName = settings.fieldName.replace(_KM_IN_LABEL, f"' {tr('km')}'")
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
 
 
 def set_time(layer: QgsVectorLayer) -> None:

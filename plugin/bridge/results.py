@@ -10,6 +10,8 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFields,
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
     QgsMemoryProviderUtils,
     QgsProject,
     QgsVectorLayer,
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from ..core.findings import Report
 
 
+_AREA_OPACITY = 0.55
+
+
 def memory_layer(
     name: str, fields: QgsFields, kind: Qgis.WkbType, features: Sequence[QgsFeature], style: str
 ) -> QgsVectorLayer:
@@ -35,6 +40,9 @@ def memory_layer(
     layer.dataProvider().addFeatures(list(features))
     layer.updateExtents()
     set_style(layer, style)
+    if kind == Qgis.WkbType.MultiPolygon:
+        # Of the layer as a whole: where many shapes lie over each other, the map below is seen all the same.
+        layer.setOpacity(_AREA_OPACITY)
     return layer
 
 
@@ -52,14 +60,25 @@ def depth_layers(
 
 
 def add_results(project: QgsProject, layers: Sequence[QgsVectorLayer], case: OpenCase | None) -> None:
-    """Put temporary layers at the top of the case's group, else of the project."""
+    """Put temporary layers at the top of the case's group, else of the project; areas below its points and lines."""
     group = group_of(project, case.id) if case is not None else None
     parent = group or project.layerTreeRoot()
     for layer in reversed(layers):
         if case is not None:
             layer.setCustomProperty(CASE_PROPERTY, case.id)
         project.addMapLayer(layer, False)
-        parent.insertLayer(0, layer).setExpanded(False)
+        is_area = layer.geometryType() == Qgis.GeometryType.Polygon
+        parent.insertLayer(_below_points_and_lines(parent) if is_area else 0, layer).setExpanded(False)
+
+
+def _below_points_and_lines(parent: QgsLayerTreeGroup) -> int:
+    """Return the place right below the points and lines that open a group: areas over them would hide them."""
+    thin = (Qgis.GeometryType.Point, Qgis.GeometryType.Line)
+    for place, node in enumerate(parent.children()):
+        layer = node.layer() if isinstance(node, QgsLayerTreeLayer) else None
+        if not isinstance(layer, QgsVectorLayer) or layer.geometryType() not in thin:
+            return place
+    return len(parent.children())
 
 
 def show_report(project: QgsProject, report: Report, case: OpenCase) -> None:

@@ -1,34 +1,38 @@
 """Features of an open layer as plain rows, unsaved edits included.
 
 A row is a mapping from field name to str, int, float, bool, datetime.date or None, with "fid" and, for a layer with
-shapes, "wkb": bytes in WGS 84 longitude/latitude, or None for a feature without a shape. `layer_rows` touches layers
-and belongs on the main thread; `with_shapes` turns bytes into shapely geometries and may run anywhere.
+shapes, "wkb": bytes in WGS 84 longitude/latitude, or None for a feature without a shape. `row_source` touches a layer
+and belongs on the main thread; what it returns may be read anywhere, as `with_shapes` may run anywhere.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Callable
 
 from qgis.core import (
-    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
     QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
     QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QDate, QDateTime
 
 from ..core import schema
 from ..core.errors import InputError
+from ..core.messages import message
 from .versions import is_null
 
 Row = dict[str, Any]
 WGS84 = "EPSG:4326"
+# So many features are read between two looks at whether the user called the work off: some hundredths of a second.
+_READ_AT_ONCE = 1000
 
 
 def plain_value(value: Any) -> Any:
@@ -64,9 +68,8 @@ def in_wgs84(crs: QgsCoordinateReferenceSystem, context: QgsCoordinateTransformC
         When the layer says of no coordinate system what its numbers mean.
     """
     if not crs.isValid():
-        raise InputError(
-            f'{name}: the layer has no coordinate system; choose one under "Layer CRS > Set Layer CRS…" and try again'
-        )
+        text = '{name}: the layer has no coordinate system; choose one under "Layer CRS > Set Layer CRS…" and try again'
+        raise InputError(message(text, name=name))
     return QgsFeatureRequest().setDestinationCrs(QgsCoordinateReferenceSystem(WGS84), context)
 
 
@@ -79,8 +82,36 @@ def feature_row(feature: QgsFeature, field_names: Sequence[str], with_shape: boo
     return row
 
 
-def layer_rows(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, selected: bool = False) -> list[Row]:
-    """Return the rows of a layer in the order they were made, edits that are not saved included. Main thread only.
+@dataclass(frozen=True)
+class RowSource:
+    """What a layer held when `row_source` was called, edits that were not saved included; it may be read anywhere."""
+
+    name: str
+    _source: QgsVectorLayerFeatureSource
+    _request: QgsFeatureRequest
+    _field_names: tuple[str, ...]
+    _spatial: bool
+
+    def pairs(self, pulse: Callable[[], None] | None = None) -> list[tuple[Row, list[Any]]]:
+        """Return the rows in the order they were made, each with its attributes as QGIS holds them.
+
+        `pulse` is called now and then, and may raise `Cancelled`.
+        """
+        made = []
+        for done, feature in enumerate(self._source.getFeatures(self._request)):
+            if pulse is not None and done % _READ_AT_ONCE == 0:
+                pulse()
+            made.append((feature_row(feature, self._field_names, self._spatial), feature.attributes()))
+        # QGIS gives unsaved rows first, numbered -2, -3, …; they belong where they will be once they are saved.
+        return sorted(made, key=lambda pair: (pair[0]["fid"] < 0, abs(pair[0]["fid"])))
+
+    def rows(self, pulse: Callable[[], None] | None = None) -> list[Row]:
+        """Return the rows in the order they were made."""
+        return [row for row, _ in self.pairs(pulse)]
+
+
+def row_source(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, selected: bool = False) -> RowSource:
+    """Return what a layer holds now, to be read on any thread; the layer may change or go meanwhile. Main thread only.
 
     Raises
     ------
@@ -88,21 +119,15 @@ def layer_rows(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, se
         When the layer cannot be read, or has no coordinate system.
     """
     if not layer.isValid():
-        raise InputError(f"{layer.name()}: the layer cannot be read; is its file still where it was?")
+        raise InputError(
+            message("{name}: the layer cannot be read; is its file still where it was?", name=layer.name())
+        )
     spatial = layer.isSpatial()
     request = in_wgs84(layer.crs(), context, layer.name()) if spatial else QgsFeatureRequest()
     if selected:
         request.setFilterFids(layer.selectedFeatureIds())
-    names = layer.fields().names()
-    rows = [feature_row(feature, names, spatial) for feature in layer.getFeatures(request)]
-    # QGIS gives unsaved rows first, numbered -2, -3, …; they belong where they will be once they are saved.
-    return sorted(rows, key=lambda row: (row["fid"] < 0, abs(row["fid"])))
-
-
-def attributes_of(layer: QgsVectorLayer) -> dict[int, list[Any]]:
-    """Return the attributes of every feature as QGIS holds them, by feature id. Main thread only."""
-    request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
-    return {feature.id(): feature.attributes() for feature in layer.getFeatures(request)}
+    names = tuple(layer.fields().names())
+    return RowSource(layer.name(), QgsVectorLayerFeatureSource(layer), request, names, spatial)
 
 
 def with_shapes(rows: Iterable[Row]) -> list[Row]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from qgis.core import QgsApplication
 
 from ..brief.language import language
+from ..core.errors import SalientError
 from ..core.messages import Message
 
 LANGUAGES = ("en", "uk")
@@ -28,3 +29,9 @@ def tr(text: str) -> str:
 def say(text: Message) -> str:
     """Return what the core says, its gaps filled, in QGIS's language."""
     return language(locale_code()).say(text)
+
+
+def error_text(error: SalientError) -> str:
+    """Return what an error says in QGIS's language, as far as its sentence is in the catalogue; else in English."""
+    what = error.args[0] if error.args else ""
+    return say(what) if isinstance(what, Message) else tr(str(error))

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable
 
 from ..core.errors import MeasureError
+from ..core.messages import message
 from ..paths import resource
-from .rows import Row, shaped_tables, with_shapes
+from .rows import Row, RowSource, shaped_tables, with_shapes
 
 if TYPE_CHECKING:
     from ..core.case import Case
@@ -26,11 +27,25 @@ SAMPLE = "kharkiv-2022-09"
 SAMPLE_DAY = Date(2022, 9, 9)
 
 
-def case_of(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
-    """Return the case that rows read from layers describe."""
+def part_of(progress: Progress, first: float, last: float) -> Progress:
+    """Return the progress of a part of the work, which begins when `first` and ends when `last` of all is done."""
+    return lambda share: progress(first + (last - first) * share)
+
+
+def case_of(name: str, tables: Mapping[str, RowSource], progress: Progress | None = None) -> Case:
+    """Return the case that tables of open layers describe; it is read here, and not where the layers are.
+
+    `progress` is called with 0, now and then, and may raise `Cancelled`.
+    """
     from ..core.case import case_from_rows
 
-    return case_from_rows(name, shaped_tables(tables))
+    def pulse() -> None:
+        if progress is not None:
+            progress(0.0)
+
+    rows = {table_name: source.rows(pulse) for table_name, source in tables.items()}
+    pulse()
+    return case_from_rows(name, shaped_tables(rows))
 
 
 def case_on_disk(path: str) -> Case:
@@ -107,7 +122,7 @@ def usable_shapes(
     Parameters
     ----------
     rows
-        With "wkb", as `rows.layer_rows` gives them.
+        With "wkb", as `rows.RowSource` gives them.
     kind
         "point", "line", "area" (each with its multi-part form) or "any"; a shape of another kind is left out.
     """
@@ -135,8 +150,10 @@ def usable_shapes(
     return made
 
 
-def buffered(shape: Geometry, distance_km: float) -> Geometry:
+def buffered(shape: Geometry, distance_km: float, progress: Progress | None = None) -> Geometry:
     """Return the ground within a geodesic distance of a shape.
+
+    `progress` is called with 0 to 1 while one shape is worked on, and may raise `Cancelled`.
 
     Raises
     ------
@@ -146,7 +163,7 @@ def buffered(shape: Geometry, distance_km: float) -> Geometry:
     from ..core.buffer import geodesic_buffer
 
     try:
-        return geodesic_buffer(shape, distance_km * 1000.0)
+        return geodesic_buffer(shape, distance_km * 1000.0, progress=progress)
     except ValueError as error:
         raise MeasureError(str(error)) from error
 
@@ -157,6 +174,7 @@ def depths(
     sector: Sequence[Geometry],
     gain_tolerance_m: float,
     baseline_tolerance_m: float,
+    progress: Progress | None = None,
 ) -> list[DepthMeasure]:
     """Return the penetration depth to any part of the baseline and, with a sector, to the break-in sector.
 
@@ -166,6 +184,8 @@ def depths(
         Areas; lines or areas; areas or nothing. WGS 84 longitude/latitude.
     gain_tolerance_m, baseline_tolerance_m
         How far the drawn edges may be off, metres.
+    progress
+        Called with 0 to 1; may raise `Cancelled`.
 
     Raises
     ------
@@ -176,9 +196,10 @@ def depths(
     from ..core.shapes import union
 
     if not gains:
-        raise MeasureError("The gains hold no area to measure: choose a layer with areas, or draw one")
+        raise MeasureError(message("The gains hold no area to measure: choose a layer with areas, or draw one."))
     if not baseline:
-        raise MeasureError("The baseline holds no line to measure from: choose a layer with lines, or draw one")
+        text = "The baseline holds no line to measure from: choose a layer with lines, or draw one."
+        raise MeasureError(message(text))
     try:
         found = depth_measures(
             union(list(gains)),
@@ -186,6 +207,7 @@ def depths(
             gain_tolerance_m,
             baseline_tolerance_m,
             sector=union(list(sector)) if sector else None,
+            progress=progress,
         )
     except ValueError as error:
         raise MeasureError(str(error)) from error

@@ -31,7 +31,7 @@ class BufferDialog(QDialog):
         self.distance.setDecimals(3)
         self.distance.setRange(0.001, _LARGEST_KM)
         self.distance.setValue(DEFAULT_KM)
-        self.distance.setSuffix(" km")
+        self.distance.setSuffix(f" {tr('km')}")
         note = QLabel(tr("Every point of the outline lies at this distance on the ellipsoid, in any map projection."))
         note.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)

@@ -23,7 +23,7 @@ from ..bridge.cases import (
     open_cases,
 )
 from ..bridge.parts import FILES, MEASURING
-from ..bridge.words import tr
+from ..bridge.words import error_text, tr
 from ..core import schema
 from .desk import Desk
 
@@ -82,7 +82,7 @@ def show_case(desk: Desk, path: str, sentence: str = "") -> None:
             with _no_first_layer_setup(desk):
                 case = open_case(desk.project, path)
         except OlderCaseError as error:
-            _offer_upgrade(desk, path, str(error))
+            _offer_upgrade(desk, path, error_text(error))
             return
         if case.id in known:
             desk.notices.hint(tr("{name}: this case is open already.").format(name=case.name))

@@ -33,7 +33,7 @@ def check_claims(desk: Desk) -> None:
         tables = tables_of_case(desk.project, case)
 
         def check(progress: Progress) -> Report:
-            return work.checked(work.case_of(case.name, tables), None, progress)
+            return work.checked(work.case_of(case.name, tables, progress), None, progress)
 
         desk.start(tr("Checking the claims of {name}").format(name=case.name), check, lambda r: _show(desk, case, r))
 
@@ -110,7 +110,7 @@ def export(desk: Desk, case: OpenCase, path: str, lang: str | None, as_of: datet
         tables = tables_of_case(desk.project, case)
 
         def make(progress: Progress) -> str:
-            pdf = work.briefing_pdf(work.case_of(case.name, tables), as_of, lang, progress)
+            pdf = work.briefing_pdf(work.case_of(case.name, tables, progress), as_of, lang, progress)
             work.put_file(path, pdf)
             return path
 

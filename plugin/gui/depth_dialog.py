@@ -31,7 +31,7 @@ class DepthDialog(QDialog):
         self.tolerance.setDecimals(0)
         self.tolerance.setRange(0, _LARGEST_M)
         self.tolerance.setValue(DEFAULT_TOLERANCE_M)
-        self.tolerance.setSuffix(" m")
+        self.tolerance.setSuffix(f" {tr('m')}")
         note = QLabel(
             tr("Of a case's own layers, lines with the role baseline and areas with the role break-in sector are used.")
         )

@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge.parts import ALL_PARTS, Part, install_line, missing
-from ..bridge.words import tr
+from ..bridge.words import error_text, tr
 from ..core.errors import SalientError
 from .notices import Notices
 from .tasks import Progress, Tasks
@@ -81,7 +81,7 @@ class Desk:
         try:
             yield
         except SalientError as error:
-            self.notices.refuse(str(error))
+            self.notices.refuse(error_text(error))
 
     def start(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
         """Start work in the background; `done` gets its result on the main thread."""
@@ -94,7 +94,7 @@ class Desk:
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, SalientError):
-            self.notices.refuse(str(error))
+            self.notices.refuse(error_text(error))
         else:
             self.notices.fault(error)
 

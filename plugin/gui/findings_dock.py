@@ -75,18 +75,23 @@ class FindingsDock(QgsDockWidget):
 
     def show_report(self, case: OpenCase, report: Report) -> None:
         """Fill the table with the findings of a check."""
-        text = tr("{name}: {n} claims checked, as of {day}")
-        day = language(locale_code()).date(report.as_of) if report.as_of else "–"
+        text, day = tr("{name}: {n} claims checked"), ""
+        if report.as_of is not None:
+            text, day = tr("{name}: {n} claims checked, as of {day}"), language(locale_code()).date(report.as_of)
         lines = [text.format(name=report.case.title, n=len(report.findings), day=day)]
         lines += [say(note) for note in report.notes]
         titles = {table.name: tr(table.title) for table in TABLES}
         lines += [f"{titles.get(one.table, one.table)} {one.id}: {say(one.reason)}" for one in report.skipped]
         self.summary.setText("\n".join(lines[:_MOST_LINES]))
         self.summary.setToolTip("<p>" + "<br>".join(escape(line) for line in lines) + "</p>")
+        # Sorting while rows are filled in would move them; the order of the claims is the one to begin with.
+        self.table.setSortingEnabled(False)
+        self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.setRowCount(len(report.findings))
         for row, finding in enumerate(report.findings):
             for column, item in enumerate(_items(finding)):
                 self.table.setItem(row, column, item)
+        self.table.setSortingEnabled(True)
         self.setUserVisible(True)
 
     def clear(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.core import Qgis, QgsFeature, QgsVectorLayer
+from qgis.core import Qgis, QgsFeature, QgsFields, QgsVectorLayer
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge import work
@@ -14,9 +14,10 @@ from ..bridge.features import measure_features, qgis_geometry
 from ..bridge.layers import CASE_PROPERTY, TABLE_PROPERTY
 from ..bridge.parts import MEASURING
 from ..bridge.results import add_results, depth_layers, memory_layer
-from ..bridge.rows import Row, attributes_of, layer_rows
-from ..bridge.words import tr
+from ..bridge.rows import Row, RowSource, row_source
+from ..bridge.words import error_text, tr
 from ..core.errors import InputError, MeasureError
+from ..core.messages import message
 from .buffer_dialog import BufferDialog
 from .depth_dialog import DepthDialog
 from .desk import Desk
@@ -43,45 +44,49 @@ def ask_and_buffer(desk: Desk) -> None:
 def buffer_layer(desk: Desk, layer: QgsVectorLayer, distance_km: float, selected: bool = False) -> None:
     """Draw everything within a distance of each feature of a layer; one feature for each, with its attributes."""
     with desk.telling():
-        rows = layer_rows(layer, desk.project.transformContext(), selected)
+        source = row_source(layer, desk.project.transformContext(), selected)
         fields, name, case = layer.fields(), layer.name(), _case_of(desk, layer)
-        # The attributes themselves, so that the result holds what the layer shows, unsaved edits included.
-        attributes = attributes_of(layer)
 
-        def buffer(progress: Progress) -> list[tuple[int, Any]]:
-            return _buffers(name, rows, distance_km, progress)
+        def buffer(progress: Progress) -> tuple[list[QgsFeature], int]:
+            return _buffers(source, fields, distance_km, progress)
 
-        def show(found: list[tuple[int, Any]]) -> None:
-            features = []
-            for fid, shape in found:
-                feature = QgsFeature(fields)
-                feature.setAttributes(attributes[fid])
-                feature.setGeometry(qgis_geometry(shape))
-                features.append(feature)
+        def show(found: tuple[list[QgsFeature], int]) -> None:
+            features, left_out = found
             title = tr("{layer}: within {km:g} km").format(layer=name, km=distance_km)
             made = memory_layer(title, fields, Qgis.WkbType.MultiPolygon, features, "buffers")
             add_results(desk.project, [made], case)
             desk.notices.done(tr("{n} buffers drawn: {title}.").format(n=len(features), title=title))
-            if len(features) < len(rows):
+            if left_out:
                 left = tr("{n} features without a usable shape were left out; the log names them.")
-                desk.notices.warn(left.format(n=len(rows) - len(features)))
+                desk.notices.warn(left.format(n=left_out))
 
         desk.start(tr("Buffer"), buffer, show)
 
 
-def _buffers(name: str, rows: Sequence[Row], distance_km: float, progress: Progress) -> list[tuple[int, Any]]:
-    """Return the buffer of each row that has a shape, by feature id. Worker thread."""
-    usable = work.usable_shapes(name, rows, log, "any")
+def _buffers(
+    source: RowSource, fields: QgsFields, distance_km: float, progress: Progress
+) -> tuple[list[QgsFeature], int]:
+    """Return the buffer of each feature that has a shape, and how many have none. Worker thread."""
+    name, pairs = source.name, source.pairs(lambda: progress(0.0))
+    # The attributes themselves, so that the result holds what the layer shows, unsaved edits included.
+    attributes = {row["fid"]: values for row, values in pairs}
+    usable = work.usable_shapes(name, [row for row, _ in pairs], log, "any")
     if not usable:
-        raise InputError(f"{name}: no feature has a shape that can be buffered; draw one, or choose another layer")
+        text = "{name}: no feature has a shape that can be buffered; draw one, or choose another layer"
+        raise InputError(message(text, name=name))
     made = []
     for done, (row, shape) in enumerate(usable):
-        progress(done / len(usable))
+        share = work.part_of(progress, done / len(usable), (done + 1) / len(usable))
+        share(0.0)
+        feature = QgsFeature(fields)
+        feature.setAttributes(attributes[row["fid"]])
         try:
-            made.append((row["fid"], work.buffered(shape, distance_km)))
+            feature.setGeometry(qgis_geometry(work.buffered(shape, distance_km, share)))
         except MeasureError as error:
-            raise MeasureError(f"{name}, feature {row['fid']}: {error}") from error
-    return made
+            text = "{name}, feature {fid}: {reason}"
+            raise MeasureError(message(text, name=name, fid=row["fid"], reason=error_text(error))) from error
+        made.append(feature)
+    return made, len(pairs) - len(made)
 
 
 def _case_of(desk: Desk, layer: QgsVectorLayer) -> OpenCase | None:
@@ -117,20 +122,22 @@ def measure_depth(
     """Measure how far in the gains reach from the baseline; tolerance in metres, of shapes that give none."""
     with desk.telling():
         layers = [(gains, "", "area"), (baseline, "baseline", "any"), (sector, "sector", "area")]
-        read = [_rows_of(desk, layer, role, selected) for layer, role, _ in layers]
+        sources = [_source_of(desk, layer, role, selected) for layer, role, _ in layers]
         names = [layer.name() if layer is not None else "" for layer, _, _ in layers]
         case = _case_of(desk, gains)
 
         def measure(progress: Progress) -> list[Any]:
-            progress(0.05)
+            read = [_rows_of(source, role, progress) for source, role in sources]
             shapes = [
                 [shape for _, shape in work.usable_shapes(name, rows, log, kind)]
                 for name, rows, (_, _, kind) in zip(names, read, layers)
             ]
             if sector is not None and not shapes[2]:
-                raise InputError(f"{names[2]}: it holds no break-in sector; draw one, or choose no sector")
+                text = "{name}: it holds no break-in sector; draw one, or choose no sector"
+                raise InputError(message(text, name=names[2]))
             progress(0.2)
-            return work.depths(*shapes, *(tolerance_of(rows, tolerance_m) for rows in read[:2]))
+            tolerances = (tolerance_of(rows, tolerance_m) for rows in read[:2])
+            return work.depths(*shapes, *tolerances, progress=work.part_of(progress, 0.2, 1.0))
 
         def show(found: list[Any]) -> None:
             add_results(
@@ -141,14 +148,20 @@ def measure_depth(
         desk.start(tr("Penetration depth"), measure, show)
 
 
-def _rows_of(desk: Desk, layer: QgsVectorLayer | None, role: str, selected: bool) -> list[Row]:
-    """Return the rows of a layer; of a table of a case, those with the role that is asked for."""
+def _source_of(desk: Desk, layer: QgsVectorLayer | None, role: str, selected: bool) -> tuple[RowSource | None, str]:
+    """Return what a layer holds, and the role that its rows must have: only tables of a case know roles."""
     if layer is None:
-        return []
+        return None, ""
     only_selected = selected and layer.selectedFeatureCount() > 0
-    rows = layer_rows(layer, desk.project.transformContext(), only_selected)
     is_ours = layer.customProperty(TABLE_PROPERTY) in ("front_lines", "areas")
-    return [row for row in rows if row.get("role") == role] if role and is_ours and not only_selected else rows
+    source = row_source(layer, desk.project.transformContext(), only_selected)
+    return source, role if is_ours and not only_selected else ""
+
+
+def _rows_of(source: RowSource | None, role: str, progress: Progress) -> list[Row]:
+    """Return the rows of a layer; of a table of a case, those with the role that is asked for. Worker thread."""
+    rows = source.rows(lambda: progress(0.0)) if source is not None else []
+    return [row for row in rows if row.get("role") == role] if role else rows
 
 
 def tolerance_of(rows: Sequence[Row], default_m: float) -> float:

@@ -94,11 +94,11 @@ def test_a_table_is_read_whole_while_another_is_edited(project, tmp_path):
     gains.startEditing()
     project.removeMapLayer(case_layers(project, case.id)["sources"].id())
     read = tables_of_case(project, case)
-    assert {name: len(read[name]) for name in rows} == {
+    assert {name: len(read[name].rows()) for name in rows} == {
         name: len(given) + (name == "settings")
         for name, given in rows.items()  # and the version of the schema
     }
-    assert read["issues"][0]["number"] == 1
+    assert read["issues"].rows()[0]["number"] == 1
     gains.rollBack()
 
 
@@ -119,7 +119,7 @@ def test_null_shapes_and_invalid_rings_do_not_stop_the_rest(project, small):
 def test_a_layer_taken_away_is_read_from_the_file_and_can_be_added_again(project, small):
     case = open_case(project, small)
     project.removeMapLayer(case_layers(project, case.id)["claims"].id())
-    assert len(tables_of_case(project, case)["claims"]) == 3
+    assert len(tables_of_case(project, case)["claims"].rows()) == 3
     layer = add_table(project, case, "claims")
     assert case_layers(project, case.id)["claims"] is layer
     assert add_table(project, case, "claims") is layer
@@ -141,7 +141,7 @@ def test_a_saved_project_finds_its_case_again_after_a_move(project, small, tmp_p
     assert [one.id for one in found] == [case.id]
     assert Path(found[0].path) == after / "moving.gpkg"
     assert group_of(project, case.id).name() == "The small case"
-    assert len(tables_of_case(project, found[0])["settlements"]) == 2
+    assert len(tables_of_case(project, found[0])["settlements"].rows()) == 2
 
 
 def test_a_case_that_may_be_written(project, small):
@@ -174,7 +174,7 @@ def test_a_file_opened_by_hand_is_read_through_qgis_too(project, small):
     project.addMapLayer(QgsVectorLayer(f"{small}|layername=claims", "by hand", "ogr"))
     case = case_of_file(project, small)
     assert case is not None
-    assert len(tables_of_case(project, case)["claims"]) == 3
+    assert len(tables_of_case(project, case)["claims"].rows()) == 3
     assert case_of_file(project, small + "x") is None
 
 

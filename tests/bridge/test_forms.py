@@ -28,7 +28,8 @@ def test_every_field_has_its_label_and_widget(layers):
         for field in schema.table(name).fields:
             index = layer.fields().indexOf(field.name)
             assert index >= 0
-            assert layer.attributeAlias(index) == field.label
+            unit = " (m)" if field.name == "tolerance_m" else ""
+            assert layer.attributeAlias(index) == field.label + unit
             kind = layer.editorWidgetSetup(index).type()
             if field.values:
                 assert kind == "ValueMap"

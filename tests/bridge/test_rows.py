@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import threading
 
 import pytest
 from qgis.core import (
@@ -15,10 +16,14 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate
 
-from salient.bridge.rows import layer_rows, plain_value, plain_wkb, with_shapes
-from salient.core.errors import InputError
+from salient.bridge.rows import Row, plain_value, plain_wkb, row_source, with_shapes
+from salient.core.errors import Cancelled, InputError
 
 CONTEXT = QgsCoordinateTransformContext()
+
+
+def rows_of(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, selected: bool = False) -> list[Row]:
+    return row_source(layer, context, selected).rows()
 
 
 def memory(kind: str, wkt: list, crs: str = "EPSG:4326") -> QgsVectorLayer:
@@ -52,7 +57,7 @@ def test_values(qgis_app, given, wanted):
 
 
 def test_null_and_empty_shapes_are_told_apart(qgis_app):
-    rows = with_shapes(layer_rows(memory("Polygon", [None, "POLYGON EMPTY", "POLYGON((0 0,1 0,1 1,0 0))"]), CONTEXT))
+    rows = with_shapes(rows_of(memory("Polygon", [None, "POLYGON EMPTY", "POLYGON((0 0,1 0,1 1,0 0))"]), CONTEXT))
     assert rows[0]["geometry"] is None
     assert rows[1]["geometry"].is_empty
     assert rows[2]["geometry"].area == 0.5
@@ -72,7 +77,7 @@ def test_third_coordinates_measures_and_curves(qgis_app):
 def test_another_coordinate_system_is_transformed(qgis_app):
     # Web Mercator: x = a * longitude in radians, a = 6378137 m; y = 0 on the equator.
     layer = memory("Point", ["POINT(111319.49079327358 0)"], "EPSG:3857")
-    point = with_shapes(layer_rows(layer, CONTEXT))[0]["geometry"]
+    point = with_shapes(rows_of(layer, CONTEXT))[0]["geometry"]
     assert (point.x, point.y) == pytest.approx((1.0, 0.0), abs=1e-9)
 
 
@@ -80,7 +85,7 @@ def test_without_coordinate_system_it_is_refused(qgis_app):
     layer = memory("Point", ["POINT(1 1)"])
     layer.setCrs(QgsCoordinateReferenceSystem())
     with pytest.raises(InputError, match=r"drawn: .*no coordinate system"):
-        layer_rows(layer, CONTEXT)
+        rows_of(layer, CONTEXT)
 
 
 def test_unsaved_edits_and_selection(qgis_app):
@@ -91,9 +96,34 @@ def test_unsaved_edits_and_selection(qgis_app):
     added = QgsFeature(layer.fields())
     added.setGeometry(QgsGeometry.fromWkt("POINT(3 3)"))
     layer.addFeature(added)
-    rows = with_shapes(layer_rows(layer, CONTEXT))
+    rows = with_shapes(rows_of(layer, CONTEXT))
     assert sorted((row["name"], row["geometry"].x) for row in rows if row["name"]) == [("changed", 1.0)]
     assert sorted(row["geometry"].x for row in rows) == [1.0, 3.0]
     layer.selectByIds([1])
-    assert [row["fid"] for row in layer_rows(layer, CONTEXT, selected=True)] == [1]
+    assert [row["fid"] for row in rows_of(layer, CONTEXT, selected=True)] == [1]
     layer.rollBack()
+
+
+def test_what_was_held_is_read_though_the_edit_was_discarded_and_the_layer_is_gone(qgis_app):
+    layer = memory("Point", ["POINT(1 1)"])
+    layer.startEditing()
+    added = QgsFeature(layer.fields())
+    added.setGeometry(QgsGeometry.fromWkt("POINT(3 3)"))
+    layer.addFeature(added)
+    source = row_source(layer, CONTEXT)
+    layer.rollBack()
+    layer.deleteLater()
+    del layer
+    read: list[Row] = []
+    reader = threading.Thread(target=lambda: read.extend(source.rows()))
+    reader.start()
+    reader.join()
+    assert [row["geometry"].x for row in with_shapes(read)] == [1.0, 3.0]
+
+
+def test_reading_can_be_called_off(qgis_app):
+    def called_off() -> None:
+        raise Cancelled("called off")
+
+    with pytest.raises(Cancelled):
+        row_source(memory("Point", ["POINT(1 1)"]), CONTEXT).rows(called_off)

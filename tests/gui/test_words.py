@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication
+from qgis.core import QgsApplication, QgsVectorLayer
 
 import salient
 from salient.algorithms.provider import ALGORITHMS
 from salient.bridge import words
+from salient.bridge.layers import set_style
 from salient.bridge.parts import ALL_PARTS
+from salient.core.errors import CaseError, MeasureError
+from salient.core.messages import message
+from salient.core.schema import TABLES
 from salient.gui.menu import ENTRIES
 from salient.paths import resource
 
@@ -23,13 +28,38 @@ ROOMS = ("bridge", "algorithms", "gui")
 
 
 def said_in_source() -> Iterator[str]:
-    """Yield every constant handed to tr()."""
+    """Yield every constant handed to tr() or message(), through a variable of the same function too."""
     for room in ROOMS:
         for path in sorted((PACKAGE / room).glob("*.py")):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                is_tr = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "tr"
-                if is_tr and isinstance(node.args[0], ast.Constant):
-                    yield node.args[0].value
+                if isinstance(node, (ast.FunctionDef, ast.Module)):
+                    yield from said_in(node)
+
+
+def said_in(node: ast.AST) -> Iterator[str]:
+    """Yield what a function hands to tr() and message()."""
+    assigned: dict[str, list[str]] = {}
+    calls = []
+    for one in ast.walk(node):
+        if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name) and is_text(one.value):
+            assigned.setdefault(one.targets[0].id, []).append(one.value.value)
+        elif isinstance(one, ast.Call) and getattr(one.func, "id", "") in ("tr", "message"):
+            calls.append(one.args[0])
+    for said in calls:
+        if is_text(said):
+            yield said.value
+        elif isinstance(said, ast.Name) and isinstance(node, ast.FunctionDef):
+            yield from assigned.get(said.id, [])
+
+
+def is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def said_by_styles() -> Iterator[str]:
+    """Yield the words of the legends."""
+    for path in sorted(resource("styles").glob("*.qml")):
+        yield from re.findall(r'<rule [^>]*label="([^"]*)"', path.read_text(encoding="utf-8"))
 
 
 def said_as_data() -> Iterator[str]:
@@ -40,19 +70,22 @@ def said_as_data() -> Iterator[str]:
         yield from (algorithm.TITLE, algorithm.GROUP, algorithm.HELP)
     for part in ALL_PARTS:
         yield part.needed_for
+    yield from (field.unit for table in TABLES for field in table.fields if field.unit)
 
 
 def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-SAID = sorted({*said_in_source(), *said_as_data()})
+SAID = sorted({*said_in_source(), *said_by_styles(), *said_as_data()})
 
 
 def test_sentences_were_found():
     assert len(SAID) > 100
     assert "New case…" in SAID
     assert "Check claims" in SAID
+    assert "supply base" in SAID
+    assert "{path}: this file is no case of Salient; nothing was opened and nothing was changed" in SAID
 
 
 def test_each_has_a_ukrainian_sentence_with_the_same_gaps():
@@ -75,3 +108,25 @@ def test_ukrainian_is_said(qgis_app, monkeypatch):
     assert words.tr("Settlements") == "Населені пункти"
     monkeypatch.setattr(words, "locale_code", lambda: "en")
     assert words.tr("Settlements") == "Settlements"
+
+
+def test_errors_are_said_in_ukrainian(qgis_app, monkeypatch):
+    error = CaseError(
+        message("{path}: this file is no case of Salient; nothing was opened and nothing was changed", path="x")
+    )
+    assert str(error).startswith("x: this file is no case")
+    monkeypatch.setattr(words, "locale_code", lambda: "uk")
+    assert words.error_text(error).startswith("x: цей файл не є справою")
+    assert words.error_text(MeasureError("said by nobody")) == "said by nobody"
+
+
+def test_legend_and_labels_speak_ukrainian(qgis_app, monkeypatch):
+    monkeypatch.setattr(words, "locale_code", lambda: "uk")
+    places = QgsVectorLayer("Point?crs=EPSG:4326", "places", "memory")
+    set_style(places, "settlements")
+    labels = [rule.label() for rule in places.renderer().rootRule().descendants()]
+    assert "база постачання" in labels
+    assert not [label for label in labels if re.search("[a-z]", label)]
+    deepest = QgsVectorLayer("Point?crs=EPSG:4326&field=claim_id:string&field=depth_km:double", "deepest", "memory")
+    set_style(deepest, "deepest_points")
+    assert deepest.labeling().settings().fieldName.endswith("' км'")
