@@ -1,13 +1,17 @@
 """What runs in the background: plain values in, plain values out, no layer, no project, no widget.
 
-The heavy libraries are imported here, inside the functions: on first use, and off the main thread.
+The heavy libraries are imported here, inside the functions: on first use, and off the main thread. What may come to
+pyproj is marked `in_own_thread`.
 """
 
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from ..core.errors import MeasureError
 from ..core.messages import message
@@ -22,9 +26,28 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float], None]
 Date = datetime.date
+Result = TypeVar("Result")
 
 SAMPLE = "kharkiv-2022-09"
 SAMPLE_DAY = Date(2022, 9, 9)
+
+
+def in_own_thread(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Return the function for use in any thread: a thread of Python's own does the work, the caller's waits.
+
+    To Python, a thread of Qt is new at every call and gone when the call ends. pyproj 3.7 frees its PROJ context with
+    the one, yet finds it again by the thread itself: a second task in the same thread of Qt would end QGIS with a
+    segmentation fault (pyproj's issue 1622). The main thread lasts, and works itself.
+    """
+
+    @wraps(function)
+    def called(*values: Any, **named: Any) -> Result:
+        if threading.current_thread() is threading.main_thread():
+            return function(*values, **named)
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"salient-{function.__name__}") as own:
+            return own.submit(function, *values, **named).result()
+
+    return called
 
 
 def part_of(progress: Progress, first: float, last: float) -> Progress:
@@ -48,6 +71,7 @@ def case_of(name: str, tables: Mapping[str, RowSource], progress: Progress | Non
     return case_from_rows(name, shaped_tables(rows))
 
 
+@in_own_thread
 def case_on_disk(path: str) -> Case:
     """Return the case of a file that QGIS does not have open.
 
@@ -61,6 +85,7 @@ def case_on_disk(path: str) -> Case:
     return load(path)
 
 
+@in_own_thread
 def checked(case: Case, as_of: Date | None, progress: Progress | None = None) -> Report:
     """Return the report on a case; `as_of` as in `core.check.check_case`."""
     from ..core.check import check_case
@@ -68,6 +93,7 @@ def checked(case: Case, as_of: Date | None, progress: Progress | None = None) ->
     return check_case(case, as_of=as_of, progress=progress)
 
 
+@in_own_thread
 def briefing_pdf(case: Case, as_of: Date | None, lang: str | None, progress: Progress) -> bytes:
     """Return the briefing on a case as PDF; `lang` None takes the language of the case."""
     from ..brief.content import briefing
@@ -92,6 +118,7 @@ def put_file(path: str, data: bytes) -> None:
     replace_file(path, data)
 
 
+@in_own_thread
 def new_case(path: str) -> None:
     """Create an empty case; a file that is there is left alone (InputError)."""
     from ..store.cases import create
@@ -99,6 +126,7 @@ def new_case(path: str) -> None:
     create(path)
 
 
+@in_own_thread
 def sample_case(path: str) -> None:
     """Create the sample case from its text; a file that is there is left alone (InputError)."""
     from ..store.cases import create
@@ -107,6 +135,7 @@ def sample_case(path: str) -> None:
     create(path, read_folder(resource("sample", SAMPLE)))
 
 
+@in_own_thread
 def upgraded(path: str) -> None:
     """Bring a case of an earlier version up to this one, after a backup; QGIS must not have it open."""
     from ..store.cases import upgrade
@@ -150,6 +179,7 @@ def usable_shapes(
     return made
 
 
+@in_own_thread
 def buffered(shape: Geometry, distance_km: float, progress: Progress | None = None) -> Geometry:
     """Return the ground within a geodesic distance of a shape.
 
@@ -168,6 +198,7 @@ def buffered(shape: Geometry, distance_km: float, progress: Progress | None = No
         raise MeasureError(str(error)) from error
 
 
+@in_own_thread
 def depths(
     gains: Sequence[Geometry],
     baseline: Sequence[Geometry],
