@@ -49,7 +49,7 @@ def report(verdict: str, count: int) -> Report:
 def killed_forks(work: Callable[[], None], times: int) -> Iterator[None]:
     """Let a copy of this process repeat the work, kill it in the middle, so many times; yield after each."""
     chance = random.Random(2022)
-    for _ in range(times):
+    for trial in range(times):
         child = os.fork()
         if child == 0:
             try:
@@ -57,7 +57,8 @@ def killed_forks(work: Callable[[], None], times: int) -> Iterator[None]:
                     work()
             finally:
                 os._exit(1)
-        time.sleep(chance.uniform(0.002, 0.03))  # decides only where in the work the kill falls
+        # Decides only where in the work the kill falls; later and later, for machines that are slow or busy.
+        time.sleep(chance.uniform(0.002, 0.03) * (1 + trial / 20))
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         assert os.WIFSIGNALED(status), "the child ended by itself: it failed"
@@ -93,12 +94,14 @@ def test_findings_are_all_old_or_all_new(tmp_path: Path) -> None:
             cases.record_findings(path, kind)
 
     seen = set()
-    for _ in killed_forks(work, 20):
+    for trial, _ in enumerate(killed_forks(work, 100)):
         found = cases.rows(path)
         verdicts = {row["verdict"] for row in found["findings"]}
         outcome = (len(found["findings"]), len(found["finding_measures"]), *sorted(verdicts))
         assert outcome in {(0, 0), (300, 300, "consistent"), (500, 500, "inconsistent")}
         seen.add(outcome)
+        if trial >= 19 and len(seen) > 1:
+            break
     connection = sqlite3.connect(path)
     assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
