@@ -40,8 +40,9 @@ class MeasureDepth(SalientAlgorithm):
         "Measures how far in gained ground reaches: the greatest geodesic distance from any of its points, edges and "
         "interior included, to the baseline. With a sector a second depth is measured to the baseline inside the "
         "sector only, over the gained ground that is connected to it. The band is the depth less and plus the "
-        "tolerance of the gains and that of the baseline. Outputs are the deepest points, the lines from them to the "
-        "baseline, and the depths in kilometres."
+        "tolerance of the gains and that of the baseline. Every feature of the inputs is used: of the front lines of a "
+        "case, filter those with the role baseline, and of its areas those with the role sector. Outputs are the "
+        "deepest points, the lines from them to the baseline, and the depths in kilometres."
     )
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:

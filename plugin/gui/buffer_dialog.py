@@ -34,6 +34,8 @@ class BufferDialog(QDialog):
         self.distance.setSuffix(f" {tr('km')}")
         note = QLabel(tr("Every point of the outline lies at this distance on the ellipsoid, in any map projection."))
         note.setWordWrap(True)
+        # Of the note and not of the dialog, which then never gets narrower than its other texts.
+        note.setMinimumWidth(400)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -43,7 +45,6 @@ class BufferDialog(QDialog):
         form.addRow(tr("Distance"), self.distance)
         form.addRow(note)
         form.addRow(buttons)
-        self.setMinimumWidth(420)
         self._layer_changed()
 
     def _layer_changed(self) -> None:

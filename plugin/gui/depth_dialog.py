@@ -36,6 +36,8 @@ class DepthDialog(QDialog):
             tr("Of a case's own layers, lines with the role baseline and areas with the role break-in sector are used.")
         )
         note.setWordWrap(True)
+        # Of the note and not of the dialog, which then never gets narrower than its other texts.
+        note.setMinimumWidth(440)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -47,7 +49,6 @@ class DepthDialog(QDialog):
         form.addRow(tr("Tolerance of shapes that give none"), self.tolerance)
         form.addRow(note)
         form.addRow(buttons)
-        self.setMinimumWidth(460)
 
     def _layers(
         self,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsProject, QgsRectangle
 from qgis.gui import QgsDockWidget, QgsMapCanvas
 from qgis.PyQt.QtCore import QSize, Qt
-from qgis.PyQt.QtGui import QIcon
+from qgis.PyQt.QtGui import QIcon, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,9 +28,25 @@ from ..paths import resource
 if TYPE_CHECKING:
     from ..core.findings import Finding, Report
 
-_COLUMNS = 5
+# Of the width of the table, a column each; no column gets narrower than its longest word and icon.
+_SHARES = (0.24, 0.12, 0.12, 0.22, 0.30)
+_LEAST_PX = 110
 _MARGIN_DEG = 0.05
 _POINTS_ROLE = Qt.ItemDataRole.UserRole
+
+
+class _Table(QTableWidget):
+    """A table whose columns fit its width: Qt takes the height of a row from the columns in sight only."""
+
+    def __init__(self) -> None:
+        super().__init__(0, len(_SHARES))
+        self.horizontalHeader().setStretchLastSection(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out anew."""
+        super().resizeEvent(event)
+        for column, share in enumerate(_SHARES[:-1]):
+            self.setColumnWidth(column, max(_LEAST_PX, int(share * self.viewport().width())))
 
 
 class FindingsDock(QgsDockWidget):
@@ -43,7 +59,7 @@ class FindingsDock(QgsDockWidget):
         self.summary = QLabel(tr("No claims were checked yet."))
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.table = QTableWidget(0, _COLUMNS)
+        self.table = _Table()
         self.table.setObjectName("salient_findings_table")
         self.table.setHorizontalHeaderLabels([tr("Claim"), tr("Claimant"), tr("Verdict"), tr("Measured"), tr("Reason")])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -57,7 +73,6 @@ class FindingsDock(QgsDockWidget):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         rows.setResizeContentsPrecision(0)
         self.table.itemDoubleClicked.connect(self._go_to)
-        self._spread()
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(6, 6, 6, 6)
@@ -65,13 +80,6 @@ class FindingsDock(QgsDockWidget):
         layout.addWidget(self.table)
         self.setWidget(body)
         QgsProject.instance().cleared.connect(self.clear)
-
-    def _spread(self) -> None:
-        header = self.table.horizontalHeader()
-        for column, share in enumerate((280, 130, 130, 260)):
-            self.table.setColumnWidth(column, share)
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(_COLUMNS - 1, QHeaderView.ResizeMode.Stretch)
 
     def show_report(self, case: OpenCase, report: Report) -> None:
         """Fill the table with the findings of a check."""

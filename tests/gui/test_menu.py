@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsFeature, QgsProject
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QFileDialog, QLabel, QMenu, QMessageBox, QTableWidget
 
 import small_case
@@ -174,6 +175,23 @@ def test_check_claims(window, salient, click, wait, small):
     assert [node.name() for node in salient.active_case_group().findLayers()] == names
 
 
+def test_findings_fit_a_narrow_dock_and_can_be_sorted(window, salient, click, wait, small):
+    salient.open_case(small)
+    click("check_claims")
+    wait()
+    table = table_of(window)
+    for width in (620, 1200):
+        table.resize(width, 300)
+        assert sum(table.columnWidth(number) for number in range(5)) == table.viewport().width()
+    table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    assert column(table, 2) == ["not testable", "inconsistent", "consistent if"]
+    # A new check begins with the order of the claims again, its rows whole.
+    click("check_claims")
+    wait()
+    assert [text[:3] for text in column(table, 0)] == ["c01", "c02", "c03"]
+    assert column(table, 2) == ["consistent if", "inconsistent", "not testable"]
+
+
 def test_double_click_goes_to_the_deepest_point(window, salient, click, wait, small):
     salient.open_case(small)
     wait()
@@ -300,6 +318,10 @@ def test_buffer_and_depth_from_the_menu(window, salient, click, wait, monkeypatc
     made = [one for one in QgsProject.instance().mapLayers().values() if "within 50 km" in one.name()]
     assert [one.name() for one in made] == ["Settlements: within 50 km"]
     assert made[0].featureCount() == 2
+    # Below the points and lines of the case, and seen through: buffers hide nothing.
+    order = [node.name() for node in salient.active_case_group().findLayers()]
+    assert order[:4] == ["Settlements", "Supply routes", "Front lines", "Settlements: within 50 km"]
+    assert made[0].opacity() < 1
     assert {feature["id"] for feature in made[0].getFeatures()} == {"s01", "s02"}
     click("depth")
     wait()
