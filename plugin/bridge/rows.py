@@ -8,7 +8,7 @@ and belongs on the main thread; what it returns may be read anywhere, as `with_s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
@@ -33,10 +33,14 @@ Row = dict[str, Any]
 WGS84 = "EPSG:4326"
 # So many features are read between two looks at whether the user called the work off: some hundredths of a second.
 _READ_AT_ONCE = 1000
+# What is a Python value already; asked first, because most values are.
+_PLAIN = (str, int, float)
 
 
 def plain_value(value: Any) -> Any:
     """Return an attribute as a Python value: NULL as None, a QDate as datetime.date, JSON as text."""
+    if isinstance(value, _PLAIN):
+        return value
     if is_null(value):
         return None
     if isinstance(value, QDateTime):
@@ -92,22 +96,25 @@ class RowSource:
     _field_names: tuple[str, ...]
     _spatial: bool
 
-    def pairs(self, pulse: Callable[[], None] | None = None) -> list[tuple[Row, list[Any]]]:
-        """Return the rows in the order they were made, each with its attributes as QGIS holds them.
+    def rows(self, pulse: Callable[[], None] | None = None) -> list[Row]:
+        """Return the rows in the order they were made; `pulse` is called now and then, and may raise `Cancelled`."""
+        made = [feature_row(feature, self._field_names, self._spatial) for feature in self._features(pulse)]
+        return sorted(made, key=lambda row: _age(row["fid"]))
 
-        `pulse` is called now and then, and may raise `Cancelled`.
-        """
-        made = []
+    def features(self, pulse: Callable[[], None] | None = None) -> list[QgsFeature]:
+        """Return the features themselves, in the same order and the same coordinates."""
+        return sorted((QgsFeature(one) for one in self._features(pulse)), key=lambda feature: _age(feature.id()))
+
+    def _features(self, pulse: Callable[[], None] | None) -> Iterator[QgsFeature]:
         for done, feature in enumerate(self._source.getFeatures(self._request)):
             if pulse is not None and done % _READ_AT_ONCE == 0:
                 pulse()
-            made.append((feature_row(feature, self._field_names, self._spatial), feature.attributes()))
-        # QGIS gives unsaved rows first, numbered -2, -3, …; they belong where they will be once they are saved.
-        return sorted(made, key=lambda pair: (pair[0]["fid"] < 0, abs(pair[0]["fid"])))
+            yield feature
 
-    def rows(self, pulse: Callable[[], None] | None = None) -> list[Row]:
-        """Return the rows in the order they were made."""
-        return [row for row, _ in self.pairs(pulse)]
+
+def _age(fid: int) -> tuple[bool, int]:
+    """Return what puts features in the order they were made: QGIS gives unsaved ones first, numbered -2, -3, …."""
+    return fid < 0, abs(fid)
 
 
 def row_source(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, selected: bool = False) -> RowSource:

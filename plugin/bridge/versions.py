@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import NULL, Qgis
-from qgis.PyQt.QtCore import QT_VERSION_STR, QMetaType
+from qgis.PyQt.QtCore import QT_VERSION_STR, QMetaType, QVariant
 
 TEXT_TYPE = QMetaType.Type.QString
 REAL_TYPE = QMetaType.Type.Double
@@ -17,7 +17,7 @@ MINIMUM_QGIS = 34000
 
 def is_null(value: Any) -> bool:
     """Whether an attribute is NULL: None, or the QVariant that QGIS 3 hands out instead."""
-    return value is None or value == NULL
+    return value is None or (isinstance(value, QVariant) and value == NULL)
 
 
 def program_versions() -> dict[str, str]:

@@ -14,7 +14,7 @@ from ..bridge.features import measure_features, qgis_geometry
 from ..bridge.layers import CASE_PROPERTY, TABLE_PROPERTY
 from ..bridge.parts import MEASURING
 from ..bridge.results import add_results, depth_layers, memory_layer
-from ..bridge.rows import Row, RowSource, row_source
+from ..bridge.rows import Row, RowSource, feature_row, row_source
 from ..bridge.words import error_text, tr
 from ..core.errors import InputError, MeasureError
 from ..core.messages import message
@@ -67,10 +67,9 @@ def _buffers(
     source: RowSource, fields: QgsFields, distance_km: float, progress: Progress
 ) -> tuple[list[QgsFeature], int]:
     """Return the buffer of each feature that has a shape, and how many have none. Worker thread."""
-    name, pairs = source.name, source.pairs(lambda: progress(0.0))
-    # The attributes themselves, so that the result holds what the layer shows, unsaved edits included.
-    attributes = {row["fid"]: values for row, values in pairs}
-    usable = work.usable_shapes(name, [row for row, _ in pairs], log, "any")
+    # The features themselves, so that the result holds what the layer shows, unsaved edits included.
+    name, features = source.name, {one.id(): one for one in source.features(lambda: progress(0.0))}
+    usable = work.usable_shapes(name, [feature_row(one, (), True) for one in features.values()], log, "any")
     if not usable:
         text = "{name}: no feature has a shape that can be buffered; draw one, or choose another layer"
         raise InputError(message(text, name=name))
@@ -79,14 +78,14 @@ def _buffers(
         share = work.part_of(progress, done / len(usable), (done + 1) / len(usable))
         share(0.0)
         feature = QgsFeature(fields)
-        feature.setAttributes(attributes[row["fid"]])
+        feature.setAttributes(features[row["fid"]].attributes())
         try:
             feature.setGeometry(qgis_geometry(work.buffered(shape, distance_km, share)))
         except MeasureError as error:
             text = "{name}, feature {fid}: {reason}"
             raise MeasureError(message(text, name=name, fid=row["fid"], reason=error_text(error))) from error
         made.append(feature)
-    return made, len(pairs) - len(made)
+    return made, len(features) - len(made)
 
 
 def _case_of(desk: Desk, layer: QgsVectorLayer) -> OpenCase | None:
