@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import fiona
-from fiona.errors import FionaError
 from shapely.geometry import shape
 
 from ..core import schema
 from ..core.errors import CaseError
-from . import sqlite, upgrades
+from . import oddities, sqlite, upgrades
+from .gdal import GDAL_ERRORS
+
+_VERSION = re.compile("[0-9]{1,9}")
 
 _SEARCHED_BYTES = 64_000_000
 """Up to this size the whole file is looked through for damage before it is read."""
@@ -99,12 +102,15 @@ def read_table(path: Path, table: schema.Table, columns: Sequence[str], expected
         When fewer or more rows come than the file holds, or one cannot be read.
     """
     found = []
+    with sqlite.reading(path) as connection:
+        odd = oddities.odd_values(connection, table, columns)
+    unreadable = [name for name in odd if table.field(name).type == "date"]
     try:
-        with fiona.open(path, layer=table.name, driver="GPKG") as layer:
+        with fiona.open(path, layer=table.name, driver="GPKG", ignore_fields=unreadable) as layer:
             # With a condition GDAL counts the rows itself; without one it trusts a stored number, and stops there.
             for feature in layer.filter(where="1 = 1"):
-                found.append(_row(table, columns, feature))
-    except (FionaError, ValueError, TypeError) as trouble:
+                found.append(_row(table, columns, feature, odd))
+    except (*GDAL_ERRORS, ValueError, TypeError) as trouble:
         raise CaseError(
             f"{path}: table {table.name}: row {len(found) + 1} of {expected} cannot be read ({trouble}); "
             f"take a copy from {path.stem}.backups"
@@ -117,11 +123,14 @@ def read_table(path: Path, table: schema.Table, columns: Sequence[str], expected
     return found
 
 
-def _row(table: schema.Table, columns: Sequence[str], feature: Any) -> dict[str, Any]:
+def _row(
+    table: schema.Table, columns: Sequence[str], feature: Any, odd: Mapping[str, Mapping[int, Any]]
+) -> dict[str, Any]:
     dates = {one.name for one in table.fields if one.type == "date"}
     row = {name: _date(value) if name in dates else value for name, value in feature.properties.items()}
     row = {name: row.get(name) for name in columns}
     row["fid"] = int(feature.id)
+    oddities.put_back(row, row["fid"], odd)
     if table.geometry is not None:
         drawn = feature.geometry
         row["geometry"] = None if drawn is None else shape(drawn.__geo_interface__)
@@ -151,7 +160,7 @@ def _version(path: Path, connection: sqlite3.Connection) -> int:
     stored = _stored_version(connection)
     if stored is None:
         raise CaseError(f"{path}: is a GeoPackage but no case of Salient; make one with: salient new")
-    if not stored.isdigit():
+    if not _VERSION.fullmatch(stored):
         raise CaseError(
             f'{path}: table settings, row "schema_version": "{stored[:80]}" is no version; take a copy from '
             f"{path.stem}.backups"

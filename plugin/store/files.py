@@ -24,13 +24,19 @@ def check_can_write(path: PathLike, overwrite: bool = False) -> None:
     Raises
     ------
     InputError
-        When the file exists and `overwrite` is False, the path is a folder, or its folder is missing or read-only.
+        When the file exists and `overwrite` is False, the path is a folder or a device, or the file is read-only, or
+        its folder is missing or read-only.
     """
     path = Path(path)
     if path.is_dir():
         raise InputError(f"{path}: is a folder; give the name of a file in it")
+    if path.exists() and not path.is_file():
+        # A device is not written to but replaced: /dev/null would be a file from then on, for every program.
+        raise InputError(f"{path}: is a device, no file; give the name of a file")
     if path.exists() and not overwrite:
         raise InputError(f"{path}: exists; add --overwrite to replace it, or choose another name")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputError(f"{path}: is read-only; choose another name, or allow writing")
     folder = path.parent
     if not folder.is_dir():
         raise InputError(f"{path}: the folder {folder} does not exist; make it first, or choose another name")

@@ -171,7 +171,7 @@ def _explained(path: Path) -> Iterator[None]:
                 f"{path}: it or its folder may not be written; copy it to a folder of your own"
             ) from trouble
         raise CaseError(f"{path}: could not be used ({said})") from trouble
-    except sqlite3.DatabaseError as trouble:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as trouble:
         raise CaseError(
             f"{path}: is damaged ({trouble}); take a copy from the folder of its backups, or another copy"
         ) from trouble

@@ -12,7 +12,6 @@ from typing import Any
 
 import fiona
 import pyproj
-from fiona.errors import FionaError
 from shapely.geometry import shape
 
 from ..core.case import Skipped
@@ -23,6 +22,7 @@ from . import geojson, projection, shapefile, sqlite
 from .drivers import QUIET, Opening, opening
 from .features import ShapeFeature
 from .files import PathLike
+from .gdal import GDAL_ERRORS
 from .textcase import text_of
 from .writers import write_shapes
 
@@ -198,7 +198,7 @@ def _read_with_fiona(path: Path, source: Opening, crs: str | None, layer: str | 
         with fiona.open(source.file, layer=name, **options) as collection:
             raw = _Raw(name, _chosen_crs(path, crs, collection.crs_wkt, notes), notes=notes)
             raw.features.extend(_features(collection, counted=expected is not None))
-    except (FionaError, CaseError, ValueError, TypeError) as trouble:
+    except (*GDAL_ERRORS, CaseError, ValueError, TypeError) as trouble:
         raise InputError(
             f"{path}: cannot be read as {source.driver} ({str(trouble)[:200]}); is it damaged? Save it again"
         ) from trouble
@@ -245,7 +245,7 @@ def _layer_names(source: Opening) -> list[str]:
         try:
             with fiona.open(source.file, layer=len(names) or None, driver="KML", allow_unsupported_drivers=True) as one:
                 names.append(str(one.name))
-        except (FionaError, ValueError):
+        except (*GDAL_ERRORS, ValueError):
             if names:
                 break
             raise
