@@ -20,6 +20,9 @@ from ..core.shapes import Geometry
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 
 _EPSG_NAME = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d{4,6})", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(u[dD][89a-fA-F]\w\w)|.)")
+"""One escape of JSON, or the two halves of one sign; the group is a half that stands alone."""
+
 _CRS84_NAME = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:[\d.]*:)?CRS84", re.IGNORECASE)
 
 
@@ -36,7 +39,7 @@ def document(path: Path, text: str) -> dict[str, Any]:
         When it is no JSON, nests too deep, or is no object.
     """
     try:
-        found = json.loads(text)
+        found = json.loads(_whole_signs(text), parse_int=_number)
     except json.JSONDecodeError as trouble:
         raise InputError(
             f"{path}: line {trouble.lineno} is no JSON ({trouble.msg}); is the file cut off? Save it again"
@@ -46,6 +49,18 @@ def document(path: Path, text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise InputError(f"{path}: is no GeoJSON; its outermost value must be a FeatureCollection")
     return found
+
+
+def _number(digits: str) -> int | float:
+    """Return a whole number; one of more digits than any id or coordinate has becomes a float, perhaps infinite."""
+    return int(digits) if len(digits) < 100 else float(digits)
+
+
+def _whole_signs(text: str) -> str:
+    r"""Return the text with halves of signs (a lone \ud800) replaced: no file and no console can take them."""
+    if "\\ud" not in text.lower():
+        return text
+    return _ESCAPE.sub(lambda found: r"\ufffd" if found.group(1) else found.group(), text)
 
 
 def parsed(path: Path, text: str) -> list[dict[str, Any]]:

@@ -24,12 +24,15 @@ def crs_from(path: Path, text: str) -> pyproj.CRS:
     Raises
     ------
     InputError
-        When the name is not known.
+        When the name is not known, or that of heights alone or of coordinates from the earth's centre.
     """
     try:
-        return pyproj.CRS.from_user_input(text)
+        crs = pyproj.CRS.from_user_input(text)
     except CRSError as trouble:
         raise InputError(f'{path}: "{text[:80]}" is no coordinate system; write --crs EPSG:xxxx') from trouble
+    if not (crs.is_geographic or crs.is_projected):
+        raise InputError(f'{path}: "{text[:80]}" ({crs.name}) is no system for maps; write another --crs EPSG:xxxx')
+    return crs
 
 
 def crs_in_file(path: Path, wkt: str) -> pyproj.CRS:

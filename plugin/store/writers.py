@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import fiona
-from fiona.errors import FionaError
 from shapely.geometry import MultiLineString, MultiPoint, MultiPolygon, mapping
 from shapely.geometry.polygon import orient
 
@@ -20,6 +19,7 @@ from ..core.shapes import Geometry
 from . import files, geopackage, sqlite
 from .features import ShapeFeature
 from .files import PathLike
+from .gdal import GDAL_ERRORS
 
 DECIMALS = 7
 """Of GeoJSON's coordinates: a centimetre."""
@@ -146,7 +146,7 @@ def _write(path: Path, made: Path, driver: str, features: Sequence[ShapeFeature]
     try:
         with fiona.Env(**geopackage.STEADY), fiona.open(made, "w", **options) as layer:
             layer.writerecords(records)
-    except (FionaError, ValueError, TypeError, OSError) as trouble:
+    except (*GDAL_ERRORS, ValueError, TypeError, OSError) as trouble:
         raise InputError(f"{path}: could not be written ({str(trouble)[:200]}); try GeoJSON") from trouble
 
 
@@ -201,6 +201,8 @@ def _type(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "bool"
+    if isinstance(value, int) and abs(value) >= 1 << 63:
+        return "str"
     return {int: "int64", float: "float"}.get(type(value), "str")
 
 

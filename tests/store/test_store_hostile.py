@@ -329,3 +329,46 @@ def test_reading_changes_no_file_and_adds_none(tmp_path: Path) -> None:
     for name in ("a.gpkg", "names.shp", "a.geojson"):
         vector.read_shapes(tmp_path / name)
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"\ud800", "\ufffd"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\ude00", "\ufffd"),
+        (r"\\ud800", r"\ud800"),
+        (r"\\\uD800x", "\\\ufffdx"),
+        (r"\ud800\ud83d\ude00", "\ufffd\U0001f600"),
+    ],
+)
+def test_half_signs_are_replaced(tmp_path: Path, written: str, read: str) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps({**POINT, "properties": {"id": "here"}}).replace("here", written))
+    assert vector.read_shapes(path).features[0].id == read
+
+
+@pytest.mark.parametrize("digits", [400, 5000])
+def test_coordinates_beyond_all_numbers_are_told(tmp_path: Path, digits: int) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text(
+        json.dumps({"type": "FeatureCollection", "features": [POINT, POINT]}).replace("36", "9" * digits, 1)
+    )
+    found = vector.read_shapes(path)
+    assert len(found.features) == 1
+    assert "no numbers" in str(found.skipped[0].reason)
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".fgb", ".geojson"])
+def test_whole_numbers_too_long_for_a_column_become_text(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    vector.write_shapes(path, [vector.ShapeFeature("1", Point(36, 49), {"number": 10**20})])
+    assert str(vector.read_shapes(path).features[0].properties["number"]) == "1" + "0" * 20
+
+
+@pytest.mark.parametrize("crs", ["EPSG:5773", "EPSG:4978"])
+def test_systems_of_heights_and_of_space_are_refused(tmp_path: Path, crs: str) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text(json.dumps(POINT))
+    with pytest.raises(InputError, match="is no system for maps"):
+        vector.read_shapes(path, crs=crs)
