@@ -245,6 +245,9 @@ RECORDS: Mapping[str, type] = {
     "issues": Issue,
 }
 
+MOST_TOLERANCE_M = 1e5
+"""A shape that may be off by more says nothing about the ground."""
+
 _FAMILY = {
     "Point": ("Point",),
     "MultiLineString": ("LineString", "MultiLineString"),
@@ -276,7 +279,7 @@ def case_from_rows(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
 def _check_tolerance(name: str, settings: Mapping[str, str]) -> None:
     text = settings.get("tolerance_m", "")
     try:
-        usable = not text or 0 <= float(text) < 1e6
+        usable = not text or 0 <= float(text) <= MOST_TOLERANCE_M
     except ValueError:
         usable = False
     if not usable:
@@ -337,7 +340,7 @@ def _value(one: schema.Field, value: Any) -> tuple[Any, Message | None]:
         return None, None
     try:
         typed = _typed(one.type, value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None, message(
             'The field "{field}" holds "{value}", which is no {type}: it was left out.',
             field=one.name,
@@ -350,6 +353,13 @@ def _value(one: schema.Field, value: Any) -> tuple[Any, Message | None]:
             field=one.name,
             value=str(value)[:80],
             allowed=", ".join(one.values),
+        )
+    if one.name == "tolerance_m" and not 0 <= typed <= MOST_TOLERANCE_M:
+        return None, message(
+            'The field "{field}" holds "{value}", which is not between 0 and {most:,.0f} m: it was left out.',
+            field=one.name,
+            value=str(value)[:80],
+            most=MOST_TOLERANCE_M,
         )
     return typed, None
 
@@ -378,7 +388,10 @@ def _date(value: Any) -> Date:
         return value.date()
     if isinstance(value, datetime.date):
         return value
-    return datetime.date.fromisoformat(str(value).strip()[:10])
+    text = str(value).strip()[:10]
+    if text[4:5] != "-" or text[7:8] != "-":
+        raise ValueError("not year-month-day")  # newer Pythons read other ways of writing a day
+    return datetime.date.fromisoformat(text)
 
 
 def _boolean(value: Any) -> bool:

@@ -11,7 +11,7 @@ from . import schema
 from .case import Case, Claim
 from .checks import checks_for
 from .engine import engine
-from .errors import InputError
+from .errors import InputError, MeasureError
 from .findings import Check, Finding, Interval, Measure, Report
 from .grounds import Grounds
 from .measures import measures_for
@@ -108,7 +108,17 @@ def _finding(grounds: Grounds, claim: Claim, claims: Mapping[str, Claim]) -> Fin
         return _untestable(claim, scope_name, message("{reason}", reason=str(error)))
     if claimed is None and _needs_number(claim):
         return _untestable(claim, scope_name, message("The claim gives no number, which its kind needs."))
-    measures = tuple(with_fits(one, claim, claimed) for one in measures_for(grounds, claim))
+    if claim.refers_from and claim.refers_to and claim.refers_to < claim.refers_from:
+        backwards = message(
+            "The period ends on {end}, before it begins on {start}: correct the dates.",
+            start=claim.refers_from,
+            end=claim.refers_to,
+        )
+        return _untestable(claim, scope_name, backwards)
+    try:
+        measures = tuple(with_fits(one, claim, claimed) for one in measures_for(grounds, claim))
+    except MeasureError as error:  # one claim's ground does not keep the others from being checked
+        return _untestable(claim, scope_name, message("{reason}", reason=str(error)))
     verdict = verdict_of(claim.kind, measures)
     return Finding(
         claim=claim,

@@ -46,6 +46,8 @@ _DIMENSION_OF_KIND: Mapping[str, str] = MappingProxyType(
 _REACHED = ("area", "length", "count")
 _ABOUT = 0.10
 _LARGEST_ROUNDING = 0.05
+_LARGEST_NUMBER = 1e12
+"""No claim about this planet needs more in any unit, and sums and powers of it stay finite."""
 
 
 def dimension(unit: str) -> str:
@@ -128,7 +130,7 @@ def claimed_interval(claim: Claim) -> Interval | None:
     Raises
     ------
     InputError
-        When the number has no unit or an impossible one, is negative, or is half a range.
+        When the number has no unit or an impossible one, is negative or beyond all measure, or is half a range.
     """
     if claim.value is None:
         return None
@@ -147,6 +149,9 @@ def _check_number(claim: Claim, unit: str) -> None:
         raise InputError(f'{where}, field "unit": "{unit}" is no unit of {wanted}; choose another unit or kind')
     if claim.value is not None and claim.value < 0:
         raise InputError(f'{where}, field "value": {claim.value:g} is below zero; write it without the sign')
+    for field, number in (("value", claim.value), ("value_high", claim.value_high)):
+        if number is not None and number > _LARGEST_NUMBER:
+            raise InputError(f'{where}, field "{field}": {number:g} is more than there can be; correct it')
     if claim.bound == "between":
         if claim.value_high is None:
             raise InputError(f'{where}, field "value_high": a range needs its upper number')

@@ -132,8 +132,8 @@ def control_for(case: Case, claim: Claim, day: datetime.date | None) -> Chosen[C
 
 def _of_day(areas: Sequence[ControlArea], day: datetime.date) -> Chosen[ControlArea]:
     """Return the areas of a day, or of the next one within three days, and the sentence that names it."""
-    last = day + datetime.timedelta(days=STAND_IN_DAYS)
-    days = sorted({area.as_of for area in areas if area.as_of is not None and day <= area.as_of <= last})
+    drawn = {area.as_of for area in areas if area.as_of is not None}
+    days = sorted(one for one in drawn if 0 <= (one - day).days <= STAND_IN_DAYS)
     if not days:
         return Chosen((), missing=message("No control areas for {day} or the three days after.", day=day))
     found = tuple(area for area in areas if area.as_of == days[0])
