@@ -11,30 +11,42 @@ import datetime
 import json
 import re
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from .about import TITLE, VERSION
-from .core.errors import Cancelled, InputError, SalientError
+from .core.errors import Cancelled, InputError, MeasureError, SalientError
+from .store import streams
 
 DONE, ERROR, FOUND = 0, 1, 3
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 _NEGATIVE_LIST = re.compile(r"-[\d.]+(,-?[\d.]+)+$")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    streams.prepare()
     parsed = _parser().parse_args([_shielded(word) for word in words])
     try:
-        return int(parsed.run(parsed))
+        streams.check_names(words)
+        with warnings.catch_warnings():
+            # What is wrong with numbers is said in our own words; numpy's say nothing to the reader.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            code = int(parsed.run(parsed))
+        streams.flush()
+        return code
+    except BrokenPipeError:  # the reader has seen enough, as in: salient check CASE | head
+        streams.drop_output()
     except (Cancelled, KeyboardInterrupt):
         print("salient: called off; nothing was changed", file=sys.stderr)
     except SalientError as error:
         print(f"salient: {' '.join(str(error).split())}", file=sys.stderr)
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        print(f"salient: {place}{error.strerror or error}", file=sys.stderr)
+        print(f"salient: {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        streams.drop_output()
     return ERROR
 
 
@@ -142,6 +154,8 @@ def _add_day_and_language(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> datetime.date:
     try:
+        if not _DAY.match(text):
+            raise ValueError("not year-month-day")  # newer Pythons read other ways of writing a day
         return datetime.date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f'"{text}" is no day; write it as 2022-09-09') from error
@@ -233,9 +247,10 @@ def _check(parsed: argparse.Namespace) -> int:
 def _brief(parsed: argparse.Namespace) -> int:
     from .brief.content import briefing
     from .brief.pages import render
-    from .store import files
+    from .store import cases, files
 
     files.check_can_write(parsed.output, parsed.overwrite)
+    cases.check_no_case(parsed.output)
     content = briefing(_report(parsed), parsed.lang)
     files.replace_file(parsed.output, render(content, _progress("writing")))
     print(parsed.output)
@@ -264,13 +279,14 @@ def _read(path: Path, parsed: argparse.Namespace) -> Any:
     return shapes
 
 
-def _read_together(path: Path, parsed: argparse.Namespace, kinds: Sequence[str]) -> Any:
-    """Return the union of a file's shapes of the wanted kinds; InputError where there are none."""
+def _read_together(path: Path, parsed: argparse.Namespace, kinds: Sequence[str], otherwise: Sequence[str] = ()) -> Any:
+    """Return the union of a file's shapes of the wanted kinds, else of the others; InputError where there are none."""
     from .core.shapes import union
 
-    wanted = [one.geometry for one in _read(path, parsed).features if one.geometry.geom_type in kinds]
+    shapes = [one.geometry for one in _read(path, parsed).features]
+    wanted = [one for one in shapes if one.geom_type in kinds] or [one for one in shapes if one.geom_type in otherwise]
     if not wanted:
-        raise InputError(f"{path}: holds no {' or '.join(kinds)}; give another file or --layer")
+        raise InputError(f"{path}: holds no {' or '.join((*kinds, *otherwise))}; give another file or --layer")
     return union(wanted)
 
 
@@ -304,8 +320,8 @@ def _measure_depth(parsed: argparse.Namespace) -> int:
 
     tolerance_m = DEFAULT_TOLERANCE_M if parsed.tolerance_m is None else parsed.tolerance_m
     gains = _read_together(parsed.gains, parsed, _AREAS)
-    baseline = _read_together(parsed.baseline, parsed, _baseline_kinds(parsed))
-    sector = _sector(parsed) if parsed.sector else None
+    baseline = _read_together(parsed.baseline, parsed, _LINES, otherwise=_AREAS)
+    sector = None if parsed.sector is None else _sector(parsed)
     anywhere, from_sector = depth_measures(gains, baseline, tolerance_m, tolerance_m, sector=sector)
     result = {**_depth_json(anywhere), "sector": None if from_sector is None else _depth_json(from_sector)}
     if parsed.json:
@@ -319,12 +335,6 @@ def _measure_depth(parsed: argparse.Namespace) -> int:
     return DONE
 
 
-def _baseline_kinds(parsed: argparse.Namespace) -> Sequence[str]:
-    """Return lines where the file holds any, else areas, whose edge is then the baseline."""
-    found = {one.geometry.geom_type for one in _read(parsed.baseline, parsed).features}
-    return _LINES if found & set(_LINES) else _AREAS
-
-
 def _sector(parsed: argparse.Namespace) -> Any:
     from .core.shapes import box_of
 
@@ -336,6 +346,8 @@ def _sector(parsed: argparse.Namespace) -> Any:
         raise InputError(f"--sector: {error}; give west, south, east, north in degrees, or a file") from error
     if not (west < east and south < north):
         raise InputError(f"--sector: {parsed.sector} is empty; give west, south, east, north in this order")
+    if west < -180 or east > 180 or south < -90 or north > 90:
+        raise InputError(f"--sector: {parsed.sector} is outside of longitude ±180, latitude ±90; give degrees")
     return box_of(west, south, east, north)
 
 
@@ -367,15 +379,20 @@ def _measure_buffer(parsed: argparse.Namespace) -> int:
     from .store import files, vector
 
     files.check_can_write(parsed.output, parsed.overwrite)
+    if parsed.output.exists() and parsed.file.exists() and parsed.output.samefile(parsed.file):
+        raise InputError(f"{parsed.output}: is the file that is read; choose another name")
     shapes = _read(parsed.file, parsed)
     tick = _progress("buffering")
     buffered = []
     for done, one in enumerate(shapes.features):
         if tick is not None:
             tick(done / len(shapes.features))
-        buffered.append(replace(one, geometry=geodesic_buffer(one.geometry, parsed.km * 1000)))
+        try:
+            buffered.append(replace(one, geometry=geodesic_buffer(one.geometry, parsed.km * 1000)))
+        except MeasureError as error:
+            print(f"salient: {parsed.file}: feature {one.id}: {error}; left out", file=sys.stderr)
     if not buffered:
-        raise InputError(f"{parsed.file}: holds no shapes that can be used")
+        raise InputError(f"{parsed.file}: holds no shapes that can be buffered; nothing was written")
     vector.write_shapes(parsed.output, buffered, overwrite=parsed.overwrite)
     print(parsed.output)
     return DONE
@@ -385,7 +402,7 @@ def _measure_buffer(parsed: argparse.Namespace) -> int:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False))
+    print(json.dumps(value, ensure_ascii=not streams.takes_all_letters(), indent=1, allow_nan=False))
 
 
 def _progress(verb: str) -> Callable[[float], None] | None:

@@ -10,14 +10,13 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fiona.errors import FionaError
-
 from ..core import schema
 from ..core.case import Case, Row, case_from_rows
 from ..core.errors import CaseError, InputError
 from ..core.findings import Report
 from . import casefile, files, geopackage, sqlite, upgrades
 from .files import PathLike
+from .gdal import GDAL_ERRORS
 
 BACKUPS_KEPT = 5
 
@@ -50,7 +49,7 @@ def create(path: PathLike, tables: Mapping[str, Sequence[Row]] | None = None, ov
     with files.temporary_beside(path) as temporary:
         try:
             geopackage.write(temporary, schema.TABLES, given)
-        except FionaError as trouble:
+        except GDAL_ERRORS as trouble:
             raise InputError(f"{path}: could not be written ({trouble}); is the disk full?") from trouble
         _put_case_in_place(temporary, path)
 
@@ -165,6 +164,19 @@ def record_findings(path: PathLike, report: Report) -> None:
             raise CaseError(f"{path}: has schema {version}; run: salient upgrade {path.name}")
         sqlite.replace_rows(connection, "findings", schema.FINDINGS.field_names, findings)
         sqlite.replace_rows(connection, "finding_measures", schema.FINDING_MEASURES.field_names, measures)
+
+
+def check_no_case(path: PathLike) -> None:
+    """Say that a case would be lost if something else were written to `path`.
+
+    Raises
+    ------
+    InputError
+        When a case, of any version, is there.
+    """
+    path = Path(path)
+    if casefile.is_case(path):
+        raise InputError(f"{path}: is a case and is not replaced by something else; choose another name")
 
 
 def _check_replaceable(path: Path) -> None:
