@@ -100,6 +100,7 @@ def test_findings_are_all_old_or_all_new(tmp_path: Path) -> None:
         outcome = (len(found["findings"]), len(found["finding_measures"]), *sorted(verdicts))
         assert outcome in {(0, 0), (300, 300, "consistent"), (500, 500, "inconsistent")}
         seen.add(outcome)
+        kinds.reverse()  # the next child begins with the other one: one write in time is enough
         if trial >= 19 and len(seen) > 1:
             break
     connection = sqlite3.connect(path)
