@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 
-from . import cli_check, cli_measure
+from . import cli_change, cli_check, cli_control, cli_measure
 from .about import TITLE, VERSION
 from .cli_arguments import ERROR
 from .core.errors import Cancelled, SalientError
@@ -50,5 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     cli_check.add_check(commands)
     cli_measure.add_measure(commands)
     cli_check.add_brief(commands)
+    cli_control.add_import(commands)
+    cli_control.add_qc(commands)
+    cli_change.add_change(commands)
+    cli_change.add_series(commands)
+    cli_change.add_baseline(commands)
     cli_check.add_doctor(commands)
     return parser

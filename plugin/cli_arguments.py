@@ -9,7 +9,7 @@ import argparse
 import datetime
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 DONE, ERROR, FOUND = 0, 1, 3
@@ -31,6 +31,11 @@ def add_reading(parser: argparse.ArgumentParser, with_json: bool = True) -> None
 def add_day_and_language(parser: argparse.ArgumentParser) -> None:
     """Add the last day to look at, and the language."""
     parser.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="leave out what is of later days")
+    add_language(parser)
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Add the language of the sentences."""
     parser.add_argument("--lang", choices=("en", "uk"), help="the language; else the one of the case")
 
 
@@ -80,6 +85,26 @@ def lonlat(text: str) -> tuple[float, float]:
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
         raise argparse.ArgumentTypeError(f'"{text}" is outside of longitude ±180, latitude ±90')
     return lon, lat
+
+
+def whose_maps(parser: argparse.ArgumentParser) -> None:
+    """Add whose maps, and whose ground, where a case holds several."""
+    parser.add_argument("--issuer", metavar="NAME", help="whose maps; else the case's setting, or its only issuer")
+    parser.add_argument("--side", metavar="SIDE", help="whose ground; else the one side in control")
+
+
+def tongue(parsed: argparse.Namespace, case: Any) -> Callable[[Any], str]:
+    """Return what puts a sentence into the language asked for, else the case's, else English."""
+    from .brief.language import language
+
+    say: Callable[[Any], str] = language(parsed.lang or case.settings.get("language") or "en").say
+    return say
+
+
+def print_notes(notes: Iterable[Any], say: Callable[[Any], str] = str) -> None:
+    """Print what the reader should know besides the numbers, to stderr."""
+    for note in notes:
+        print(f"salient: {say(note)}", file=sys.stderr)
 
 
 def print_json(value: Any) -> None:

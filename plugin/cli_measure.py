@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from . import cli_arguments as arguments
+from . import cli_shapes as shapes
 from .cli_arguments import DONE
 from .core.errors import InputError
 
@@ -44,37 +45,12 @@ def add_measure(commands: Any) -> None:
     buffer.set_defaults(run=_measure_buffer)
 
 
-def _read(path: Path, parsed: argparse.Namespace) -> Any:
-    from .store.vector import read_shapes
-
-    shapes = read_shapes(path, crs=parsed.crs, layer=parsed.layer)
-    for note in shapes.notes:
-        print(f"salient: {path}: {note}", file=sys.stderr)
-    for skipped in shapes.skipped:
-        print(f"salient: {path}: feature {skipped.id}: {skipped.reason}", file=sys.stderr)
-    return shapes
-
-
-def _read_together(path: Path, parsed: argparse.Namespace, kinds: Sequence[str]) -> Any:
-    """Return the union of a file's shapes of the wanted kinds; InputError where there are none."""
-    from .core.shapes import union
-
-    wanted = [one.geometry for one in _read(path, parsed).features if one.geometry.geom_type in kinds]
-    if not wanted:
-        raise InputError(f"{path}: holds no {' or '.join(kinds)}; give another file or --layer")
-    return union(wanted)
-
-
-_AREAS = ("Polygon", "MultiPolygon")
-_LINES = ("LineString", "MultiLineString")
-
-
 def _measure_area(parsed: argparse.Namespace) -> int:
     from .core.geodesy import area_km2, perimeter_km
 
     features = []
-    for one in _read(parsed.file, parsed).features:
-        if one.geometry.geom_type not in _AREAS:
+    for one in shapes.read(parsed.file, parsed.crs, parsed.layer).features:
+        if one.geometry.geom_type not in shapes.AREAS:
             print(f"salient: {parsed.file}: feature {one.id}: is no area, left out", file=sys.stderr)
             continue
         features.append({"id": one.id, "area_km2": area_km2(one.geometry), "perimeter_km": perimeter_km(one.geometry)})
@@ -94,8 +70,8 @@ def _measure_depth(parsed: argparse.Namespace) -> int:
     from .core.schema import DEFAULT_TOLERANCE_M
 
     tolerance_m = DEFAULT_TOLERANCE_M if parsed.tolerance_m is None else parsed.tolerance_m
-    gains = _read_together(parsed.gains, parsed, _AREAS)
-    baseline = _read_together(parsed.baseline, parsed, _baseline_kinds(parsed))
+    gains = shapes.read_together(parsed.gains, parsed, shapes.AREAS)
+    baseline = shapes.read_together(parsed.baseline, parsed, _baseline_kinds(parsed))
     sector = _sector(parsed) if parsed.sector else None
     anywhere, from_sector = depth_measures(gains, baseline, tolerance_m, tolerance_m, sector=sector)
     result = {**_depth_json(anywhere), "sector": None if from_sector is None else _depth_json(from_sector)}
@@ -112,22 +88,14 @@ def _measure_depth(parsed: argparse.Namespace) -> int:
 
 def _baseline_kinds(parsed: argparse.Namespace) -> Sequence[str]:
     """Return lines where the file holds any, else areas, whose edge is then the baseline."""
-    found = {one.geometry.geom_type for one in _read(parsed.baseline, parsed).features}
-    return _LINES if found & set(_LINES) else _AREAS
+    found = {one.geometry.geom_type for one in shapes.read(parsed.baseline, parsed.crs, parsed.layer).features}
+    return shapes.LINES if found & set(shapes.LINES) else shapes.AREAS
 
 
 def _sector(parsed: argparse.Namespace) -> Any:
-    from .core.shapes import box_of
-
     if "," not in parsed.sector or Path(parsed.sector).exists():
-        return _read_together(Path(parsed.sector), parsed, _AREAS)
-    try:
-        west, south, east, north = arguments.numbers(parsed.sector, "W,S,E,N")
-    except argparse.ArgumentTypeError as error:
-        raise InputError(f"--sector: {error}; give west, south, east, north in degrees, or a file") from error
-    if not (west < east and south < north):
-        raise InputError(f"--sector: {parsed.sector} is empty; give west, south, east, north in this order")
-    return box_of(west, south, east, north)
+        return shapes.read_together(Path(parsed.sector), parsed, shapes.AREAS)
+    return shapes.box(parsed.sector, "--sector")
 
 
 def _depth_json(depth: Any) -> dict[str, Any]:
@@ -158,12 +126,12 @@ def _measure_buffer(parsed: argparse.Namespace) -> int:
     from .store import files, vector
 
     files.check_can_write(parsed.output, parsed.overwrite)
-    shapes = _read(parsed.file, parsed)
+    given = shapes.read(parsed.file, parsed.crs, parsed.layer).features
     tick = arguments.progress("buffering")
     buffered = []
-    for done, one in enumerate(shapes.features):
+    for done, one in enumerate(given):
         if tick is not None:
-            tick(done / len(shapes.features))
+            tick(done / len(given))
         buffered.append(replace(one, geometry=geodesic_buffer(one.geometry, parsed.km * 1000)))
     if not buffered:
         raise InputError(f"{parsed.file}: holds no shapes that can be used")

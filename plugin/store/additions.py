@@ -52,7 +52,7 @@ def add_rows(path: Path, connection: sqlite3.Connection, table: schema.Table, ro
     for row in rows:
         cells: list[Any] = [geopackage.column_value(table, one, row) for one in table.fields]
         if table.geometry:
-            shape = _multiple(row["geometry"])
+            shape = multiple(row["geometry"])
             boxes.append(shape.bounds)
             cells.append(blobs.encoded(shape))
         values.append(cells)
@@ -76,6 +76,7 @@ def free_id(wanted: str, taken: Collection[str]) -> str:
     return found
 
 
-def _multiple(shape: Geometry) -> Geometry:
+def multiple(shape: Geometry) -> Geometry:
+    """Return a single polygon or line as the multiple one that the layers of a case hold."""
     multi = _MULTI.get(type(shape))
     return shape if multi is None else multi([shape])

@@ -1,4 +1,4 @@
-"""Issuers' control maps: read from files, apart from that put into a case on disk, and the way back out of it.
+"""Issuers' control maps: read from files, apart from that put into a case on disk.
 
 Reading touches no case and returns plain values; importing is for a case that QGIS does not have open.
 """
@@ -16,6 +16,7 @@ from .control_files import (
     read_found,
 )
 from .control_import import ImportResult, import_into
+from .control_rows import FrontRow, Recorded, raw_areas, record_front
 from .imported import ImportedArea
 from .profiles import Profile, profile_names, read_profile
 
@@ -23,15 +24,19 @@ __all__ = [
     "ControlFile",
     "ControlOptions",
     "FoundFiles",
+    "FrontRow",
     "ImportResult",
     "ImportedArea",
     "LeftOut",
     "Profile",
     "ReadControl",
+    "Recorded",
     "find_control_files",
     "import_into",
     "profile_names",
+    "raw_areas",
     "read_control_files",
     "read_found",
     "read_profile",
+    "record_front",
 ]
