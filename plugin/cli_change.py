@@ -126,7 +126,7 @@ def _print_change(change: Any) -> None:
 
 
 def _series(parsed: argparse.Namespace) -> int:
-    from .core.days import day_grounds
+    from .core.daily import day_grounds
     from .core.series import series, series_json, zone_series
     from .store import cases
 
