@@ -290,7 +290,7 @@ def test_change_names_the_day_that_stood_in(capsys, case, maps):
     code, out, err = run(capsys, "change", case, "--from", "2022-09-02", "--to", "2022-09-05", "--json")
     assert code == 0
     assert json.loads(out)["stood_in"] == [{"asked": "2022-09-02", "used": "2022-09-03"}]
-    assert "2022-09-03 stands in for 2022-09-02" in err
+    assert "3 September 2022 stands in for 2 September 2022" in " ".join(err.split())
 
 
 def test_change_writes_the_ground_as_a_layer(capsys, filled, tmp_path):
@@ -392,6 +392,7 @@ def test_baseline_is_the_edge_and_says_so(capsys, filled):
     assert line.geometry.length == pytest.approx(edge.length)
     assert line.geometry.hausdorff_distance(edge) < 1e-9
     assert line.note
+    assert line.source_id == "maps-mapper"
     before = digest(filled)
     assert run(capsys, *words)[1] == "baseline-mapper-r-2022-09-04\twas there already\n"
     assert digest(filled) == before
