@@ -126,7 +126,7 @@ def _print_change(change: Any) -> None:
 
 
 def _series(parsed: argparse.Namespace) -> int:
-    from .core.days import day_grounds
+    from .core.daily import day_grounds
     from .core.series import series, series_json, zone_series
     from .store import cases
 
@@ -188,7 +188,10 @@ def _baseline(parsed: argparse.Namespace) -> int:
         coasts=shapes.edges_of(parsed.coasts) if parsed.coasts else None,
     )
     note = " ".join(str(one) for one in line.notes)
-    row = control.FrontRow(line.issuer, line.side, line.as_of, line.geometry, line.tolerance_m, note)
+    drawn_by = (one.source_id for one in case.control_areas if one.issuer == line.issuer and one.as_of == line.as_of)
+    row = control.FrontRow(
+        line.issuer, line.side, line.as_of, line.geometry, line.tolerance_m, note, next(drawn_by, "")
+    )
     done = control.record_front(parsed.case, row, replace=parsed.replace)
     arguments.print_notes(line.notes, say)
     if done.backup is not None:

@@ -154,19 +154,25 @@ def pairs(heights: Array, low: Array, high: Array) -> list[tuple[Array, Array]]:
 
 def crossings(lons: Array, heights: Array, edges: Edges) -> Array:
     """Return the points (in order of height) whose ray eastwards crosses an odd number of the edges."""
+    if not len(edges.keys):
+        return np.empty(0, dtype=int)
     low = np.minimum(edges.start[:, 1], edges.end[:, 1])
     high = np.maximum(edges.start[:, 1], edges.end[:, 1])
     east = np.maximum(edges.start[:, 0], edges.end[:, 0])
+    # From outside of the box of closed outlines a ray crosses an even number of edges.
+    first, last = np.searchsorted(heights, low.min(), "left"), np.searchsorted(heights, high.max(), "left")
+    across = lons[first:last]
+    inside = first + np.flatnonzero((across >= edges.start[:, 0].min()) & (across < east.max()))
+    x, y = lons[inside], heights[inside]
     met: list[Array] = []
-    for edge, point in pairs(heights, low, high):
-        near = lons[point] < east[edge]
+    for edge, point in pairs(y, low, high):
+        near = x[point] < east[edge]
         edge, point = edge[near], point[near]
-        at = np.column_stack([lons[point], heights[point]])
-        met.append(point[_crossed(at, edges.start[edge], edges.end[edge])])
+        met.append(point[_crossed(np.column_stack([x[point], y[point]]), edges.start[edge], edges.end[edge])])
     if not met:
         return np.empty(0, dtype=int)
-    which, count = np.unique(np.concatenate(met), return_counts=True)
-    return which[count % 2 == 1]
+    count = np.bincount(np.concatenate(met), minlength=len(inside))
+    return inside[count % 2 == 1]
 
 
 def areas_km2(polygons: Sequence[Geometry]) -> Array:

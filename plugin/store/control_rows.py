@@ -30,6 +30,7 @@ class FrontRow:
     geometry: Geometry
     tolerance_m: float | None = None
     note: str = ""
+    source_id: str = ""
 
     @property
     def id(self) -> str:
@@ -119,6 +120,7 @@ def _row(line: FrontRow) -> Row:
         "role": "baseline",
         "side": line.side,
         "as_of": line.as_of,
+        "source_id": line.source_id,
         "tolerance_m": line.tolerance_m,
         "note": line.note,
         "geometry": line.geometry,

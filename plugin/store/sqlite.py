@@ -71,7 +71,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
-            connection.commit()
+            _commit(connection)
         finally:
             if connection.in_transaction:
                 connection.rollback()
@@ -190,6 +190,15 @@ def _connected(path: Path, mode: str, patience_s: float | None = None) -> sqlite
     address = f"{path.resolve().as_uri()}?{mode}"
     timeout = PATIENCE_S if patience_s is None else patience_s
     return sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    try:
+        connection.commit()
+    except KeyboardInterrupt:
+        if connection.in_transaction:
+            raise
+        # All is in the file: it would be wrong to say that the work was called off.
 
 
 def _bound(side: int) -> Callable[[bytes | None], float | None]:
