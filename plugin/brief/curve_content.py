@@ -38,11 +38,13 @@ def curve_content(
     """
     if not any(one.kind == "area_changed" for one in report.case.claims):
         return None
-    curves = claim_curves(report.case, progress)
+    curves = claim_curves(report.case, progress, report.findings)
     drawn = [one for one in curves if any(len(points) > 1 for points in one.curves.values())]
     if not drawn:
         return None
-    panels = _panels(drawn, {one.claim.id: (n, one) for n, one in enumerate(report.findings, start=1)}, lang)
+    panels = _panels(
+        report.case, drawn, {one.claim.id: (n, one) for n, one in enumerate(report.findings, start=1)}, lang
+    )
     if not panels:
         return None
     sentence = curve_sentence(curves)
@@ -54,7 +56,7 @@ def curve_content(
 
 
 def _panels(
-    curves: Sequence[ClaimCurve], findings: Mapping[str, tuple[int, Finding]], lang: Language
+    case: Case, curves: Sequence[ClaimCurve], findings: Mapping[str, tuple[int, Finding]], lang: Language
 ) -> tuple[CurvePanel, ...]:
     groups: list[list[ClaimCurve]] = []
     for curve in curves:
@@ -66,7 +68,7 @@ def _panels(
         else:
             group.append(curve)
     several = len({one.issuer for one in curves}) > 1
-    panels = [_panel(group, findings, several, lang) for group in groups]
+    panels = [_panel(group, _last_day(case, group), findings, several, lang) for group in groups]
     return tuple(
         replace(panel, boxes=panel.boxes[start : start + _MOST_BOXES])
         for panel in panels
@@ -85,8 +87,19 @@ def _share(one: ClaimCurve, other: ClaimCurve) -> bool:
     return True
 
 
+def _last_day(case: Case, group: Sequence[ClaimCurve]) -> Date:
+    """Return the day on which the curves of a panel end: the last map that a claim of it needs."""
+    days = days_of(case, group[0].issuer)
+    used = [stand_in(days, one.end) for one in group]
+    return max(one.end if day is None else day.used for one, day in zip(group, used))
+
+
 def _panel(
-    group: Sequence[ClaimCurve], findings: Mapping[str, tuple[int, Finding]], several: bool, lang: Language
+    group: Sequence[ClaimCurve],
+    last: Date,
+    findings: Mapping[str, tuple[int, Finding]],
+    several: bool,
+    lang: Language,
 ) -> CurvePanel:
     longest: dict[str, Sequence[CurvePoint]] = {}
     for one in group:
@@ -109,9 +122,10 @@ def _panel(
     return CurvePanel(
         title=", ".join(lang.say(one) for one in (start, *names)),
         curves=tuple(
-            Curve(name, definition_words(name, lang), tuple((point.day, point.km2) for point in points))
+            Curve(name, definition_words(name, lang), shown)
             for name, points in longest.items()
-            if points
+            for shown in (tuple((point.day, point.km2) for point in points if point.day <= last),)
+            if shown
         ),
         boxes=tuple(sorted(boxes.values(), key=lambda box: (box.end, box.numbers))),
     )

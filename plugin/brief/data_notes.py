@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from ..core.case import Case, ControlArea
 from ..core.change import Change
-from ..core.quality import quality, quality_summary
+from ..core.messages import message
+from ..core.quality import QualityIssue, quality, quality_summary
+from ..core.shapes import Geometry
 from .language import Language
 
 Date = datetime.date
@@ -16,7 +18,7 @@ _MARGIN_DAYS = 3
 _MOST_NAMED = 12
 
 
-def data_notes(case: Case, changes: Sequence[Change], lang: Language) -> tuple[str, ...]:
+def data_notes(case: Case, changes: Sequence[Change], frame: Geometry | None, lang: Language) -> tuple[str, ...]:
     """Return how many issues of each kind the used maps have, and the first of them one by one.
 
     Looked at are the maps of the issuers that were compared, from the first day to the last, and three days around.
@@ -24,10 +26,20 @@ def data_notes(case: Case, changes: Sequence[Change], lang: Language) -> tuple[s
     areas = _used(case, changes)
     if not areas:
         return ()
-    issues = quality(areas, settlements=case.settlements)
+    issues = quality(areas, frame, settlements=case.settlements)
+    named = sorted(issues, key=lambda one: one.kind == "sliver")[:_MOST_NAMED]
     lines = [lang.say(one) for one in quality_summary(issues)]
-    lines += [lang.say(one.message) for one in issues[:_MOST_NAMED]]
+    lines += [_named(one, lang) for one in named]
+    if len(issues) > len(named):
+        lines.append(lang.say(message("{n:,d} more are not listed here.", n=len(issues) - len(named))))
     return tuple(dict.fromkeys(lines))
+
+
+def _named(issue: QualityIssue, lang: Language) -> str:
+    """Return one issue with its day and the shape or place that it is of."""
+    parts = ["" if issue.day is None else lang.date(issue.day), issue.id]
+    where = ", ".join(part for part in parts if part)
+    return lang.say(message("{where}: {what}", where=where, what=issue.message)) if where else lang.say(issue.message)
 
 
 def _used(case: Case, changes: Sequence[Change]) -> list[ControlArea]:

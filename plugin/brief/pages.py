@@ -12,7 +12,16 @@ from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph, Spacer
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+)
 from reportlab.platypus.flowables import HRFlowable
 
 from ..about import TITLE, VERSION
@@ -265,16 +274,16 @@ def _curves(content: CurveContent, lang: Language) -> list[Flowable]:
 
 
 def _change(content: ChangeContent, lang: Language) -> list[Flowable]:
-    made: list[Flowable] = [
-        CondPageBreak(50 * mm),
+    facts: list[Flowable] = [Paragraph(markup(one), theme.styles().caption) for one in content.facts]
+    if content.definitions:
+        facts = [change_definitions_table(content, lang), Spacer(0, 6), *facts]
+    return [
+        CondPageBreak(60 * mm),
         Paragraph(markup(content.title, BOLD), theme.styles().subheading),
         matrix_table(content, lang),
         Spacer(0, 6),
+        KeepTogether(facts),
     ]
-    if content.definitions:
-        table = change_definitions_table(content, lang)
-        made += [CondPageBreak(30 * mm), table, Spacer(0, 6)]
-    return [*made, *(Paragraph(markup(one), theme.styles().caption) for one in content.facts)]
 
 
 def _items(lines: Sequence[str]) -> list[Flowable]:
