@@ -14,8 +14,9 @@ from .buffer import grown, shrunk
 from .case import Area, Case, Claim, ControlArea, FrontLine, Gain
 from .change import Band, changes, held_ground
 from .depth import DepthMeasure, depth_measures
+from .front import ground_of
 from .geodesy import area_km2
-from .mapped import GainedGround, Mapped, gained_for, places_changed
+from .mapped import GainedGround, Mapped, gained_for, own_gains, places_changed
 from .messages import Message
 from .places import Count, count_inside, membership
 from .scope import TwoDays, tolerance_m
@@ -83,6 +84,14 @@ class Grounds:
                 None if scope is None else scope.geometry,
             ),
         )
+
+    def own_gains(self, maps: Mapped, scope: Area | None) -> dict[str, Band]:
+        """Return what the holder gained, by definition, in km2 between the two days of the maps."""
+        before, after = maps.before, maps.after
+        key = ("own", maps.days.issuer, maps.holder, before[0].as_of, after[0].as_of, scope.id if scope else None)
+        first, last = ground_of(before, maps.holder), ground_of(after, maps.holder)
+        frame = None if scope is None else scope.geometry
+        return self._once(key, lambda: own_gains(first, last, maps.tolerance_m, frame))
 
     def depths(
         self, gains: Sequence[Gain], baseline: FrontLine, sector: Area | None

@@ -10,7 +10,7 @@ import datetime
 from dataclasses import dataclass
 
 from .case import Case, Claim, ControlArea, Settlement
-from .change import Band, holder_of, sole_changes
+from .change import Band, HeldGround, area_band, changes, holder_of
 from .days import days_of, issuers_of, sole_state
 from .errors import MeasureError
 from .front import advanced_ground, baseline_of, gained_ground, ground_of, mapped_on, tolerance_of
@@ -98,16 +98,10 @@ def gained_for(case: Case, claim: Claim) -> GainedGround | Message:
     return GainedGround(ground, front.geometry, maps.tolerance_m, note)
 
 
-def own_gains(maps: Mapped, frame: Geometry | None) -> dict[str, Band]:
+def own_gains(before: HeldGround, after: HeldGround, tolerance_m: float, frame: Geometry | None) -> dict[str, Band]:
     """Return gained and net in km2 where the claim's side is the one in control and advanced."""
-    before, after = ground_of(maps.before, maps.holder), ground_of(maps.after, maps.holder)
-    found = sole_changes(_as_one(before.control), _as_one(after.control), maps.tolerance_m, frame)
-    held = sole_changes(_as_one(before.held), _as_one(after.held), maps.tolerance_m, frame)
-    return {"gained": found["gained"], "net": held["net"]}
-
-
-def _as_one(ground: Geometry) -> tuple[ControlArea, ...]:
-    return (ControlArea("", ground),)
+    gained = area_band(after.control.difference(before.control), tolerance_m, frame)
+    return {"gained": gained, "net": changes(before, after, tolerance_m, frame)["net"]}
 
 
 # ---------------------------------------------------------------- places
@@ -142,9 +136,7 @@ class InLayer:
     note: Message
 
 
-def layer_records(
-    case: Case, side: str, start: datetime.date, end: datetime.date
-) -> tuple[ControlArea, ...] | Message:
+def layer_records(case: Case, side: str, start: datetime.date, end: datetime.date) -> tuple[ControlArea, ...] | Message:
     """Return the areas that a side held by one issuer's maps of the days from `start` to `end`."""
     found = _issuer_of(case, end)
     if isinstance(found, Message):
@@ -212,12 +204,12 @@ def _in_layer_note(
             if area.as_of is not None and _near(area, lon, lat) and contains_xy(area.geometry, [lon], [lat])[0]
         }
     )
-    where = message("{issuer}, {day}: measured at the centre of {place}.", issuer=issuer, day=used.used, place=place.name)
-    when = (
-        message("It lies in the layer of {side} first on {first}, last on {last}.", side=side, first=days[0], last=days[-1])
-        if days
-        else message("It lies in the layer of {side} on no mapped day.", side=side)
-    )
+    centre = "{issuer}, {day}: measured at the centre of {place}."
+    where = message(centre, issuer=issuer, day=used.used, place=place.name)
+    when = message("It lies in the layer of {side} on no mapped day.", side=side)
+    if days:
+        ends = {"first": days[0], "last": days[-1]}
+        when = message("It lies in the layer of {side} first on {first}, last on {last}.", side=side, **ends)
     if area_km2(layer) == 0:
         return message("{where} {when}", where=where, when=when)
     km = float(NearestLine(layer).distance_m([lon], [lat])[0]) / 1000

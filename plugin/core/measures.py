@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from .case import Area, Case, Claim, ControlArea, Event, Gain
 from .change import Band
@@ -18,7 +18,7 @@ from .enclosure import enclosed_band
 from .findings import Measure
 from .geodesy import compass, destination, direction_sector, leg
 from .grounds import Grounds
-from .mapped import GainedGround, in_layer, layer_records, mapped_for, own_gains
+from .mapped import GainedGround, in_layer, layer_records, mapped_for
 from .messages import Message, message
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
 from .scope import (
@@ -70,7 +70,7 @@ def _changes(grounds: Grounds, claim: Claim, scope: Area | None) -> tuple[Measur
     if isinstance(maps, Message):
         return tuple(_missing(name, "km2", maps) for name in CHANGES)
     if maps.holder_gains:
-        gained = own_gains(maps, None if scope is None else scope.geometry)
+        gained = grounds.own_gains(maps, scope)
         return tuple(_banded(name, band, "km2", maps.days.note) for name, band in gained.items())
     days = maps.days
     bands = grounds.changes(days, maps.holder, scope)
@@ -108,7 +108,7 @@ def _mapped_depth(grounds: Grounds, claim: Claim, found: GainedGround, sector: C
 
 
 def _two_depths(
-    measure: Callable[[Optional[Area]], tuple[DepthMeasure, Optional[DepthMeasure]]],
+    measure: Callable[[Area | None], tuple[DepthMeasure, DepthMeasure | None]],
     sector: Chosen[Area],
     note: Message | None,
 ) -> tuple[Measure, ...]:
@@ -197,9 +197,7 @@ def _ground_reached(case: Case, claim: Claim) -> tuple[Sequence[Gain] | Sequence
     return (gains.records, gains.missing) if isinstance(layers, Message) else (layers, None)
 
 
-def _point_inside(
-    grounds: Grounds, there: tuple[float, float], ground: Sequence[Gain] | Sequence[ControlArea]
-) -> Band:
+def _point_inside(grounds: Grounds, there: tuple[float, float], ground: Sequence[Gain] | Sequence[ControlArea]) -> Band:
     return grounds.point_inside(*there, ground) if ground else Band(0, 0, 0)
 
 
