@@ -231,10 +231,15 @@ def _maps(
         raise MeasureError(
             f"{case.name}: the map of {first.used} would stand for both {start} and {end}; choose days further apart"
         )
-    return _Maps((first_by, last_by), first, last, *(
-        tuple(area for area in areas_on(case, by, day.used) if area.state not in OVERLAYS)
-        for by, day in ((first_by, first), (last_by, last))
-    ))
+    return _Maps(
+        (first_by, last_by),
+        first,
+        last,
+        *(
+            tuple(area for area in areas_on(case, by, day.used) if area.state not in OVERLAYS)
+            for by, day in ((first_by, first), (last_by, last))
+        ),
+    )
 
 
 def _two_issuers(
@@ -242,8 +247,8 @@ def _two_issuers(
 ) -> tuple[str, str]:
     if issuer is not None and issuer_to is not None and issuer != issuer_to and not across:
         raise MeasureError(
-            f'{case.name}: "{issuer}" and "{issuer_to}" draw by rules of their own, and the difference of their maps is '
-            "no change of the ground; ask for a comparison across issuers if that is what you want"
+            f'{case.name}: "{issuer}" and "{issuer_to}" draw by rules of their own, and the difference of their maps '
+            "is no change of the ground; ask for a comparison across issuers if that is what you want"
         )
     if not across:
         both = [one for one in issuers_of(case) if _has(case, one, start) and _has(case, one, end)]
@@ -283,24 +288,24 @@ def _matrix(
     before: Partition, after: Partition, frame: Geometry | None
 ) -> tuple[Mapping[str, Mapping[str, float]], tuple[Piece, ...], float]:
     """Return the balanced matrix, the ground of each cell that changed, and the residual."""
-    old = {key: _cut(ground, frame) for key, ground in before.states.items()}
-    new = {key: _cut(ground, frame) for key, ground in after.states.items()}
+    old: dict[str, Geometry] = {key: _cut(ground, frame) for key, ground in before.states.items()}
+    new: dict[str, Geometry] = {key: _cut(ground, frame) for key, ground in after.states.items()}
     keys = sorted({*old, *new}, key=state_order)
     all_old, all_new = union(list(old.values())), union(list(new.values()))
     rows: dict[str, dict[str, float]] = {key: {} for key in (*keys, NONE)}
     pieces = []
-    empty = multi_polygon([])
+    empty: Geometry = multi_polygon([])
     for was in (*keys, NONE):
         for now in (*keys, NONE):
             if was == now == NONE:
                 continue
+            first, last = old.get(was, empty), new.get(now, empty)
             if was == NONE:
-                ground = new.get(now, empty).difference(all_old)
+                parts = polygons_of(last.difference(all_old))
             elif now == NONE:
-                ground = old.get(was, empty).difference(all_new)
+                parts = polygons_of(first.difference(all_new))
             else:
-                ground = old.get(was, empty).intersection(new.get(now, empty))
-            parts = polygons_of(ground)
+                parts = polygons_of(first.intersection(last))
             km2 = area_km2(multi_polygon(parts))
             rows[was][now] = km2
             if parts and was != now:

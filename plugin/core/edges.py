@@ -137,10 +137,10 @@ def pairs(heights: Array, low: Array, high: Array) -> list[tuple[Array, Array]]:
 
     Half open, so that a ray through a vertex meets one of its two edges.
     """
-    first, last = np.searchsorted(heights, low, "left"), np.searchsorted(heights, high, "left")
-    count = last - first
+    first: Array = np.searchsorted(heights, low, "left")
+    count: Array = np.searchsorted(heights, high, "left") - first
     edges = np.flatnonzero(count > 0)
-    portion = np.cumsum(count[edges]) // _AT_ONCE
+    portion: Array = np.cumsum(count[edges]) // _AT_ONCE
     found = []
     for number in range(int(portion[-1]) + 1 if len(portion) else 0):
         some = edges[portion == number]

@@ -196,9 +196,7 @@ def baseline_on(
     notes = made.notes
     if stood is not None:
         notes = (message("{used} stands in for {asked}, which is missing.", used=found.used, asked=day), *notes)
-    return DayBaseline(
-        made.geometry, whose, holder, found.used, stood, tolerance_of(case, areas), notes
-    )
+    return DayBaseline(made.geometry, whose, holder, found.used, stood, tolerance_of(case, areas), notes)
 
 
 def mapped_on(case: Case, issuer: str, day: datetime.date) -> tuple[ControlArea, ...]:
@@ -269,9 +267,7 @@ def depth_series(
     """
     front = baseline_on(case, start, issuer, side)
     before = ground_of(mapped_on(case, front.issuer, front.as_of), front.side)
-    later = [
-        day for day in days_of(case, front.issuer) if day > front.as_of and (end is None or day <= end)
-    ]
+    later = [day for day in days_of(case, front.issuer) if day > front.as_of and (end is None or day <= end)]
     line = front.geometry if baseline is None else baseline
     found = []
     for done, day in enumerate(later):

@@ -265,7 +265,7 @@ def _period_starts(first: Date, last: Date, by: str) -> list[Date]:
 
 
 def _gaps(days: Sequence[Date]) -> tuple[Message, ...]:
-    missing = []
+    missing: list[Date] = []
     for one, other in zip(days, days[1:]):
         missing.extend(one + datetime.timedelta(days=n) for n in range(1, (other - one).days))
     if not missing:

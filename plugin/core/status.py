@@ -294,7 +294,7 @@ def changed_places(
         # Near an edge that both days share nothing moved: both say "maybe" there, and the drawn states decide.
         doubtful |= (first == MAYBE) != (second == MAYBE)
         doubtful |= (first == MAYBE) & (second == MAYBE) & (was != now)
-    listed = np.flatnonzero((was != now) | doubtful)
+    listed: list[int] = np.flatnonzero((was != now) | doubtful).tolist()
     named = [*keys, NONE]
     return tuple(
         ChangedPlace(settlements[i].id, settlements[i].name, named[was[i]], named[now[i]], not doubtful[i])

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 
-def killed_forks(work: Callable[[], None], times: int) -> Iterator[None]:
-    """Let a copy of this process repeat the work, kill it in the middle, so many times; yield after each."""
+def killed_forks(work: Callable[[], None], times: int, longest_s: float = 0.03) -> Iterator[None]:
+    """Let a copy of this process repeat the work, kill it within that time, so many times; yield after each."""
     chance = random.Random(2022)
     for _ in range(times):
         child = os.fork()
@@ -26,11 +26,18 @@ def killed_forks(work: Callable[[], None], times: int) -> Iterator[None]:
                     work()
             finally:
                 os._exit(1)
-        time.sleep(chance.uniform(0.002, 0.03))  # decides only where in the work the kill falls
+        time.sleep(chance.uniform(0.002, longest_s))  # decides only where in the work the kill falls
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         assert os.WIFSIGNALED(status), "the child ended by itself: it failed"
         yield
+
+
+def duration_s(work: Callable[[], None]) -> float:
+    """Return how long the work takes here and now, so that kills can be spread over the whole of it."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def killed_programs(program: str, path: Path, times: int) -> Iterator[None]:

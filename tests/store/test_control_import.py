@@ -12,7 +12,7 @@ import fiona
 import pytest
 from shapely.geometry import LineString, MultiPolygon, Polygon, shape
 
-from kills import killed_forks
+from kills import duration_s, killed_forks
 from map_files import areas, square, write_days, write_map
 from salient.core.errors import Cancelled, CaseError, InputError
 from salient.store import blobs, cases, control, sqlite
@@ -246,7 +246,7 @@ def test_after_every_kill_all_days_are_of_one_import(case, tmp_path):
 
     expected = [{one.id: one.geometry.wkb for one in kind} for kind in kinds]
     seen = set()
-    for _ in killed_forks(work, 20):
+    for _ in killed_forks(work, 20, longest_s=duration_s(work)):
         rows = cases.rows(case)["control_areas"]
         found = {row["id"]: row["geometry"].wkb for row in rows}
         assert len(rows) == 40
@@ -255,7 +255,7 @@ def test_after_every_kill_all_days_are_of_one_import(case, tmp_path):
     with sqlite.reading(case) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("SELECT count(*) FROM rtree_control_areas_geom").fetchone() == (40,)
-    assert seen == {0, 1}, "no child got as far as writing: the trial shows nothing"
+    assert seen == {0, 1}, "no kill fell where the other series was in: the trial shows nothing"
 
 
 # ---------------------------------------------------------------- the baseline's row
