@@ -15,6 +15,8 @@ from ..core.schema import BASES, KINDS, TABLES, VERDICTS
 from .bottom_line import bottom_line, tally
 from .change_content import Changes, change_contents, changes_of, warning_of
 from .citations import Citations, marks
+from .curve_content import curve_content
+from .data_notes import data_notes
 from .language import Language, language
 from .map_content import map_content
 from .measured import event_names, measure_rows, measured_lines
@@ -97,6 +99,7 @@ def briefing(
         notes=_notes(report, words, citations, shortened, changes),
         engine=_engine(report, words),
         changes=change_contents(changes, words),
+        curves=curve_content(report, words, progress),
         warning=warning_of(changes, words),
     )
 
@@ -218,6 +221,7 @@ def _notes(
     rows = (
         NoteRow(words.say("What the checks used"), used),
         NoteRow(words.say("Left out or mended"), tuple(skipped)),
+        NoteRow(words.say("Quality of the control maps used"), _quality(report, changes, words)),
         NoteRow(words.say("Other notes"), tuple(general)),
     )
     return tuple(row for row in rows if row.lines)
@@ -238,3 +242,8 @@ def _used(report: Report, words: Language) -> tuple[str, ...]:
 def _engine(report: Report, words: Language) -> str:
     parts = ", ".join(f"{name} {version}" for name, version in sorted(report.engine.items()))
     return words.say(message("Computed with {parts}.", parts=parts)) if parts else ""
+
+
+def _quality(report: Report, changes: Changes, words: Language) -> tuple[str, ...]:
+    frame = None if changes.frame is None else changes.frame.geometry
+    return data_notes(report.case, changes.found, frame, words)
