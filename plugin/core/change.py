@@ -299,7 +299,8 @@ def _matrix(
         for now in (*keys, NONE):
             if was == now == NONE:
                 continue
-            first, last = old.get(was, empty), new.get(now, empty)
+            first: Geometry = old.get(was, empty)
+            last: Geometry = new.get(now, empty)
             if was == NONE:
                 parts = polygons_of(last.difference(all_old))
             elif now == NONE:

@@ -80,8 +80,8 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
         "changed_state": Definition(
             "changed sides on the maps",
             "Places of the case's own list that an issuer's maps show in one side's control or advance on the first "
-            "day and in the other side's layer on the last. The band runs from places that surely changed to places that "
-            "possibly did, within the tolerance of the edges.",
+            "day and in the other side's layer on the last. The band runs from places that surely changed to places "
+            "that possibly did, within the tolerance of the edges.",
         ),
         "in_layer": Definition(
             "in the side's layer",

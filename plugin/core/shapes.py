@@ -177,10 +177,41 @@ def faces_of(start: Array, end: Array) -> list[Polygon]:
 
 
 def inner_points(polygons: Sequence[Polygon]) -> Array:
-    """Return a point (n, 2) inside each polygon."""
+    """Return a point (n, 2) inside each polygon, never on its edge unless the polygon has no width at all."""
+    if not len(polygons):
+        return np.empty((0, 2))
     if SHAPELY_2:
-        return shapely.get_coordinates(shapely.point_on_surface(np.asarray(polygons, dtype=object)))
-    return np.array([one.representative_point().coords[0] for one in polygons]).reshape(-1, 2)
+        every = np.asarray(polygons, dtype=object)
+        points = shapely.get_coordinates(shapely.point_on_surface(every))
+        inside = shapely.contains_xy(every, points[:, 0], points[:, 1])
+    else:
+        found = [one.representative_point() for one in polygons]
+        points = np.array([point.coords[0] for point in found])
+        inside = np.array([one.contains(point) for one, point in zip(polygons, found)])
+    # GEOS's own point lies on the edge of some slender polygons.
+    for place in np.flatnonzero(~inside):
+        points[place] = _widest_inside(polygons[place], points[place])
+    return points
+
+
+def _widest_inside(area: Polygon, otherwise: Array) -> Array:
+    """Return the middle of the widest stretch inside, on parallels half way between vertices; the tallest gaps first."""
+    closed = rings(area)
+    start = np.concatenate([ring[:-1] for ring in closed])
+    end = np.concatenate([ring[1:] for ring in closed])
+    heights = np.unique(start[:, 1])
+    for gap in np.argsort(-np.diff(heights), kind="stable")[:16]:
+        y = 0.5 * (heights[gap] + heights[gap + 1])
+        cut = (start[:, 1] > y) != (end[:, 1] > y)
+        a, b = start[cut], end[cut]
+        x = np.sort(a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0]))
+        widths = x[1::2] - x[::2]
+        if len(widths):
+            widest = int(widths.argmax())
+            middle = 0.5 * (x[2 * widest] + x[2 * widest + 1])
+            if area.contains(Point(middle, y)):
+                return np.array([middle, y])
+    return otherwise
 
 
 def intersections(polygons: Sequence[Polygon], area: Geometry) -> list[Geometry]:
