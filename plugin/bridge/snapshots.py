@@ -41,7 +41,9 @@ class TableSource:
         """Return its rows, as `rows.layer_rows` does; `fids` leaves out all others. Any thread."""
         request = QgsFeatureRequest(self.request)
         if fids is not None:
-            request.setFilterFids(set(fids))
+            if not fids:
+                return []
+            request.setFilterFids(list(fids))
         rows = []
         for feature in self.source.getFeatures(request):
             rows.append(feature_row(feature, self.names, self.spatial))

@@ -52,9 +52,10 @@ class TimeLink:
             and extents.begin() <= _start(day) <= extents.end()
         )
         if not by_the_day:
-            controller.setNavigationMode(Qgis.TemporalNavigationMode.Animated)
-            controller.setFrameDuration(one_day)
+            # The extents first: each of these lets the map draw what it has so far.
             controller.setTemporalExtents(wanted)
+            controller.setFrameDuration(one_day)
+            controller.setNavigationMode(Qgis.TemporalNavigationMode.Animated)
         controller.setCurrentFrameNumber(controller.findBestFrameNumberForFrameStart(_start(day)))
 
     def _moved(self, shown: QgsDateTimeRange) -> None:
@@ -67,8 +68,9 @@ def _start(day: Date) -> QDateTime:
 
 
 def _day_of(shown: QgsDateTimeRange) -> Date | None:
-    begin = shown.begin()
-    return begin.date().toPyDate() if begin.isValid() else None
+    begin = shown.begin().date()
+    # Without extents the slider begins before the first year that Python knows.
+    return begin.toPyDate() if begin.isValid() and begin.year() >= Date.min.year else None
 
 
 def nearest_day(days: Sequence[Date], day: Date) -> Date:

@@ -79,7 +79,7 @@ class QualityDock(QgsDockWidget):
     def show_report(self, case: OpenCase, report: QualityReport, imported: bool) -> None:
         """Fill the table with a report; `imported` says that it is about the maps of one import."""
         lines = report.lines
-        text = tr("{name}, the maps of this import: {n} remarks.") if imported else tr("{name}: {n} remarks.")
+        text = tr("{name}, the maps of this import. Remarks: {n}.") if imported else tr("{name}. Remarks: {n}.")
         parts = [text.format(name=case.name, n=len(lines)), *(say(one) for one in report.summary)]
         if any(one.place is not None for one in lines):
             parts.append(tr("A double click shows the place."))
