@@ -27,6 +27,11 @@ Date = datetime.date
 _ALIKE_KM2 = 1e-6
 _LONGEST_NAME = 60
 _MOST_BOXES = 6
+_ORDER = ("drawn", "lost", "passed", "growth", "net", "gained", "downgraded")
+
+
+def _order(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def curve_content(
@@ -115,7 +120,10 @@ def _panel(
             before = boxes[key]
             boxes[key] = replace(before, numbers=(*before.numbers, number), label=f"{before.label}; {label}")
             continue
-        bands = tuple((name, band.low, band.best, band.high) for name, band in one.at_end.items())
+        bands = tuple(
+            (name, band.low, band.best, band.high)
+            for name, band in sorted(one.at_end.items(), key=lambda item: _order(item[0]))
+        )
         boxes[key] = ClaimBox((number,), label, one.start, one.end, one.low, one.high, bands)
     names = (message("maps of {issuer}", issuer=group[0].issuer),) if several else ()
     start = message("From {date}", date=group[0].start)
@@ -123,7 +131,7 @@ def _panel(
         title=", ".join(lang.say(one) for one in (start, *names)),
         curves=tuple(
             Curve(name, definition_words(name, lang), shown)
-            for name, points in longest.items()
+            for name, points in sorted(longest.items(), key=lambda item: _order(item[0]))
             for shown in (tuple((point.day, point.km2) for point in points if point.day <= last),)
             if shown
         ),
@@ -140,7 +148,7 @@ def _label(number: int, finding: Finding, lang: Language) -> str:
 
 def _caption(case: Case, curves: Sequence[ClaimCurve], lang: Language) -> str:
     issuers = list(dict.fromkeys(one.issuer for one in curves))
-    names = dict.fromkeys(name for one in curves for name in one.curves)
+    names = sorted({name for one in curves for name in one.curves}, key=_order)
     titles = [definition_words(name, lang) for name in names]
     parts = [
         message(

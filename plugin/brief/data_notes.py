@@ -36,7 +36,9 @@ def data_notes(case: Case, changes: Sequence[Change], frame: Geometry | None, la
 
 
 def _named(issue: QualityIssue, lang: Language) -> str:
-    """Return one issue with its day and the shape or place that it is of."""
+    """Return one issue with its day and the shape or place that it is of; a missing day names both itself."""
+    if issue.kind == "missing_day":
+        return lang.say(issue.message)
     parts = ["" if issue.day is None else lang.date(issue.day), issue.id]
     where = ", ".join(part for part in parts if part)
     return lang.say(message("{where}: {what}", where=where, what=issue.message)) if where else lang.say(issue.message)
