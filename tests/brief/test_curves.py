@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from map_days import FIRST, LAST, MIDDLE, atlas, cell_km2, claim, mapped_case
+from map_days import FIRST, LAST, MIDDLE, area, atlas, cell_km2, claim, mapped_case
 from pdfs import words_of
 from salient.brief import theme
 from salient.brief.content import briefing
@@ -18,7 +18,7 @@ from salient.brief.fonts import BODY, text_width
 from salient.brief.language import language
 from salient.brief.pages import render
 from salient.brief.values import ClaimBox, Curve, CurveContent, CurvePanel
-from salient.core.case import Case
+from salient.core.case import Case, ControlArea
 from salient.core.check import check_case
 from salient.core.errors import Cancelled
 
@@ -179,3 +179,25 @@ def test_caption_names_issuer_units_and_definitions() -> None:
     caption = figure(mapped_case(control_areas=atlas("Atlas"))).caption
     for text in ("Atlas", "km²", "lost, passed, growth, net", "magnitude"):
         assert text in caption
+
+
+def test_a_long_series_is_thinned_and_keeps_the_days_of_claims() -> None:
+    """Of a hundred days some thirty are drawn; the 37th, on which a claim ends, is one of them, and it is said."""
+    days = [FIRST + datetime.timedelta(days=number) for number in range(101)]
+    areas = tuple(one for number, day in enumerate(days) for one in _retreat(day, number))
+    case = mapped_case(claim("c1", end=days[37]), claim("c2", end=days[100]), control_areas=areas)
+    content = figure(case)
+    (panel,) = content.panels
+    drawn = [day for day, _ in panel.curves[0].points]
+    assert 20 <= len(drawn) <= 40
+    assert {days[0], days[37], days[100]} <= set(drawn)
+    assert "some are drawn" in content.caption
+    assert "some are drawn" not in figure(mapped_case()).caption
+
+
+def _retreat(day: datetime.date, number: int) -> tuple[ControlArea, ...]:
+    edge = 30 + number / 200
+    return (
+        area(day, "West", "assessed_control", edge, 32),
+        area(day, "East", "claimed_counteroffensive", 29.75, edge),
+    )
