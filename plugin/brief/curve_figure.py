@@ -53,7 +53,7 @@ class CurveFigure(Flowable):
         canvas.saveState()
         canvas.translate(LEFT_MARGIN, AXIS_HEIGHT + PERIOD_HEIGHT * len(layout.periods))
         canvas.setFillColor(theme.INK)
-        draw_text(canvas, 0, PLOT_HEIGHT + LABEL_LEADING + 2, self._panel.title, BOLD, LABEL_SIZE)
+        draw_text(canvas, 0, PLOT_HEIGHT + LABEL_LEADING + 4, self._panel.title, BOLD, LABEL_SIZE)
         _axes(canvas, layout, self._lang)
         for curve in layout.curves:
             _curve(canvas, curve, layout)
@@ -162,9 +162,11 @@ def _box(canvas: Any, drawn: DrawnBox) -> None:
             if 0 <= y <= PLOT_HEIGHT:
                 canvas.line(band.x - 1.6, y, band.x + 1.6, y)
         draw_curve_mark(canvas, pen, band.x, band.best, 1.7)
+    middle, half = (drawn.west + drawn.east) / 2, number_width(drawn.number) / 2
+    canvas.setFillColor(theme.WHITE)
+    canvas.rect(middle - half - 1, drawn.number_y - 1.2, half * 2 + 2, LABEL_SIZE, stroke=0, fill=1)
     canvas.setFillColor(theme.INK)
-    middle = (drawn.west + drawn.east) / 2
-    draw_text(canvas, middle - number_width(drawn.number) / 2, drawn.number_y, drawn.number, BOLD, LABEL_SIZE)
+    draw_text(canvas, middle - half, drawn.number_y, drawn.number, BOLD, LABEL_SIZE)
     canvas.restoreState()
 
 

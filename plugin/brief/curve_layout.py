@@ -222,7 +222,9 @@ def _boxes(boxes: Sequence[ClaimBox], x_of: _DayPlace, y_of: _AreaPlace) -> tupl
         )
         number = ", ".join(str(one) for one in box.numbers[:_MOST_NUMBERS])
         number += ", …" if len(box.numbers) > _MOST_NUMBERS else ""
-        number_y = PLOT_HEIGHT + 3.0 if high is None else min(high, PLOT_HEIGHT) + 3.0
+        # Above all that is drawn in the column, so that no band runs through it.
+        tops = [PLOT_HEIGHT if high is None else high, *(one.high for one in bands)]
+        number_y = min(max(tops), PLOT_HEIGHT) + 3.0
         made.append(DrawnBox(box, day, west, west + box_width(box), low, high, bands, number, number_y))
     return tuple(made)
 

@@ -134,6 +134,8 @@ def test_nothing_lies_over_another(panel: CurvePanel, lang: str) -> None:
         assert one.east < other.west
         assert other.day_x <= other.west
     assert layout.boxes[-1].east <= layout.plot_width
+    for one in layout.boxes:
+        assert one.number_y > max(min(band.high, PLOT_HEIGHT) for band in one.bands)
     places = sorted(one.label_y for one in layout.curves)
     assert all(b - a >= LABEL_LEADING - 1e-9 for a, b in _pairs(places))
     _texts_part(layout)
