@@ -8,11 +8,14 @@ from qgis.PyQt.QtGui import QIcon
 from ..about import SLUG, TITLE, VERSION
 from ..paths import resource
 from .briefing import Briefing
+from .change import Change
 from .check_claims import CheckClaims
 from .geodesic_buffer import GeodesicBuffer
+from .import_control import ImportControl
 from .measure_depth import MeasureDepth
+from .series import Series
 
-ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing)
+ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing, ImportControl, Change, Series)
 
 
 class SalientProvider(QgsProcessingProvider):

@@ -29,6 +29,7 @@ RESULT_PROPERTY = "salient/result"
 
 # Drawn from the first to the last: what would hide other things lies below.
 DRAWN = ("settlements", "supply_routes", "front_lines", "areas", "claimed_gains", "control_areas")
+BY_THE_DAY = ("front_lines", "claimed_gains", "control_areas")
 LISTED = ("claims", "events", "sources", "settings")
 # As the expressions of the styles write it.
 _KM_IN_LABEL = "' km'"
@@ -94,12 +95,18 @@ def _translate_unit(layer: QgsVectorLayer) -> None:
 
 
 def set_time(layer: QgsVectorLayer) -> None:
-    """Let QGIS's temporal controller show shapes by the day they describe; switched off until the user wants it."""
+    """Let QGIS's temporal controller show ground by the day it describes; without the controller all days are seen.
+
+    Places and routes do not come and go with the day they were drawn for: for them it is prepared, and switched off.
+    """
     if layer.fields().indexOf("as_of") < 0:
         return
     properties = layer.temporalProperties()
     properties.setMode(Qgis.VectorTemporalMode.FeatureDateTimeInstantFromField)
     properties.setStartField("as_of")
+    properties.setFixedDuration(1)
+    properties.setDurationUnits(Qgis.TemporalUnit.Days)
+    properties.setIsActive(layer.customProperty(TABLE_PROPERTY) in BY_THE_DAY)
 
 
 def uncommitted(layers: Sequence[QgsVectorLayer]) -> list[str]:

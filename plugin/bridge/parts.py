@@ -28,7 +28,8 @@ MEASURING = (
 )
 FILES = (Part("fiona", "python3-fiona", "new cases, the sample case and cases that QGIS has not open"),)
 PAPER = (Part("reportlab", "python3-reportlab", "the PDF briefing"),)
-ALL_PARTS = (*MEASURING, *FILES, *PAPER)
+CHARTS = (Part("pyqtgraph", "python3-pyqtgraph", "the charts of control maps"),)
+ALL_PARTS = (*MEASURING, *FILES, *PAPER, *CHARTS)
 
 
 def missing(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -11,6 +11,7 @@ TEXT_TYPE = QMetaType.Type.QString
 REAL_TYPE = QMetaType.Type.Double
 INTEGER_TYPE = QMetaType.Type.Int
 DATE_TYPE = QMetaType.Type.QDate
+BOOLEAN_TYPE = QMetaType.Type.Bool
 
 MINIMUM_QGIS = 34000
 

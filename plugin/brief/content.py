@@ -1,18 +1,22 @@
 """The content of a briefing: a report in, values out. What is printed is decided here, how it looks is not.
 
-Every number comes from the report; nothing is measured. Texts from data are kept as written, only shortened where a
-page could not carry them, and the notes say so.
+Every number comes from the report or, for what changed on control maps, from core; nothing is measured here. Texts from
+data are kept as written, only shortened where a page could not carry them, and the notes say so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Callable
 
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
 from ..core.schema import BASES, KINDS, TABLES, VERDICTS
 from .bottom_line import bottom_line, tally
+from .change_content import Changes, change_contents, changes_of, warning_of
 from .citations import Citations, marks
+from .curve_content import curve_content
+from .data_notes import data_notes
 from .language import Language, language
 from .map_content import map_content
 from .measured import event_names, measure_rows, measured_lines
@@ -38,7 +42,13 @@ _CHECKS = {
 }
 
 
-def briefing(report: Report, lang: str | None = None, issue_number: int | None = None) -> Briefing:
+def briefing(
+    report: Report,
+    lang: str | None = None,
+    issue_number: int | None = None,
+    progress: Callable[[float], None] | None = None,
+    across: tuple[str, str] | None = None,
+) -> Briefing:
     """Return the content of a briefing.
 
     Parameters
@@ -49,6 +59,15 @@ def briefing(report: Report, lang: str | None = None, issue_number: int | None =
         "en" or "uk"; None takes the setting `language` of the case, else English.
     issue_number
         The number to print; None takes the one after the last issue that the case has stored.
+    progress
+        Called with 0 to 1; may raise `Cancelled`.
+    across
+        The issuers of the first and of the last day where maps of two are to be compared; every page then says so.
+
+    Raises
+    ------
+    MeasureError
+        When `across` names maps that the case does not hold.
     """
     case = report.case
     words = language(lang or case.settings.get("language") or "en")
@@ -58,7 +77,8 @@ def briefing(report: Report, lang: str | None = None, issue_number: int | None =
     names = event_names(report)
     claims = tuple(_claim(n, one, words, citations, shortened, names) for n, one in enumerate(report.findings, start=1))
     events = _events(report, words, citations)
-    drawing = map_content(report, words, citations)
+    changes = changes_of(report, across)
+    drawing = map_content(report, words, citations, changes.found)
     sources = citations.rows(words)
     return Briefing(
         language=words.code,
@@ -74,10 +94,13 @@ def briefing(report: Report, lang: str | None = None, issue_number: int | None =
         measures=measure_rows(report, words),
         reconciled=_reconciled(report, words),
         events=events,
-        definitions=terms(report, words),
+        definitions=terms(report, words, [name for one in changes.found for name, _ in one.definitions]),
         sources=sources,
-        notes=_notes(report, words, citations, shortened),
+        notes=_notes(report, words, citations, shortened, changes),
         engine=_engine(report, words),
+        changes=change_contents(changes, words),
+        curves=curve_content(report, words, progress),
+        warning=warning_of(changes, words),
     )
 
 
@@ -174,7 +197,9 @@ def _events(report: Report, words: Language, citations: Citations) -> tuple[str,
     return tuple(lines)
 
 
-def _notes(report: Report, words: Language, citations: Citations, shortened: Sequence[Message]) -> tuple[NoteRow, ...]:
+def _notes(
+    report: Report, words: Language, citations: Citations, shortened: Sequence[Message], changes: Changes
+) -> tuple[NoteRow, ...]:
     used = _used(report, words)
     titles = {table.name: words.say(table.title) for table in TABLES}
     skipped = [
@@ -196,6 +221,7 @@ def _notes(report: Report, words: Language, citations: Citations, shortened: Seq
     rows = (
         NoteRow(words.say("What the checks used"), used),
         NoteRow(words.say("Left out or mended"), tuple(skipped)),
+        NoteRow(words.say("Quality of the control maps used"), _quality(report, changes, words)),
         NoteRow(words.say("Other notes"), tuple(general)),
     )
     return tuple(row for row in rows if row.lines)
@@ -216,3 +242,8 @@ def _used(report: Report, words: Language) -> tuple[str, ...]:
 def _engine(report: Report, words: Language) -> str:
     parts = ", ".join(f"{name} {version}" for name, version in sorted(report.engine.items()))
     return words.say(message("Computed with {parts}.", parts=parts)) if parts else ""
+
+
+def _quality(report: Report, changes: Changes, words: Language) -> tuple[str, ...]:
+    frame = None if changes.frame is None else changes.frame.geometry
+    return data_notes(report.case, changes.found, frame, words)

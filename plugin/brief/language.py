@@ -89,7 +89,11 @@ class Language:
 
     def date(self, day: Date) -> str:
         """Return a date as this language writes it in a sentence ("9 September 2022")."""
-        return f"{day.day}{_HARD_SPACE}{self._month(day)} {day.year}{self.manner.year_end}"
+        return f"{self.day_of_month(day)} {day.year}{self.manner.year_end}"
+
+    def day_of_month(self, day: Date) -> str:
+        """Return a date without its year ("9 September")."""
+        return f"{day.day}{_HARD_SPACE}{self._month(day)}"
 
     def date_range(self, first: Date | None, last: Date | None) -> str:
         """Return a period as short as it can be said; "" when both ends are open."""

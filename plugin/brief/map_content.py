@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from ..core.case import Area, Case, ControlArea
+from ..core.case import Area, Case
+from ..core.change import Change
 from ..core.definitions import definition
 from ..core.findings import Finding, Measure, Report
 from ..core.messages import message
-from ..core.schema import BASES, FRONT_ROLES, MODES, STATES
+from ..core.schema import BASES, FRONT_ROLES, MODES
 from ..core.shapes import Geometry
 from .citations import Citations
 from .language import Language
+from .map_change import Drawn, change_caption, changed_ground, control_behind, control_label, labelled
 from .values import DepthMark, Frame, LonLat, MapContent, MapPlace, MapShape
 from .wording import band_text
 
@@ -23,18 +25,20 @@ _MARGIN = 0.06
 _SMALLEST_DEG = 0.02
 
 
-@dataclass(frozen=True)
-class _Drawn:
-    """A shape to draw with the source that it came from."""
+def map_content(
+    report: Report, lang: Language, citations: Citations, changes: Sequence[Change] = ()
+) -> MapContent | None:
+    """Return what the map shows, or None when the case has no shapes at all; the sources of what is drawn are cited.
 
-    shape: MapShape
-    source_id: str
-
-
-def map_content(report: Report, lang: Language, citations: Citations) -> MapContent | None:
-    """Return what the map shows, or None when the case has no shapes at all; the sources of what is drawn are cited."""
+    Where no gains are drawn, the first of the `changes` shows the ground that changed hands on one issuer's maps.
+    """
     case = report.case
-    drawn = [*_control(case, report.as_of, lang), *_gains(case, lang), *_fronts(case, lang), *_routes(case, lang)]
+    change = None if case.claimed_gains else next((one for one in changes if not one.across), None)
+    if change is None:
+        drawn = [*_control(case, report.as_of, lang), *_gains(case, lang)]
+    else:
+        drawn = [*control_behind(case, change, lang), *changed_ground(case, change, lang)]
+    drawn += [*_fronts(case, lang), *_routes(case, lang)]
     drawn += _areas(case, report.findings, lang)
     depths = _depths(report.findings, lang)
     frame = _frame(case, [one.shape.geometry for one in drawn], depths)
@@ -51,7 +55,7 @@ def map_content(report: Report, lang: Language, citations: Citations) -> MapCont
         printed_points=_printed_points(report.findings),
         sides=_sides(one.shape.side for one in drawn),
         refs=citations.cite(*shown),
-        caption=_caption(report, lang),
+        caption=_caption(report, lang) if change is None else change_caption(change, lang),
     )
 
 
@@ -65,39 +69,34 @@ def _sides(sides: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(side for side in sides if side))
 
 
-def _labelled(text: str, side: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return f"{text}: {side}" if side else text
-
-
-def _gains(case: Case, lang: Language) -> list[_Drawn]:
+def _gains(case: Case, lang: Language) -> list[Drawn]:
     made = []
     for gain in case.claimed_gains:
         basis = lang.say(BASES.get(gain.basis, gain.basis))
-        label = _labelled(lang.say(message("gains ({basis})", basis=basis)), gain.side)
-        made.append(_Drawn(MapShape("gain", gain.basis, gain.side, label, gain.geometry), gain.source_id))
+        label = labelled(lang.say(message("gains ({basis})", basis=basis)), gain.side)
+        made.append(Drawn(MapShape("gain", gain.basis, gain.side, label, gain.geometry), gain.source_id))
     return made
 
 
-def _fronts(case: Case, lang: Language) -> list[_Drawn]:
+def _fronts(case: Case, lang: Language) -> list[Drawn]:
     made = []
     for line in sorted(case.front_lines, key=lambda one: one.role == "baseline"):
         role = lang.say(FRONT_ROLES.get(line.role, line.role))
         label = role if line.as_of is None else lang.say(message("{line}, {date}", line=role, date=line.as_of))
-        made.append(_Drawn(MapShape("front", line.role, "", _labelled(label, ""), line.geometry), line.source_id))
+        made.append(Drawn(MapShape("front", line.role, "", labelled(label, ""), line.geometry), line.source_id))
     return made
 
 
-def _routes(case: Case, lang: Language) -> list[_Drawn]:
+def _routes(case: Case, lang: Language) -> list[Drawn]:
     made = []
     for route in case.supply_routes:
         mode = lang.say(MODES.get(route.mode, route.mode))
-        label = _labelled(lang.say(message("supply route ({mode})", mode=mode)), "")
-        made.append(_Drawn(MapShape("route", route.mode, "", label, route.geometry), route.source_id))
+        label = labelled(lang.say(message("supply route ({mode})", mode=mode)), "")
+        made.append(Drawn(MapShape("route", route.mode, "", label, route.geometry), route.source_id))
     return made
 
 
-def _control(case: Case, as_of: Date | None, lang: Language) -> list[_Drawn]:
+def _control(case: Case, as_of: Date | None, lang: Language) -> list[Drawn]:
     """Return the areas of each issuer, side and state on its last day up to `as_of`."""
     latest: dict[tuple[str, str], Date] = {}
     usable = [area for area in case.control_areas if as_of is None or area.as_of is None or area.as_of <= as_of]
@@ -105,19 +104,13 @@ def _control(case: Case, as_of: Date | None, lang: Language) -> list[_Drawn]:
         key = (area.issuer, area.side)
         latest[key] = max(latest.get(key, datetime.date.min), area.as_of or datetime.date.min)
     return [
-        _Drawn(MapShape("control", area.state, area.side, _control_label(area, lang), area.geometry), area.source_id)
+        Drawn(MapShape("control", area.state, area.side, control_label(area, lang), area.geometry), area.source_id)
         for area in usable
         if (area.as_of or datetime.date.min) == latest[(area.issuer, area.side)]
     ]
 
 
-def _control_label(area: ControlArea, lang: Language) -> str:
-    state = lang.say(STATES.get(area.state, area.state))
-    label = state if area.as_of is None else lang.say(message("{line}, {date}", line=state, date=area.as_of))
-    return _labelled(label, area.side)
-
-
-def _areas(case: Case, findings: Sequence[Finding], lang: Language) -> list[_Drawn]:
+def _areas(case: Case, findings: Sequence[Finding], lang: Language) -> list[Drawn]:
     """Return break-in sectors and areas that a claim speaks of; the frame is the edge of the map."""
     wanted = {one.claim.sector_id for one in findings} | {one.claim.area_id for one in findings}
     wanted.add(case.settings.get("sector_id", ""))
@@ -126,7 +119,7 @@ def _areas(case: Case, findings: Sequence[Finding], lang: Language) -> list[_Dra
         "area_of_interest": lang.say(message("area that a claim speaks of")),
     }
     return [
-        _Drawn(MapShape("area", area.role, "", _labelled(labels[area.role], ""), area.geometry), area.source_id)
+        Drawn(MapShape("area", area.role, "", labelled(labels[area.role], ""), area.geometry), area.source_id)
         for area in case.areas
         if area.role in labels and (area.id in wanted or area.role == "sector")
     ]

@@ -35,7 +35,7 @@ def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Langu
     canvas.clipPath(clip, stroke=0, fill=0)
     canvas.setFillColor(theme.MAP_GROUND)
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
-    for layer in ("control", "gain", "area", "route"):
+    for layer in ("control", "behind", "change", "gain", "area", "route"):
         if layer == "area":
             _graticule(canvas, layout)
         for shape in layout.shapes:
@@ -56,7 +56,7 @@ def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Langu
 
 
 def _shape(canvas: Any, shape: DrawnShape, sides: tuple[str, ...], panel: tuple[float, float]) -> None:
-    closed = shape.layer in ("control", "gain", "area")
+    closed = shape.layer in ("control", "behind", "change", "gain", "area")
     path = operators(shape.lines, closed)
     canvas.saveState()
     canvas.scale(STEP, STEP)
@@ -191,7 +191,7 @@ def _swatch(canvas: Any, entry: LegendEntry, sides: tuple[str, ...], x: float, y
     canvas.translate(x, y)
     middle = height / 2
     colours = theme.side_colours(entry.side, sides)
-    if entry.layer in ("gain", "control", "area"):
+    if entry.layer in ("gain", "control", "behind", "change", "area"):
         fill = fill_colour(entry.layer, entry.style, colours)
         if fill is not None:
             canvas.setFillColor(fill)

@@ -223,7 +223,7 @@ def _legend(
         key = (shape.layer, shape.style, shape.side)
         if key in seen and shape.label not in labels.setdefault(key, []):
             labels[key].append(shape.label)
-    order = ("gain", "front", "control", "area", "route")
+    order = ("gain", "change", "front", "control", "behind", "area", "route")
     keys = sorted(labels, key=lambda key: order.index(key[0]))
     entries = [(key, "; ".join(labels[key])) for key in keys]
     for one in depths:

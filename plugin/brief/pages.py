@@ -12,17 +12,28 @@ from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Paragraph, Spacer
+from reportlab.platypus import (
+    BaseDocTemplate,
+    CondPageBreak,
+    Flowable,
+    Frame,
+    KeepTogether,
+    PageTemplate,
+    Paragraph,
+    Spacer,
+)
 from reportlab.platypus.flowables import HRFlowable
 
 from ..about import TITLE, VERSION
 from ..core.messages import message
 from . import theme
+from .change_tables import change_definitions_table, matrix_table
+from .curve_figure import CurveFigure
 from .flowables import Bookmark, MapFigure, Tally
-from .fonts import BODY, BOLD, draw_text, legible_values, markup, register, text_width
+from .fonts import BODY, BOLD, draw_text, fitted_lines, legible_values, markup, register, text_width
 from .language import EN_DASH, Language, language
 from .tables import claims_table, measures_table, reconciled_table
-from .values import Briefing, NoteRow
+from .values import Briefing, ChangeContent, CurveContent, NoteRow
 
 Progress = Optional[Callable[[float], None]]
 
@@ -135,6 +146,8 @@ class _Document(BaseDocTemplate):
         canvas.setLineWidth(0.5)
         if canvas.getPageNumber() > 1:
             self._draw_head(canvas)
+        if self._briefing.warning:
+            self._draw_warning(canvas)
         self._draw_foot(canvas)
         canvas.restoreState()
 
@@ -148,6 +161,14 @@ class _Document(BaseDocTemplate):
         draw_text(canvas, theme.LEFT, y, title, BOLD, 7.8)
         draw_text(canvas, theme.LEFT + theme.WIDTH - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
         canvas.line(theme.LEFT, y - 4, theme.LEFT + theme.WIDTH, y - 4)
+
+    def _draw_warning(self, canvas: Any) -> None:
+        """Draw, above the running head of every page, the first one too, what must not be overlooked."""
+        canvas.saveState()
+        canvas.setFillColor(theme.INK)
+        text = fitted_lines(self._briefing.warning, BOLD, 7.8, theme.WIDTH, most=1)[0]
+        draw_text(canvas, theme.LEFT, theme.PAGE[1] - 9.5 * mm, text, BOLD, 7.8)
+        canvas.restoreState()
 
     def _draw_foot(self, canvas: Any) -> None:
         y = 11 * mm
@@ -180,6 +201,12 @@ def _story(briefing: Briefing, lang: Language) -> list[Flowable]:
         story += [*_heading("claims", lang.say("Claims and findings")), *_key(lang), claims_table(briefing, lang)]
     if briefing.measures:
         story += [*_heading("measures", lang.say("Measures")), *_bands_note(lang), measures_table(briefing, lang)]
+    if briefing.curves is not None:
+        story += [*_heading("curves", lang.say("Claims against the measured curves"), 100 * mm)]
+        story += _curves(briefing.curves, lang)
+    if briefing.changes:
+        story += _heading("changes", lang.say("What changed hands"), 70 * mm)
+        story += [part for change in briefing.changes for part in _change(change, lang)]
     if briefing.reconciled:
         story += [*_heading("reconciled", lang.say("Claims held against each other")), reconciled_table(briefing, lang)]
     if briefing.events:
@@ -235,6 +262,28 @@ def _bands_note(lang: Language) -> list[Flowable]:
         )
     )
     return [Paragraph(markup(text), theme.styles().caption), Spacer(0, 3)]
+
+
+def _curves(content: CurveContent, lang: Language) -> list[Flowable]:
+    made: list[Flowable] = []
+    if content.sentence:
+        made += [Paragraph(markup(content.sentence), theme.styles().body), Spacer(0, 4)]
+    for panel in content.panels:
+        made += [CurveFigure(panel, lang), Spacer(0, 4)]
+    return [*made, Paragraph(markup(content.caption, theme.styles().caption.fontName), theme.styles().caption)]
+
+
+def _change(content: ChangeContent, lang: Language) -> list[Flowable]:
+    facts: list[Flowable] = [Paragraph(markup(one), theme.styles().caption) for one in content.facts]
+    if content.definitions:
+        facts = [change_definitions_table(content, lang), Spacer(0, 6), *facts]
+    return [
+        CondPageBreak(60 * mm),
+        Paragraph(markup(content.title, BOLD), theme.styles().subheading),
+        matrix_table(content, lang),
+        Spacer(0, 6),
+        KeepTogether(facts),
+    ]
 
 
 def _items(lines: Sequence[str]) -> list[Flowable]:

@@ -23,7 +23,7 @@ from .language import EN_DASH, Language
 from .values import Briefing, ClaimRow, MeasuredLine, MeasureRow
 from .wording import unit_sign
 
-_PAD = 4.0
+PAD = 4.0
 _PAD_Y = 4.0
 _HIGHEST_ROW = 80 * mm
 _KEPT_TOGETHER = 110 * mm
@@ -36,7 +36,7 @@ Cell = Any
 
 
 @dataclass
-class _Rows:
+class Rows:
     """Rows and their styles while a table is put together."""
 
     cells: list[list[Cell]]
@@ -45,7 +45,7 @@ class _Rows:
     def add(self, row: Sequence[Cell], widths: Sequence[float]) -> tuple[int, int]:
         """Add a row, cut into several where it is too high; return the first and the last one's number."""
         first = len(self.cells)
-        pieces = [_pieces(cell, width - 2 * _PAD) for cell, width in zip(row, widths)]
+        pieces = [_pieces(cell, width - 2 * PAD) for cell, width in zip(row, widths)]
         for number in range(max(len(one) for one in pieces)):
             self.cells.append([one[number] if number < len(one) else "" for one in pieces])
         last = len(self.cells) - 1
@@ -73,7 +73,7 @@ def _pieces(cell: Cell, width: float) -> list[Cell]:
 
 
 def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
-    heights = [cell.wrap(width - 2 * _PAD, 1e6)[1] for cell, width in zip(row, widths) if isinstance(cell, Flowable)]
+    heights = [cell.wrap(width - 2 * PAD, 1e6)[1] for cell, width in zip(row, widths) if isinstance(cell, Flowable)]
     return float(max(heights, default=0.0)) + 2 * _PAD_Y
 
 
@@ -81,8 +81,8 @@ def _base_style() -> list[tuple[Any, ...]]:
     return [
         ("FONTNAME", (0, 0), (-1, -1), BODY),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), _PAD),
-        ("RIGHTPADDING", (0, 0), (-1, -1), _PAD),
+        ("LEFTPADDING", (0, 0), (-1, -1), PAD),
+        ("RIGHTPADDING", (0, 0), (-1, -1), PAD),
         ("TOPPADDING", (0, 0), (-1, -1), _PAD_Y),
         ("BOTTOMPADDING", (0, 0), (-1, -1), _PAD_Y),
         ("BACKGROUND", (0, 0), (-1, 0), theme.ACCENT),
@@ -91,13 +91,15 @@ def _base_style() -> list[tuple[Any, ...]]:
     ]
 
 
-def _table(rows: _Rows, widths: Sequence[float]) -> LongTable:
+def long_table(rows: Rows, widths: Sequence[float]) -> LongTable:
+    """Return a table whose head is repeated on every page."""
     table = LongTable(rows.cells, colWidths=list(widths), repeatRows=1, hAlign="LEFT")
     table.setStyle(TableStyle([*_base_style(), *rows.commands]))
     return table
 
 
-def _head(texts: Sequence[str], right: Sequence[int] = ()) -> list[Cell]:
+def head_row(texts: Sequence[str], right: Sequence[int] = ()) -> list[Cell]:
+    """Return the head of a table; the columns of `right` are aligned to the right."""
     styles = theme.styles()
     return [
         Paragraph(markup(text, BOLD), styles.head_cell_right if place in right else styles.head_cell)
@@ -105,21 +107,22 @@ def _head(texts: Sequence[str], right: Sequence[int] = ()) -> list[Cell]:
     ]
 
 
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+def cell_paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+    """Return a text as a cell."""
     return Paragraph(markup(text, style.fontName), style)
 
 
 def claims_table(briefing: Briefing, lang: Language) -> LongTable:
     """Return the table of claims: one row of facts and one with the reason and further checks for each."""
-    rows = _Rows(
-        [_head([lang.say("No."), lang.say("Claim"), lang.say("Claimed"), lang.say("Measured"), lang.say("Verdict")])]
+    rows = Rows(
+        [head_row([lang.say("No."), lang.say("Claim"), lang.say("Claimed"), lang.say("Measured"), lang.say("Verdict")])]
     )
     for claim in briefing.claims:
         _add_claim(rows, claim, lang)
-    return _table(rows, _CLAIM_WIDTHS)
+    return long_table(rows, _CLAIM_WIDTHS)
 
 
-def _add_claim(rows: _Rows, claim: ClaimRow, lang: Language) -> None:
+def _add_claim(rows: Rows, claim: ClaimRow, lang: Language) -> None:
     styles = theme.styles()
     facts = [
         Paragraph(f"<b>{claim.number}</b>", styles.cell),
@@ -133,7 +136,7 @@ def _add_claim(rows: _Rows, claim: ClaimRow, lang: Language) -> None:
     wide = [sum(_CLAIM_WIDTHS[1:])]
     for paragraph in _reasons(claim, lang):
         start = len(rows.cells)
-        pieces = _pieces(paragraph, wide[0] - 2 * _PAD)
+        pieces = _pieces(paragraph, wide[0] - 2 * PAD)
         height += _height([paragraph], wide)
         rows.cells.extend(["", piece, "", "", ""] for piece in pieces)
         rows.commands += [("SPAN", (1, row), (-1, row)) for row in range(start, len(rows.cells))]
@@ -213,7 +216,7 @@ def measures_table(briefing: Briefing, lang: Language) -> LongTable:
     """Return the table of measures: one row a claim and definition, with its band drawn over the claimed interval."""
     titles = [lang.say("No."), lang.say("Definition"), lang.say("Low"), lang.say("Best"), lang.say("High")]
     titles += [lang.say("Unit"), lang.say("Fits"), lang.say("Claimed and measured")]
-    rows = _Rows([_head(titles, right=(2, 3, 4))])
+    rows = Rows([head_row(titles, right=(2, 3, 4))])
     before = 0
     for measure in briefing.measures:
         cells = _measure_cells(measure, measure.claim_number != before, lang)
@@ -229,7 +232,7 @@ def measures_table(briefing: Briefing, lang: Language) -> LongTable:
                 ("LINEABOVE", (0, first), (-1, first), 0.5 if strong else 0.3, theme.RULE if strong else theme.HAIR)
             )
         before = measure.claim_number
-    return _table(rows, _MEASURE_WIDTHS)
+    return long_table(rows, _MEASURE_WIDTHS)
 
 
 def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cell]:
@@ -243,9 +246,9 @@ def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cel
     texts = (measure.low_text, measure.best_text, measure.high_text)
     return [
         number,
-        _paragraph(measure.definition, styles.cell),
-        *(_paragraph(text, styles.cell_right) for text in texts),
-        _paragraph(unit_sign(measure.unit, lang), styles.cell),
+        cell_paragraph(measure.definition, styles.cell),
+        *(cell_paragraph(text, styles.cell_right) for text in texts),
+        cell_paragraph(unit_sign(measure.unit, lang), styles.cell),
         Paragraph(_sign(measure.fits), styles.cell),
         BandFigure(measure) if measure.unit != "yes_no" else "",
     ]
@@ -254,14 +257,14 @@ def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cel
 def reconciled_table(briefing: Briefing, lang: Language) -> LongTable:
     """Return the table of claims held against each other."""
     styles = theme.styles()
-    rows = _Rows([_head([lang.say("Claims"), lang.say("Outcome"), lang.say("Reason")])])
+    rows = Rows([head_row([lang.say("Claims"), lang.say("Outcome"), lang.say("Reason")])])
     for pair in briefing.reconciled:
         cells = [
-            _paragraph(lang.say(message("{a} and {b}", a=pair.numbers[0], b=pair.numbers[-1])), styles.cell),
-            _paragraph(pair.outcome, styles.cell),
-            _paragraph(pair.reason, styles.cell),
+            cell_paragraph(lang.say(message("{a} and {b}", a=pair.numbers[0], b=pair.numbers[-1])), styles.cell),
+            cell_paragraph(pair.outcome, styles.cell),
+            cell_paragraph(pair.reason, styles.cell),
         ]
         first, _ = rows.add(cells, _RECONCILED_WIDTHS)
         if first > 1:
             rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.RULE))
-    return _table(rows, _RECONCILED_WIDTHS)
+    return long_table(rows, _RECONCILED_WIDTHS)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..core.definitions import definition
+from collections.abc import Iterable
+
+from ..core.definitions import DEFINITIONS, definition
 from ..core.findings import Report
 from ..core.messages import message
 from ..core.schema import VERDICTS
@@ -36,14 +38,18 @@ _HEDGES = {
 }
 
 
-def terms(report: Report, lang: Language) -> tuple[TermRow, ...]:
-    """Return the definitions of measures, then the readings of hedged numbers, then the verdicts, as far as used."""
+def terms(report: Report, lang: Language, also: Iterable[str] = ()) -> tuple[TermRow, ...]:
+    """Return the definitions of measures, then the readings of hedged numbers, then the verdicts, as far as used.
+
+    `also` names definitions that the briefing prints beside those of its findings.
+    """
     measured = {
         one.definition.partition(":")[0]: None
         for finding in report.findings
         for one in finding.measures
         if one.best is not None
     }
+    measured.update({name: None for name in also if name in DEFINITIONS})
     rows = [
         TermRow(_first_upper(lang.say(definition(name).title)), lang.say(definition(name).meaning)) for name in measured
     ]

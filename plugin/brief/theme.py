@@ -69,6 +69,28 @@ SIDES: tuple[SideColours, ...] = (
 NO_SIDE = SideColours(HexColor("#4d5660"), HexColor("#e3e6e9"), HexColor("#eef0f2"))
 
 
+@dataclass(frozen=True)
+class CurvePen:
+    """How the curve of a definition is drawn: colour, dash, and the mark on its mapped days."""
+
+    colour: Color
+    dash: tuple[float, ...]
+    mark: str
+
+
+CURVES: Mapping[str, CurvePen] = MappingProxyType(
+    {
+        "lost": CurvePen(HexColor("#111111"), (), "disc"),
+        "passed": CurvePen(HexColor("#0a5c96"), (6.0, 2.2), "square"),
+        "growth": CurvePen(HexColor("#00735a"), (1.2, 1.8), "triangle"),
+        "net": CurvePen(HexColor("#b84a00"), (7.0, 2.0, 1.2, 2.0), "diamond"),
+        "gained": CurvePen(HexColor("#8a4a78"), (3.0, 1.6), "ring"),
+        "downgraded": CurvePen(HexColor("#4d5660"), (1.0, 3.0), "cross"),
+    }
+)
+OTHER_CURVE = CurvePen(HexColor("#4d5660"), (2.0, 2.0), "ring")
+
+
 def side_colours(side: str, sides: tuple[str, ...]) -> SideColours:
     """Return the colours of a side by its place among `sides`; grey for none."""
     return SIDES[sides.index(side) % len(SIDES)] if side in sides else NO_SIDE
@@ -91,6 +113,7 @@ class Styles:
     cell: ParagraphStyle
     cell_small: ParagraphStyle
     cell_right: ParagraphStyle
+    cell_small_right: ParagraphStyle
     cell_centre: ParagraphStyle
 
 
@@ -118,5 +141,6 @@ def styles() -> Styles:
         cell=_style("cell", BODY, 8.4, 11.2),
         cell_small=_style("cell_small", BODY, 7.5, 10.2, textColor=MUTED),
         cell_right=_style("cell_right", BODY, 8.4, 11.2, alignment=2),
+        cell_small_right=_style("cell_small_right", BODY, 7, 9.4, alignment=2),
         cell_centre=_style("cell_centre", BODY, 8.4, 11.2, alignment=1),
     )

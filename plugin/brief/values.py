@@ -160,8 +160,85 @@ class MapContent:
 
 
 @dataclass(frozen=True)
+class BandRow:
+    """A number under one definition with its band, as printed."""
+
+    title: str
+    low: str
+    best: str
+    high: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A row of the matrix of change: the state before, the ground by state after, and their sum, as printed."""
+
+    state: str
+    cells: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True)
+class ChangeContent:
+    """What changed hands between two days on an issuer's maps, in km²; `facts` are the sentences beneath the table."""
+
+    title: str
+    states: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+    totals: MatrixRow
+    definitions: tuple[BandRow, ...]
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What one definition measures from the first day of a period to each mapped day since, in km²."""
+
+    definition: str
+    label: str
+    points: tuple[tuple[Date, float], ...]
+
+
+@dataclass(frozen=True)
+class ClaimBox:
+    """Claims of one period and interval: their numbers, the interval in km² (None: open), the measures at its end.
+
+    A band is (definition, low, best, high). `label` says who claims what.
+    """
+
+    numbers: tuple[int, ...]
+    label: str
+    start: Date
+    end: Date
+    low: float | None
+    high: float | None
+    bands: tuple[tuple[str, float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class CurvePanel:
+    """The claims that one set of measured curves speaks to; all begin on the same day."""
+
+    title: str
+    curves: tuple[Curve, ...]
+    boxes: tuple[ClaimBox, ...]
+
+
+@dataclass(frozen=True)
+class CurveContent:
+    """The figure that holds claims against what was measured, with its sentence and its caption."""
+
+    sentence: str
+    panels: tuple[CurvePanel, ...]
+    caption: str
+
+
+@dataclass(frozen=True)
 class Briefing:
-    """All that a briefing prints, in the order of its pages; `language` is the code of its language."""
+    """All that a briefing prints, in the order of its pages; `language` is the code of its language.
+
+    `warning` heads every page; it says that maps of different issuers were compared.
+    """
 
     language: str
     title: str
@@ -180,3 +257,6 @@ class Briefing:
     sources: tuple[SourceRow, ...]
     notes: tuple[NoteRow, ...]
     engine: str
+    changes: tuple[ChangeContent, ...] = ()
+    curves: CurveContent | None = None
+    warning: str = ""

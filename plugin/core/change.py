@@ -6,13 +6,21 @@ other side's layer. Areas are km2 on the ellipsoid, edges straight in longitude 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from .buffer import grown, shrunk
-from .case import ControlArea
+from .case import Case, ControlArea
+from .days import areas_on, days_of, issuer_for, issuers_of, sole_state
+from .errors import MeasureError
 from .geodesy import area_km2
+from .messages import Message, message
+from .partition import NONE, OVERLAYS, Partition, partition, shared_states, state_order
 from .shapes import Geometry, multi_polygon, polygons_of, union
+from .stand_in import StandIn, stand_in
 
 SMALLEST_PIECE_KM2 = 0.01
 """Pieces of changed ground under one hectare are left out of a band's ends, and kept in its best value."""
@@ -66,7 +74,7 @@ def changes(before: HeldGround, after: HeldGround, tolerance_m: float, frame: Ge
     """
 
     def gone(first: Geometry, second: Geometry) -> Band:
-        return _band(first.difference(second), tolerance_m, frame)
+        return area_band(first.difference(second), tolerance_m, frame)
 
     left, came = gone(before.held, after.held), gone(after.held, before.held)
     found = {
@@ -74,12 +82,13 @@ def changes(before: HeldGround, after: HeldGround, tolerance_m: float, frame: Ge
         "net": Band(came.low - left.high, came.best - left.best, came.high - left.low),
     }
     if before.other is not None and after.other is not None:
-        found["passed"] = _band(before.control.intersection(after.other), tolerance_m, frame)
+        found["passed"] = area_band(before.control.intersection(after.other), tolerance_m, frame)
         found["growth"] = gone(after.other, before.other)
     return found
 
 
-def _band(ground: Geometry, tolerance_m: float, frame: Geometry | None) -> Band:
+def area_band(ground: Geometry, tolerance_m: float, frame: Geometry | None = None) -> Band:
+    """Return the area of changed ground in km2 with its band, cut to the frame (design, section 4, "Band")."""
     whole = polygons_of(ground)
     pieces = multi_polygon([piece for piece in whole if area_km2(piece) >= SMALLEST_PIECE_KM2])
     best = _within(multi_polygon(whole), frame)
@@ -98,3 +107,295 @@ def holder_of(areas: Sequence[ControlArea], gaining_side: str) -> str | None:
     """Return the one side, other than the gaining one, whose control the areas show; None where that is not clear."""
     sides = {area.side for area in areas if area.state == "assessed_control" and area.side != gaining_side}
     return sides.pop() if len(sides) == 1 else None
+
+
+# ---------------------------------------------------------------- the matrix of two days
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The ground that went from one state to another; "none" is ground in no layer."""
+
+    before: str
+    after: str
+    geometry: Geometry
+    area_km2: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed between two days on an issuer's maps, in km2.
+
+    `matrix` has a row for each state before and a column for each state after, "none" included; `residual_km2` is the
+    greatest difference between a row or column and the ground it adds up to. `issuer` names two where maps of different
+    issuers were held against each other (`across`).
+    """
+
+    issuer: str
+    start: datetime.date
+    end: datetime.date
+    start_used: datetime.date
+    end_used: datetime.date
+    stood_in: tuple[StandIn, ...]
+    matrix: Mapping[str, Mapping[str, float]]
+    residual_km2: float
+    overlap_km2: float
+    definitions: tuple[tuple[str, Band], ...]
+    pieces: tuple[Piece, ...]
+    notes: tuple[Message, ...]
+    across: bool
+    tolerance_m: float
+
+
+@dataclass(frozen=True)
+class _Maps:
+    """The maps that are compared: whose, which days stand for the two asked for, and the areas."""
+
+    issuers: tuple[str, str]
+    first: StandIn
+    last: StandIn
+    before: tuple[ControlArea, ...]
+    after: tuple[ControlArea, ...]
+
+
+def change_between(
+    case: Case,
+    start: datetime.date,
+    end: datetime.date,
+    issuer: str | None = None,
+    frame: Geometry | None = None,
+    across: bool = False,
+    side: str | None = None,
+    issuer_to: str | None = None,
+) -> Change:
+    """Return what changed between two days on one issuer's maps.
+
+    Parameters
+    ----------
+    case
+        Its control areas are compared.
+    start, end
+        A missing day is stood in for by the next within three days.
+    issuer
+        Whose maps; the case's setting or its only issuer where none is named.
+    frame
+        Cuts the ground; the whole layers without it.
+    across, issuer_to
+        Hold the first day of `issuer` against the last day of `issuer_to`: refused unless `across` says so.
+    side
+        The holder, whose loss is asked about; the side in assessed control where it is not named.
+
+    Raises
+    ------
+    MeasureError
+        When a day is missing and nothing stands in for it, when it is not clear whose maps are meant, or when maps of
+        different issuers would be compared without having been asked for.
+    """
+    maps = _maps(case, start, end, issuer, issuer_to, across)
+    shared = shared_states(maps.before) | shared_states(maps.after)
+    before, after = partition(maps.before, shared), partition(maps.after, shared)
+    matrix, pieces, residual = _matrix(before, after, frame)
+    tolerance_m = max((_tolerance_m(case, one) for one in (*maps.before, *maps.after)), default=case.tolerance_m)
+    definitions = _definitions(case, maps, side, tolerance_m, frame)
+    differ = maps.issuers[0] != maps.issuers[1]
+    return Change(
+        issuer=" / ".join(maps.issuers) if differ else maps.issuers[0],
+        start=start,
+        end=end,
+        start_used=maps.first.used,
+        end_used=maps.last.used,
+        stood_in=tuple(one for one in (maps.first, maps.last) if one.asked != one.used),
+        matrix=matrix,
+        residual_km2=residual,
+        overlap_km2=area_km2(_cut(before.overlap, frame)) + area_km2(_cut(after.overlap, frame)),
+        definitions=tuple(definitions.items()),
+        pieces=pieces,
+        notes=_notes(maps, bool(definitions)),
+        across=differ,
+        tolerance_m=tolerance_m,
+    )
+
+
+def _tolerance_m(case: Case, area: ControlArea) -> float:
+    return case.tolerance_m if area.tolerance_m is None else area.tolerance_m
+
+
+def _maps(
+    case: Case, start: datetime.date, end: datetime.date, issuer: str | None, issuer_to: str | None, across: bool
+) -> _Maps:
+    if start > end:
+        raise MeasureError(f"the first day, {start}, lies after the last, {end}; exchange them")
+    first_by, last_by = _two_issuers(case, start, end, issuer, issuer_to, across)
+    first, last = _day(case, first_by, start), _day(case, last_by, end)
+    if start != end and first_by == last_by and first.used == last.used:
+        raise MeasureError(
+            f"{case.name}: the map of {first.used} would stand for both {start} and {end}; choose days further apart"
+        )
+    return _Maps(
+        (first_by, last_by),
+        first,
+        last,
+        *(
+            tuple(area for area in areas_on(case, by, day.used) if area.state not in OVERLAYS)
+            for by, day in ((first_by, first), (last_by, last))
+        ),
+    )
+
+
+def _two_issuers(
+    case: Case, start: datetime.date, end: datetime.date, issuer: str | None, issuer_to: str | None, across: bool
+) -> tuple[str, str]:
+    if issuer is not None and issuer_to is not None and issuer != issuer_to and not across:
+        raise MeasureError(
+            f'{case.name}: "{issuer}" and "{issuer_to}" draw by rules of their own, and the difference of their maps '
+            "is no change of the ground; ask for a comparison across issuers if that is what you want"
+        )
+    if not across:
+        both = [one for one in issuers_of(case) if _has(case, one, start) and _has(case, one, end)]
+        if issuer is None and not case.settings.get("issuer", "") and len(both) == 1:
+            return both[0], both[0]
+        return (issuer_for(case, issuer),) * 2
+    return _drawn_by(case, start, issuer), _drawn_by(case, end, issuer_to)
+
+
+def _drawn_by(case: Case, day: datetime.date, issuer: str | None) -> str:
+    drawn = [one for one in issuers_of(case) if _has(case, one, day)]
+    return drawn[0] if issuer is None and len(drawn) == 1 else issuer_for(case, issuer)
+
+
+def _has(case: Case, issuer: str, day: datetime.date) -> bool:
+    return stand_in(days_of(case, issuer), day) is not None
+
+
+def _day(case: Case, issuer: str, asked: datetime.date) -> StandIn:
+    found = stand_in(days_of(case, issuer), asked)
+    if found is not None:
+        return found
+    others = [one for one in issuers_of(case) if one != issuer and _has(case, one, asked)]
+    hint = f"; {' and '.join(others)} drew it, but maps of different issuers are not compared unasked" if others else ""
+    days = days_of(case, issuer)
+    raise MeasureError(
+        f"{case.name}: no map of {issuer} for {asked} or the three days after; its days run from {days[0]} to "
+        f"{days[-1]}{hint}"
+    )
+
+
+def _cut(ground: Geometry, frame: Geometry | None) -> Geometry:
+    return ground if frame is None else multi_polygon(polygons_of(ground.intersection(frame)))
+
+
+def _matrix(
+    before: Partition, after: Partition, frame: Geometry | None
+) -> tuple[Mapping[str, Mapping[str, float]], tuple[Piece, ...], float]:
+    """Return the balanced matrix, the ground of each cell that changed, and the residual."""
+    old: dict[str, Geometry] = {key: _cut(ground, frame) for key, ground in before.states.items()}
+    new: dict[str, Geometry] = {key: _cut(ground, frame) for key, ground in after.states.items()}
+    keys = sorted({*old, *new}, key=state_order)
+    all_old, all_new = union(list(old.values())), union(list(new.values()))
+    rows: dict[str, dict[str, float]] = {key: {} for key in (*keys, NONE)}
+    pieces = []
+    empty: Geometry = multi_polygon([])
+    for was in (*keys, NONE):
+        for now in (*keys, NONE):
+            if was == now == NONE:
+                continue
+            first: Geometry = old.get(was, empty)
+            last: Geometry = new.get(now, empty)
+            if was == NONE:
+                parts = polygons_of(last.difference(all_old))
+            elif now == NONE:
+                parts = polygons_of(first.difference(all_new))
+            else:
+                parts = polygons_of(first.intersection(last))
+            km2 = area_km2(multi_polygon(parts))
+            rows[was][now] = km2
+            if parts and was != now:
+                pieces.append(Piece(was, now, multi_polygon(parts), km2))
+    off = [abs(sum(rows[key].values()) - area_km2(ground)) for key, ground in old.items()]
+    off += [abs(sum(row.get(key, 0.0) for row in rows.values()) - area_km2(ground)) for key, ground in new.items()]
+    matrix = MappingProxyType({key: MappingProxyType(row) for key, row in rows.items()})
+    return matrix, tuple(pieces), max(off, default=0.0)
+
+
+def _definitions(
+    case: Case, maps: _Maps, side: str | None, tolerance_m: float, frame: Geometry | None
+) -> dict[str, Band]:
+    sole = sole_state((*maps.before, *maps.after))
+    if sole is not None:
+        return sole_changes(maps.before, maps.after, tolerance_m, frame)
+    holder = side
+    if holder is None:
+        gaining = case.settings.get("side", "")
+        holder = holder_of(maps.before, gaining) or holder_of(maps.after, gaining) or holder_of(maps.before, "")
+    if holder is None:
+        return {}
+    before, after = held_ground(maps.before, holder), held_ground(maps.after, holder)
+    found = changes(before, after, tolerance_m, frame)
+    if not (before.advance.is_empty and after.advance.is_empty):
+        found["downgraded"] = area_band(before.control.intersection(after.advance), tolerance_m, frame)
+    named = ("lost", "passed", "growth", "net", "downgraded")
+    return {name: found[name] for name in named if name in found}
+
+
+def sole_changes(
+    before: Iterable[ControlArea], after: Iterable[ControlArea], tolerance_m: float, frame: Geometry | None
+) -> dict[str, Band]:
+    """Return lost, gained and net in km2 of an issuer who draws one state only."""
+    was, now = (union([one.geometry for one in areas if one.state not in OVERLAYS]) for areas in (before, after))
+    lost = area_band(was.difference(now), tolerance_m, frame)
+    gained = area_band(now.difference(was), tolerance_m, frame)
+    net = Band(gained.low - lost.high, gained.best - lost.best, gained.high - lost.low)
+    return {"lost": lost, "gained": gained, "net": net}
+
+
+def _notes(maps: _Maps, defined: bool) -> tuple[Message, ...]:
+    notes = []
+    if maps.issuers[0] != maps.issuers[1]:
+        notes.append(
+            message(
+                "Maps of different issuers are compared, as was asked: {first} for {start}, {last} for {end}. Their "
+                "rules differ, so this is no change of the ground alone.",
+                first=maps.issuers[0],
+                last=maps.issuers[1],
+                start=maps.first.used,
+                end=maps.last.used,
+            )
+        )
+    notes.extend(
+        message("{used} stands in for {asked}, which is missing.", used=one.used, asked=one.asked)
+        for one in (maps.first, maps.last)
+        if one.used != one.asked
+    )
+    states = [{area.state for area in areas} for areas in (maps.before, maps.after)]
+    if states[0] != states[1]:
+        notes.append(
+            message(
+                "Layers on one of the two days only: {states}. What is missing was not drawn, or there was none.",
+                states=", ".join(sorted(states[0] ^ states[1])),
+            )
+        )
+    if not defined:
+        notes.append(message("The maps show no single side in control: name the side whose loss is asked about."))
+    return tuple(notes)
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    """Return the change as the JSON object that `salient change` prints."""
+    return {
+        "from": change.start.isoformat(),
+        "to": change.end.isoformat(),
+        "stood_in": [{"asked": one.asked.isoformat(), "used": one.used.isoformat()} for one in change.stood_in],
+        "matrix": {was: {now: round(km2, 6) for now, km2 in row.items()} for was, row in change.matrix.items()},
+        "residual_km2": round(change.residual_km2, 6),
+        "overlap_km2": round(change.overlap_km2, 6),
+        "definitions": [
+            {
+                "definition": name,
+                "low": round(band.low, 6),
+                "best": round(band.best, 6),
+                "high": round(band.high, 6),
+                "unit": "km2",
+            }
+            for name, band in change.definitions
+        ],
+    }

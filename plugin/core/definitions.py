@@ -42,6 +42,14 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             "Control and advance together on the last day less the same on the first, with its sign; compared by "
             "magnitude.",
         ),
+        "gained": Definition(
+            "gained",
+            "Ground that an issuer's map shows as controlled by one side on the last day and not on the first.",
+        ),
+        "downgraded": Definition(
+            "downgraded",
+            "Ground that went from control to mere advance of the same side: shown, and never held against a claim.",
+        ),
         "any_part": Definition(
             "any part of the baseline",
             "The greatest geodesic distance from any point of the gained ground, edges and interior included, to the "
@@ -68,6 +76,17 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             "in the drawn gains",
             "Places of the case's own list that lie in the claimed gains. The band runs from places surely inside to "
             "places possibly inside, within the tolerance of the edge.",
+        ),
+        "changed_state": Definition(
+            "changed sides on the maps",
+            "Places of the case's own list that an issuer's maps show in one side's control or advance on the first "
+            "day and in the other side's layer on the last. The band runs from places that surely changed to places "
+            "that possibly did, within the tolerance of the edges.",
+        ),
+        "in_layer": Definition(
+            "in the side's layer",
+            "Whether the place's centre lies in the layer of the claim's side on an issuer's map of the last day. "
+            "Within the tolerance of the edge it is a maybe.",
         ),
         "since": Definition(
             "since an event", "The time from the day of an event to the last day that the claim speaks of."

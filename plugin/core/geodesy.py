@@ -127,11 +127,31 @@ def ring_area_m2(coords: Array) -> float:
         return 0.0
     if not np.array_equal(ring[0], ring[-1]):
         ring = np.vstack([ring, ring[:1]])
-    ring = _cut(ring, np.abs(np.diff(ring[:, 1])) / _LONGEST_GAUSS_DEG)
-    lat = np.radians(ring[:, 1])
-    middle, half = 0.5 * (lat[1:] + lat[:-1]), 0.5 * (lat[1:] - lat[:-1])
+    return float(edge_areas_m2(ring[:-1], ring[1:]).sum())
+
+
+def edge_areas_m2(start: Array, end: Array) -> Array:
+    """Return the signed area (n) between each edge, from `start` to `end` (n, 2), and the equator.
+
+    Over the edges of a ring they add up to its area; over those that two shapes do not share, to the difference of
+    their areas. The formula is that of `ring_area_m2`.
+    """
+    high = np.abs(end[:, 1] - start[:, 1])
+    if len(high) and high.max() > _LONGEST_GAUSS_DEG:
+        return _long_edge_areas_m2(start, end, np.maximum(1, np.ceil(high / _LONGEST_GAUSS_DEG)).astype(int))
+    lat_start, lat_end = np.radians(start[:, 1]), np.radians(end[:, 1])
+    middle, half = 0.5 * (lat_end + lat_start), 0.5 * (lat_end - lat_start)
     q = sum(w * _authalic_m2(middle + at * half) for w, at in zip(_GAUSS_WEIGHT, _GAUSS_AT))
-    return float(-(np.radians(np.diff(ring[:, 0])) * q).sum())
+    return np.asarray(np.radians(start[:, 0] - end[:, 0]) * q)
+
+
+def _long_edge_areas_m2(start: Array, end: Array, count: Array) -> Array:
+    """Return the areas of edges that are cut into so many pieces each."""
+    edge = np.repeat(np.arange(len(count)), count)
+    share = (np.arange(len(edge)) - np.repeat(np.cumsum(count) - count, count)) / count[edge]
+    step = (end - start) / count[:, None]
+    piece = start[edge] + (share * count[edge])[:, None] * step[edge]
+    return np.bincount(edge, edge_areas_m2(piece, piece + step[edge]), len(count))
 
 
 def area_km2(geometry: Geometry) -> float:

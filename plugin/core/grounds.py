@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Callable, TypeVar
 
+import numpy as np
+
 from .buffer import grown, shrunk
-from .case import Area, Case, ControlArea, FrontLine, Gain
+from .case import Area, Case, Claim, ControlArea, FrontLine, Gain
 from .change import Band, changes, held_ground
 from .depth import DepthMeasure, depth_measures
+from .front import ground_of
 from .geodesy import area_km2
+from .mapped import GainedGround, Mapped, gained_for, own_gains, places_changed
+from .messages import Message
 from .places import Count, count_inside, membership
 from .scope import TwoDays, tolerance_m
 from .shapes import Geometry, union
@@ -80,6 +85,14 @@ class Grounds:
             ),
         )
 
+    def own_gains(self, maps: Mapped, scope: Area | None) -> dict[str, Band]:
+        """Return what the holder gained, by definition, in km2 between the two days of the maps."""
+        before, after = maps.before, maps.after
+        key = ("own", maps.days.issuer, maps.holder, before[0].as_of, after[0].as_of, scope.id if scope else None)
+        first, last = ground_of(before, maps.holder), ground_of(after, maps.holder)
+        frame = None if scope is None else scope.geometry
+        return self._once(key, lambda: own_gains(first, last, maps.tolerance_m, frame))
+
     def depths(
         self, gains: Sequence[Gain], baseline: FrontLine, sector: Area | None
     ) -> tuple[DepthMeasure, DepthMeasure | None]:
@@ -101,6 +114,32 @@ class Grounds:
                 sector=None if sector is None else sector.geometry,
             ),
         )
+
+    def gained(self, claim: Claim) -> GainedGround | Message:
+        """Return the gained ground and the front of the claim's period from an issuer's maps, or what is missing."""
+        key = ("gained", claim.refers_from, claim.refers_to, claim.side)
+        return self._once(key, lambda: gained_for(self.case, claim))
+
+    def mapped_depth(
+        self, claim: Claim, found: GainedGround, line: Geometry, line_tolerance_m: float, sector: Area | None
+    ) -> tuple[DepthMeasure, DepthMeasure | None]:
+        """Return the depths of ground gained by the maps from a line; errors as in `depths`."""
+        key = ("mapped depth", claim.refers_from, claim.refers_to, claim.side, sector.id if sector else None, line.wkb)
+        return self._once(
+            key,
+            lambda: depth_measures(
+                found.ground,
+                line,
+                found.tolerance_m,
+                line_tolerance_m,
+                sector=None if sector is None else sector.geometry,
+            ),
+        )
+
+    def places_changed(self, claim: Claim, maps: Mapped) -> Band | Message:
+        """Return how many settlements of the case changed sides in the claim's period, by the maps."""
+        key = ("places", claim.refers_from, claim.refers_to, claim.side)
+        return self._once(key, lambda: places_changed(maps, *map(np.array, self._settlement_lonlats())))
 
     def _settlement_lonlats(self) -> tuple[list[float], list[float]]:
         points = [one.geometry for one in self.case.settlements]

@@ -7,20 +7,22 @@ in `verdicts`. A definition that cannot be measured is there all the same, with 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Callable
 
-from .case import Area, Claim, Event
-from .change import Band, holder_of
+from .case import Area, Case, Claim, ControlArea, Event, Gain
+from .change import Band
 from .depth import DepthError, DepthMeasure
 from .enclosure import enclosed_band
 from .findings import Measure
 from .geodesy import compass, destination, direction_sector, leg
 from .grounds import Grounds
+from .mapped import GainedGround, in_layer, layer_records, mapped_for
 from .messages import Message, message
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
 from .scope import (
+    Chosen,
     baseline_for,
     control_for,
     events_for,
@@ -29,7 +31,6 @@ from .scope import (
     places_for,
     sector_for,
     tolerance_m,
-    two_days_for,
 )
 
 YES_NO = "yes_no"
@@ -65,16 +66,14 @@ def _area(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
 
 def _changes(grounds: Grounds, claim: Claim, scope: Area | None) -> tuple[Measure, ...]:
     """Return what the maps of one issuer show under each definition of ground that changed hands."""
-    days = two_days_for(grounds.case, claim)
-    if isinstance(days, Message):
-        return tuple(_missing(name, "km2", days) for name in CHANGES)
-    holder = holder_of(days.before.records, claim.side or grounds.case.settings.get("side", ""))
-    if holder is None:
-        unclear = message(
-            "The control areas show no single side that could have lost the ground: name the claim's side."
-        )
-        return tuple(_missing(name, "km2", unclear) for name in CHANGES)
-    bands = grounds.changes(days, holder, scope)
+    maps = mapped_for(grounds.case, claim)
+    if isinstance(maps, Message):
+        return tuple(_missing(name, "km2", maps) for name in CHANGES)
+    if maps.holder_gains:
+        gained = grounds.own_gains(maps, scope)
+        return tuple(_banded(name, band, "km2", maps.days.note) for name, band in gained.items())
+    days = maps.days
+    bands = grounds.changes(days, maps.holder, scope)
     one_sided = message("The maps of {issuer} show no layer of the other side.", issuer=days.issuer)
     return tuple(
         _banded(name, bands[name], "km2", days.note) if name in bands else _missing(name, "km2", one_sided)
@@ -85,12 +84,37 @@ def _changes(grounds: Grounds, claim: Claim, scope: Area | None) -> tuple[Measur
 def _depth(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     gains, baseline = gains_for(grounds.case, claim), baseline_for(grounds.case, claim)
     sector = sector_for(grounds.case, claim)
+    if gains.missing and not claim.gain_ids:
+        found = grounds.gained(claim)
+        if not isinstance(found, Message):
+            return _mapped_depth(grounds, claim, found, sector)
     missing = gains.missing or baseline.missing
     if missing:
         return _missing("any_part", "km", missing), _missing("break_in_sector", "km", missing)
-    note = gains.note or baseline.note
+    line = baseline.records[0]
+    return _two_depths(lambda area: grounds.depths(gains.records, line, area), sector, gains.note or baseline.note)
+
+
+def _mapped_depth(grounds: Grounds, claim: Claim, found: GainedGround, sector: Chosen[Area]) -> tuple[Measure, ...]:
+    """Return the depths by an issuer's maps; from a baseline of the case's own where one is named."""
+    line, metres, note = found.front, found.tolerance_m, found.note
+    if claim.baseline_id or grounds.case.settings.get("baseline_id", ""):
+        named = baseline_for(grounds.case, claim)
+        if named.missing:
+            return _missing("any_part", "km", named.missing), _missing("break_in_sector", "km", named.missing)
+        line, metres = named.records[0].geometry, tolerance_m(grounds.case, named.records)
+        note = message("{maps} But the baseline is {name}.", maps=note, name=named.records[0].name)
+    return _two_depths(lambda area: grounds.mapped_depth(claim, found, line, metres, area), sector, note)
+
+
+def _two_depths(
+    measure: Callable[[Area | None], tuple[DepthMeasure, DepthMeasure | None]],
+    sector: Chosen[Area],
+    note: Message | None,
+) -> tuple[Measure, ...]:
+    """Return the depth to any part of the baseline, and to the break-in sector where one is chosen."""
     try:
-        anywhere, _ = grounds.depths(gains.records, baseline.records[0], None)
+        anywhere, _ = measure(None)
     except DepthError as error:
         reason = message("{reason}", reason=str(error))
         return _missing("any_part", "km", reason), _missing("break_in_sector", "km", reason)
@@ -98,7 +122,7 @@ def _depth(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     if sector.missing:
         return measures[0], _missing("break_in_sector", "km", sector.missing)
     try:
-        _, from_sector = grounds.depths(gains.records, baseline.records[0], sector.records[0])
+        _, from_sector = measure(sector.records[0])
     except DepthError as error:
         return measures[0], _missing("break_in_sector", "km", message("{reason}", reason=str(error)))
     if from_sector is not None:
@@ -124,9 +148,9 @@ def _distance(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
 
 
 def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
-    places, gains = places_for(grounds.case, claim, 1), gains_for(grounds.case, claim)
+    places, (ground, no_ground) = places_for(grounds.case, claim, 1), _ground_reached(grounds.case, claim)
     interval = claimed_interval(claim)
-    missing = places.missing or gains.missing
+    missing = places.missing or no_ground
     if interval is None or not claim.direction:
         missing = message("The claim gives no distance and direction from a place.")
     if missing or interval is None:
@@ -144,9 +168,9 @@ def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
         value_km if end is None else converted(end, interval.unit, "km") for end in (interval.low, interval.high)
     )
     there = destination(place.x, place.y, azimuth_deg, value_km)
-    best = grounds.point_inside(*there, gains.records).best
+    best = _point_inside(grounds, there, ground).best
     along = [low_km + (high_km - low_km) * step / _BEARING_STEPS for step in range(_BEARING_STEPS + 1)]
-    inside = [grounds.point_inside(*destination(place.x, place.y, azimuth_deg, km), gains.records) for km in along]
+    inside = [_point_inside(grounds, destination(place.x, place.y, azimuth_deg, km), ground) for km in along]
     band = Band(min(best, *(one.low for one in inside)), best, max(best, *(one.high for one in inside)))
     points = (("place", place.x, place.y), ("as_printed", *there))
     note = message(
@@ -160,26 +184,57 @@ def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     return (_banded("as_printed", band, YES_NO, note, points=points),)
 
 
+def _ground_reached(case: Case, claim: Claim) -> tuple[Sequence[Gain] | Sequence[ControlArea], Message | None]:
+    """Return the gains of the claim, else what its side's layers cover on the days of its period, or what is missing.
+
+    No area at all is an answer: the layers were there, and empty.
+    """
+    gains = gains_for(case, claim)
+    end = claim.refers_to or claim.stated_on
+    if not gains.missing or claim.gain_ids or end is None:
+        return gains.records, gains.missing
+    layers = layer_records(case, claim.side, claim.refers_from or end, end)
+    return (gains.records, gains.missing) if isinstance(layers, Message) else (layers, None)
+
+
+def _point_inside(grounds: Grounds, there: tuple[float, float], ground: Sequence[Gain] | Sequence[ControlArea]) -> Band:
+    return grounds.point_inside(*there, ground) if ground else Band(0, 0, 0)
+
+
 def _settlement_count(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     gains = gains_for(grounds.case, claim)
-    if gains.missing:
-        return (_missing("in_gains", "settlements", gains.missing),)
     if not grounds.case.settlements:
         none = message("The case holds no settlements: import a gazetteer.")
-        return (_missing("in_gains", "settlements", none),)
-    count = grounds.settlements_inside(gains.records)
-    note = message("Counted among the {n:,} settlements of the case.", n=len(grounds.case.settlements))
-    return (_banded("in_gains", Band(count.low, count.best, count.high), "settlements", note),)
+        return tuple(_missing(name, "settlements", none) for name in ("in_gains", "changed_state"))
+    listed = message("Counted among the {n:,} settlements of the case.", n=len(grounds.case.settlements))
+    if gains.missing:
+        drawn = _missing("in_gains", "settlements", gains.missing)
+    else:
+        count = grounds.settlements_inside(gains.records)
+        drawn = _banded("in_gains", Band(count.low, count.best, count.high), "settlements", listed)
+    maps = mapped_for(grounds.case, claim)
+    band = maps if isinstance(maps, Message) else grounds.places_changed(claim, maps)
+    if isinstance(maps, Message) or isinstance(band, Message):
+        return drawn, _missing("changed_state", "settlements", band if isinstance(band, Message) else None)
+    note = message("{maps} {listed}", maps=maps.days.note, listed=listed)
+    return drawn, _banded("changed_state", band, "settlements", note)
 
 
 def _place_status(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     places, gains = places_for(grounds.case, claim, 1), gains_for(grounds.case, claim)
-    missing = places.missing or gains.missing
-    if missing:
-        return (_missing("in_gains", YES_NO, missing),)
-    point = places.records[0].geometry
-    band = grounds.point_inside(point.x, point.y, gains.records)
-    return (_banded("in_gains", band, YES_NO, gains.note, points=(("place", point.x, point.y),)),)
+    if places.missing:
+        return _missing("in_gains", YES_NO, places.missing), _missing("in_layer", YES_NO, places.missing)
+    place = places.records[0]
+    at = (("place", place.geometry.x, place.geometry.y),)
+    if gains.missing:
+        drawn = _missing("in_gains", YES_NO, gains.missing)
+    else:
+        band = grounds.point_inside(place.geometry.x, place.geometry.y, gains.records)
+        drawn = _banded("in_gains", band, YES_NO, gains.note, points=at)
+    found = in_layer(grounds.case, claim, place)
+    if isinstance(found, Message):
+        return drawn, _missing("in_layer", YES_NO, found)
+    return drawn, _banded("in_layer", found.band, YES_NO, found.note, points=at)
 
 
 def _duration(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:

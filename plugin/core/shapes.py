@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import unary_union
+from shapely.ops import polygonize, unary_union
 from shapely.prepared import prep
 from shapely.validation import explain_validity, make_valid
 
@@ -83,6 +83,35 @@ def rings(geometry: Geometry) -> list[Array]:
     return found
 
 
+@dataclass(frozen=True)
+class Rings:
+    """The closed rings of polygons in one array: `coords` (n, 2), the ring of each vertex (n), and of each ring the
+    place of its polygon in the list (r) and whether it is a shell (r, bool).
+    """
+
+    coords: Array
+    ring: Array
+    polygon: Array
+    is_shell: Array
+
+
+def rings_at_once(polygons: Sequence[Polygon]) -> Rings:
+    """Return the rings of many polygons as arrays, which is much quicker than one by one."""
+    if SHAPELY_2:
+        each, polygon = shapely.get_rings(np.asarray(polygons, dtype=object), return_index=True)
+        coords, ring = shapely.get_coordinates(each, return_index=True)
+        return Rings(coords, ring, polygon, np.diff(polygon, prepend=-1) != 0)
+    found, of_polygon, shells = [], [], []
+    for place, one in enumerate(polygons):
+        own = rings(one)
+        found.extend(own)
+        of_polygon.extend([place] * len(own))
+        shells.extend([True] + [False] * (len(own) - 1))
+    lengths = [len(one) for one in found]
+    coords = np.concatenate(found) if found else np.empty((0, 2))
+    return Rings(coords, np.repeat(np.arange(len(found)), lengths), np.array(of_polygon, int), np.array(shells, bool))
+
+
 def paths(geometry: Geometry) -> list[Array]:
     """Return the coordinates, each (n, 2), of every line and of every ring of every polygon."""
     if geometry.is_empty:
@@ -133,6 +162,69 @@ def multi_polygon(polygons: Sequence[Polygon]) -> Geometry:
 def multi_line(lines: Sequence[Any]) -> MultiLineString:
     """Return a multiline of lines or of coordinate arrays (n, 2)."""
     return MultiLineString([line if hasattr(line, "geom_type") else LineString(line) for line in lines])
+
+
+def faces_of(start: Array, end: Array) -> list[Polygon]:
+    """Return the faces that edges from `start` to `end` (n, 2) enclose, cut where the edges cross."""
+    if not len(start):
+        return []
+    edges = np.stack([start, end], axis=1)
+    if SHAPELY_2:
+        noded = shapely.get_parts(shapely.union_all(shapely.linestrings(edges)))
+        made: list[Polygon] = shapely.get_parts(shapely.polygonize(noded)).tolist()
+        return made
+    return list(polygonize(unary_union([LineString(edge) for edge in edges])))
+
+
+def inner_points(polygons: Sequence[Polygon]) -> Array:
+    """Return a point (n, 2) inside each polygon, never on its edge unless the polygon has no width at all."""
+    if not len(polygons):
+        return np.empty((0, 2))
+    if SHAPELY_2:
+        every = np.asarray(polygons, dtype=object)
+        points = shapely.get_coordinates(shapely.point_on_surface(every))
+        inside = shapely.contains_xy(every, points[:, 0], points[:, 1])
+    else:
+        found = [one.representative_point() for one in polygons]
+        points = np.array([point.coords[0] for point in found])
+        inside = np.array([one.contains(point) for one, point in zip(polygons, found)])
+    # GEOS's own point lies on the edge of some slender polygons.
+    for place in np.flatnonzero(~inside):
+        points[place] = _widest_inside(polygons[place], points[place])
+    return points
+
+
+def _widest_inside(area: Polygon, otherwise: Array) -> Array:
+    """Return the middle of the widest stretch inside, on parallels half way between vertices; the tallest gaps first."""
+    closed = rings(area)
+    start = np.concatenate([ring[:-1] for ring in closed])
+    end = np.concatenate([ring[1:] for ring in closed])
+    heights = np.unique(start[:, 1])
+    for gap in np.argsort(-np.diff(heights), kind="stable")[:16]:
+        y = 0.5 * (heights[gap] + heights[gap + 1])
+        cut = (start[:, 1] > y) != (end[:, 1] > y)
+        a, b = start[cut], end[cut]
+        x = np.sort(a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0]))
+        widths = x[1::2] - x[::2]
+        if len(widths):
+            widest = int(widths.argmax())
+            middle = 0.5 * (x[2 * widest] + x[2 * widest + 1])
+            if area.contains(Point(middle, y)):
+                return np.array([middle, y])
+    return otherwise
+
+
+def intersections(polygons: Sequence[Polygon], area: Geometry) -> list[Geometry]:
+    """Return what of each polygon lies in the area."""
+    if SHAPELY_2:
+        shapely.prepare(area)
+        every = np.asarray(polygons, dtype=object)
+        cut = ~shapely.contains_properly(area, every)
+        every[cut] = shapely.intersection(every[cut], area)
+        found: list[Geometry] = every.tolist()
+        return found
+    ready = prep(area)
+    return [one if ready.contains_properly(one) else one.intersection(area) for one in polygons]
 
 
 def box_of(west: float, south: float, east: float, north: float) -> Polygon:

@@ -15,7 +15,7 @@ from ..bridge.parts import ALL_PARTS, Part, install_line, missing
 from ..bridge.words import error_text, tr
 from ..core.errors import SalientError
 from .notices import Notices
-from .tasks import Progress, Tasks
+from .tasks import Progress, Tasks, Work
 
 if TYPE_CHECKING:
     from ..bridge.cases import OpenCase
@@ -34,6 +34,7 @@ class Desk:
         # Timers belong to it and end with it.
         self.owner = QObject(iface.mainWindow())
         self.findings: Any = None  # The dock, once it was asked for.
+        self.docks: dict[str, Any] = {}  # The other panels, by name.
         self._pages: list[QDialog] = []
         on_unload(self.owner.deleteLater)
         on_unload(self.tasks.stop)
@@ -83,14 +84,14 @@ class Desk:
         except SalientError as error:
             self.notices.refuse(error_text(error))
 
-    def start(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
-        """Start work in the background; `done` gets its result on the main thread."""
+    def start(self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> Work:
+        """Start work in the background and return it; `done` gets its result on the main thread."""
 
         def finish(result: Any) -> None:
             with self.telling():
                 done(result)
 
-        self.tasks.start(title, work, finish, self._failed)
+        return self.tasks.start(title, work, finish, self._failed)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, SalientError):

@@ -70,6 +70,32 @@ ENTRIES = (
         "case_actions.add_claimed_gains",
     ),
     Entry(
+        "import_control",
+        "Import control maps…",
+        "Read an issuer's maps of one day or of years into the case",
+        "import_actions.ask_and_import",
+        line_before=True,
+    ),
+    Entry(
+        "quality",
+        "Quality of control maps",
+        "Look for faults in the control maps of the case",
+        "quality_actions.check_quality",
+    ),
+    Entry(
+        "change",
+        "Change between two dates…",
+        "Measure what became of the ground between two days of an issuer's maps",
+        "change_actions.ask_for_change",
+    ),
+    Entry(
+        "control_maps",
+        "Control maps",
+        "Show gained and lost ground over time, and claims against it, linked with the time slider",
+        "control_actions.show_control_maps",
+        in_toolbar=True,
+    ),
+    Entry(
         "buffer",
         "Buffer…",
         "Draw everything within a distance, true to the ellipsoid",

@@ -93,6 +93,20 @@ def checked(path: Path, connection: sqlite3.Connection) -> Contents:
     return Contents(version, columns, counts)
 
 
+def checked_today(path: Path, connection: sqlite3.Connection) -> Contents:
+    """Return what the case holds, if it can be written to.
+
+    Raises
+    ------
+    CaseError
+        As `checked`, and when its schema is not today's.
+    """
+    contents = checked(path, connection)
+    if contents.version != schema.SCHEMA_VERSION:
+        raise CaseError(f"{path}: has schema {contents.version}; run: salient upgrade {path.name}")
+    return contents
+
+
 def read_table(path: Path, table: schema.Table, columns: Sequence[str], expected: int) -> list[dict[str, Any]]:
     """Return the rows of one table.
 

@@ -159,9 +159,7 @@ def record_findings(path: PathLike, report: Report) -> None:
             key = f"m-{claim}-{one.definition}"
             measures.append((key, claim, one.definition, one.low, one.best, one.high, one.unit, fits))
     with sqlite.writing(casefile.existing(path)) as connection:
-        version = casefile.checked(path, connection).version
-        if version != schema.SCHEMA_VERSION:
-            raise CaseError(f"{path}: has schema {version}; run: salient upgrade {path.name}")
+        casefile.checked_today(path, connection)
         sqlite.replace_rows(connection, "findings", schema.FINDINGS.field_names, findings)
         sqlite.replace_rows(connection, "finding_measures", schema.FINDING_MEASURES.field_names, measures)
 

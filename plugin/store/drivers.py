@@ -31,7 +31,10 @@ DRIVERS = {
     ".kml": "KML",
 }
 
-_ARCHIVES = {".zip": (".shp",), ".kmz": (".kml",)}
+ARCHIVES = {".zip": (".shp",), ".kmz": (".kml",)}
+LAYERED = (".gpkg", ".kml", ".kmz")
+"""Formats that can hold several layers."""
+
 _WITH_A_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _TEXT = (".geojson", ".json", ".kml")
 _CHUNK = 1 << 20
@@ -72,8 +75,8 @@ def opening(path: PathLike) -> Iterator[Opening]:
     if not path.is_file():
         raise InputError(f"{path}: does not exist; check the name")
     suffix = path.suffix.lower()
-    if suffix not in DRIVERS and suffix not in _ARCHIVES:
-        known = ", ".join([*DRIVERS, *_ARCHIVES])
+    if suffix not in DRIVERS and suffix not in ARCHIVES:
+        known = ", ".join([*DRIVERS, *ARCHIVES])
         raise InputError(f'{path}: the format "{path.suffix}" is not read; save it as one of {known}')
     size = path.stat().st_size
     if size == 0:
@@ -84,11 +87,11 @@ def opening(path: PathLike) -> Iterator[Opening]:
             f"{path}: has {size / 1e6:,.0f} MB, more than the {limit / 1e6:,.0f} MB that are read; cut out the area "
             f"you need, or save it as a GeoPackage"
         )
-    if suffix not in _ARCHIVES:
+    if suffix not in ARCHIVES:
         yield Opening(path, DRIVERS[suffix])
         return
     with tempfile.TemporaryDirectory(prefix="salient-") as folder:
-        inner = _unpacked(path, Path(folder), _ARCHIVES[suffix])
+        inner = _unpacked(path, Path(folder), ARCHIVES[suffix])
         yield Opening(inner, DRIVERS[inner.suffix.lower()])
 
 

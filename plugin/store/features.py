@@ -11,8 +11,9 @@ from ..core.shapes import Geometry
 
 @dataclass(frozen=True)
 class ShapeFeature:
-    """A shape in WGS 84 longitude/latitude with its id and its properties."""
+    """A shape in WGS 84 longitude/latitude with its id and its properties; `original` is it before it was mended."""
 
     id: str
     geometry: Geometry
     properties: Mapping[str, Any] = field(default_factory=dict)
+    original: Geometry | None = None

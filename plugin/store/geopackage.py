@@ -63,7 +63,7 @@ def _records(table: Table, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield {
             "geometry": _geometry(table, row),
-            "properties": {one.name: _value(table, one, row) for one in table.fields},
+            "properties": {one.name: column_value(table, one, row) for one in table.fields},
         }
 
 
@@ -82,7 +82,14 @@ def _geometry(table: Table, row: Row) -> Any:
     return mapping(shape)
 
 
-def _value(table: Table, one: Field, row: Row) -> Any:
+def column_value(table: Table, one: Field, row: Row) -> Any:
+    """Return a row's value as the column takes it: days as text, lists of ids as one text, nothing as NULL.
+
+    Raises
+    ------
+    InputError
+        When the value is not of the field's type.
+    """
     value = row.get(one.name)
     if value is None or value == "":
         return None

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from ..core.errors import CaseError
+from . import blobs
 
 PATIENCE_S = 1.0
 """How long a lock held elsewhere is waited for."""
@@ -62,13 +64,14 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         As `reading`, and when the file or its folder is read-only.
     """
     with _explained(path), contextlib.closing(_connected(path, "mode=rw")) as connection:
-        # GDAL's triggers call these. Nothing here touches a geometry, so they are only ever looked up, not called.
-        for name in ("ST_IsEmpty", "ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
-            connection.create_function(name, 1, _never)
+        # GDAL's triggers call these to keep the index of the shapes.
+        connection.create_function("ST_IsEmpty", 1, blobs.is_empty)
+        for name, side in (("ST_MinX", 0), ("ST_MinY", 1), ("ST_MaxX", 2), ("ST_MaxY", 3)):
+            connection.create_function(name, 1, _bound(side))
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
-            connection.commit()
+            _commit(connection)
         finally:
             if connection.in_transaction:
                 connection.rollback()
@@ -127,14 +130,51 @@ def count(connection: sqlite3.Connection, table: str) -> int:
     return int(number)
 
 
+def columns(connection: sqlite3.Connection, table: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of these columns, row by row, in the order in which the rows were made."""
+    select = _with_name("SELECT {columns} FROM {table} ORDER BY rowid", table)
+    yield from connection.execute(select.replace("{columns}", ", ".join(quoted(name) for name in names)))
+
+
 def replace_rows(
     connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
     """Put these rows in the place of all that the table holds, in the caller's transaction."""
     connection.execute(_with_name("DELETE FROM {table}", table))
+    insert_rows(connection, table, columns, rows)
+
+
+def insert_rows(
+    connection: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Add rows to a table, in the caller's transaction."""
     insert = _with_name("INSERT INTO {table} ({columns}) VALUES ({gaps})", table)
     insert = insert.replace("{columns}", ", ".join(quoted(column) for column in columns))
     connection.executemany(insert.replace("{gaps}", ", ".join("?" for _ in columns)), rows)
+
+
+def delete_rows(connection: sqlite3.Connection, table: str, fids: Iterable[int]) -> None:
+    """Remove the rows with these numbers, in the caller's transaction."""
+    connection.executemany(_with_name("DELETE FROM {table} WHERE fid = ?", table), [(fid,) for fid in fids])
+
+
+def geometry_column(connection: sqlite3.Connection, table: str) -> tuple[str, int]:
+    """Return the name of a layer's column of shapes and the number of its coordinate system ("", 0 without one)."""
+    row = connection.execute(
+        "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (table,)
+    ).fetchone()
+    return ("", 0) if row is None else (str(row[0]), int(row[1]))
+
+
+def widen_extent(
+    connection: sqlite3.Connection, table: str, west: float, south: float, east: float, north: float
+) -> None:
+    """Let the box that the GeoPackage states for a layer take in another one: GDAL and QGIS believe what it states."""
+    connection.execute(
+        "UPDATE gpkg_contents SET min_x = min(coalesce(min_x, ?1), ?1), min_y = min(coalesce(min_y, ?2), ?2), "
+        "max_x = max(coalesce(max_x, ?3), ?3), max_y = max(coalesce(max_y, ?4), ?4) WHERE table_name = ?5",
+        (west, south, east, north, table),
+    )
 
 
 def quoted(name: str) -> str:
@@ -152,8 +192,22 @@ def _connected(path: Path, mode: str, patience_s: float | None = None) -> sqlite
     return sqlite3.connect(address, uri=True, timeout=timeout, isolation_level=None)
 
 
-def _never(_: object) -> None:
-    raise sqlite3.OperationalError("geometries are not changed here")
+def _commit(connection: sqlite3.Connection) -> None:
+    try:
+        connection.commit()
+    except KeyboardInterrupt:
+        if connection.in_transaction:
+            raise
+        # All is in the file: it would be wrong to say that the work was called off.
+
+
+def _bound(side: int) -> Callable[[bytes | None], float | None]:
+    """Return the function that gives one side of a shape's box, NULL for NULL."""
+
+    def bound(blob: bytes | None) -> float | None:
+        return None if blob is None else blobs.bounds(blob)[side]
+
+    return bound
 
 
 @contextlib.contextmanager
@@ -170,6 +224,8 @@ def _explained(path: Path) -> Iterator[None]:
             raise CaseError(
                 f"{path}: it or its folder may not be written; copy it to a folder of your own"
             ) from trouble
+        if "full" in said:
+            raise CaseError(f"{path}: the disk is full; free some space; the case is as it was") from trouble
         raise CaseError(f"{path}: could not be used ({said})") from trouble
     except (sqlite3.DatabaseError, UnicodeDecodeError) as trouble:
         raise CaseError(

@@ -26,10 +26,14 @@ from .gdal import GDAL_ERRORS
 from .textcase import text_of
 from .writers import write_shapes
 
-__all__ = ["ShapeFeature", "Shapes", "read_shapes", "write_shapes"]
+__all__ = ["EmptyLayerError", "ShapeFeature", "Shapes", "layer_names", "read_shapes", "write_shapes"]
 
 _NAMES = ("id", "ID", "Id")
 _MOST_LAYERS = 200
+
+
+class EmptyLayerError(InputError):
+    """A layer that can be read and holds nothing."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +77,34 @@ def read_shapes(path: PathLike, crs: str | None = None, layer: str | None = None
     ------
     InputError
         When the file cannot be read or is not what it says, has no coordinate system, holds several layers and none
-        is named, or is too large.
+        is named, or is too large; `EmptyLayerError` when it holds nothing.
     """
     with opening(path) as source, fiona.Env(**QUIET):
         path = Path(path)
         reader = _read_geojson if source.driver == "GeoJSON" else _read_with_fiona
         raw = reader(path, source, crs, layer)
     if not raw.features and not raw.skipped:
-        raise InputError(f"{path}: layer {raw.layer} is empty; choose another layer or file")
+        raise EmptyLayerError(f"{path}: layer {raw.layer} is empty; choose another layer or file")
     return _checked(path, raw)
+
+
+def layer_names(path: PathLike) -> list[str]:
+    """Return the names of the layers of a file; of a format with one layer, the file's name.
+
+    Raises
+    ------
+    InputError
+        As `read_shapes`.
+    """
+    with opening(path) as source, fiona.Env(**QUIET):
+        if source.driver == "GeoJSON":
+            return [Path(path).stem]
+        try:
+            return _layer_names(source)
+        except (*GDAL_ERRORS, CaseError, ValueError, TypeError) as trouble:
+            raise InputError(
+                f"{path}: cannot be read as {source.driver} ({str(trouble)[:200]}); is it damaged? Save it again"
+            ) from trouble
 
 
 def _checked(path: Path, raw: _Raw) -> Shapes:
@@ -100,7 +123,8 @@ def _checked(path: Path, raw: _Raw) -> Shapes:
         if reason is not None:
             raw.skipped.append(Skipped(raw.layer, feature_id, reason))
         if good is not None:
-            features.append(ShapeFeature(feature_id, good, properties))
+            original = geometry if reason is not None else None
+            features.append(ShapeFeature(feature_id, good, properties, original))
     return Shapes(path, raw.layer, tuple(features), tuple(raw.skipped), tuple(raw.notes))
 
 

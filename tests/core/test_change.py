@@ -6,23 +6,16 @@ The expected areas of the acceptance case are those of design section 6 (areas t
 from __future__ import annotations
 
 import datetime
-import json
-from pathlib import Path
 
 import pytest
-from shapely.geometry import Polygon, box, shape
+from shapely.geometry import Polygon, box
 
-from salient.core.case import Area, Case, Claim, ControlArea
+from salient.core.case import Case, Claim, ControlArea
 from salient.core.change import changes, held_ground, holder_of
 from salient.core.check import check_case
 from salient.core.geodesy import area_km2
 
 FIRST, LAST = datetime.date(2022, 9, 1), datetime.date(2022, 9, 9)
-LAYERS = {
-    "RussianAssessedCoTinUkraine": ("RU", "assessed_control"),
-    "RussianAssessedAdvanceinUkraine": ("RU", "assessed_advance"),
-    "UkrainianClaimedCounterOffensives": ("UA", "claimed_counteroffensive"),
-}
 
 
 def area(state: str, side: str, ground: Polygon) -> ControlArea:
@@ -110,24 +103,6 @@ def test_maps_of_different_issuers_are_not_held_against_each_other():
     assert "Several issuers" in str(finding.reason)
     chosen = Case("case", claims=(claim,), control_areas=both, settings={"issuer": "Y"})
     assert check_case(chosen).findings[0].measures[1].best is not None
-
-
-@pytest.fixture(scope="module")
-def september(shared_data: Path) -> Case:
-    folder = shared_data / "isw-2022-09"
-    if not folder.is_dir():
-        pytest.skip("the day layers of September 2022 are not here")
-    areas = []
-    for path in sorted(folder.glob("*.geojson")):
-        day, _, layer = path.stem.partition("_")
-        if layer not in LAYERS:
-            continue
-        side, state = LAYERS[layer]
-        for n, feature in enumerate(json.loads(path.read_text(encoding="utf-8"))["features"]):
-            as_of = datetime.datetime.strptime(day, "%Y%m%d").date()
-            areas.append(ControlArea(f"{path.stem} {n}", shape(feature["geometry"]), side, state, "ISW", as_of=as_of))
-    frame = Area("frame", "Frame", box(35.9, 48.75, 38.3, 50.4), role="frame")
-    return Case("september", control_areas=tuple(areas), areas=(frame,))
 
 
 @pytest.mark.parametrize(

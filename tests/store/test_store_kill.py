@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
 import sqlite3
-import subprocess
 import sys
-import textwrap
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from kills import killed_forks, killed_programs
 from salient.core.case import Claim, case_from_rows
 from salient.core.findings import Finding, Measure, Report
 from salient.core.messages import message
@@ -44,44 +38,6 @@ def report(verdict: str, count: int) -> Report:
     claims = [Claim(f"c{n}", "t", "depth", "y") for n in range(count)]
     findings = [Finding(c, None, verdict, (), measures, (), "", None, None, message("x")) for c in claims]
     return Report(case_from_rows("x", {}), None, tuple(findings), (), (), (), {})
-
-
-def killed_forks(work: Callable[[], None], times: int) -> Iterator[None]:
-    """Let a copy of this process repeat the work, kill it in the middle, so many times; yield after each."""
-    chance = random.Random(2022)
-    for trial in range(times):
-        child = os.fork()
-        if child == 0:
-            try:
-                while True:
-                    work()
-            finally:
-                os._exit(1)
-        # Decides only where in the work the kill falls; later and later, for machines that are slow or busy.
-        time.sleep(chance.uniform(0.002, 0.03) * (1 + trial / 20))
-        os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status), "the child ended by itself: it failed"
-        yield
-
-
-def killed_programs(program: str, path: Path, times: int) -> Iterator[None]:
-    """The same with a program of its own."""
-    chance = random.Random(2022)
-    for _ in range(times):
-        child = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(program), str(path)], stdout=subprocess.PIPE, text=True
-        )
-        try:
-            assert child.stdout is not None
-            assert child.stdout.readline() == "ready\n"
-            with pytest.raises(subprocess.TimeoutExpired):  # a child that ends by itself has failed
-                child.wait(timeout=chance.uniform(0.005, 0.06))
-        finally:
-            child.send_signal(signal.SIGKILL)
-            child.wait()
-            child.stdout.close()
-        yield
 
 
 def test_findings_are_all_old_or_all_new(tmp_path: Path) -> None:

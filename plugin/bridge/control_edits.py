@@ -1,0 +1,90 @@
+"""Control maps into an open case: through QGIS's edit buffer, one undo step, saved by nobody but the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from qgis.core import Qgis, QgsFeatureRequest, QgsProject, QgsVectorLayer
+
+from ..core.errors import CaseError
+from .cases import OpenCase, add_table
+from .control_plan import Here, ImportPlan, Replacement, here_now
+from .rows import WGS84, feature_row
+from .words import tr
+
+
+def write_plan(project: QgsProject, case: OpenCase, plan: ImportPlan) -> QgsVectorLayer:
+    """Write a plan into the layers of a case, in the user's edit session or a new one; return the control areas.
+
+    Either all of it is in the edit buffer afterwards, as one step of Undo, or nothing. Main thread only.
+
+    Raises
+    ------
+    CaseError
+        When the layer cannot be edited, or was changed since the plan was made.
+    """
+    areas = add_table(project, case, "control_areas")
+    if areas.crs().authid() != WGS84:
+        text = tr("{path}: the control areas are not in EPSG:4326; nothing was imported.")
+        raise CaseError(text.format(path=case.path))
+    if _here(areas) != plan.here:
+        text = tr("The control areas of {name} were changed while the files were read; import the files again.")
+        raise CaseError(text.format(name=case.name))
+    with _one_step(areas, case):
+        for one in plan.replaced:
+            _replace(areas, one, case)
+        _add(areas, plan.new, case)
+        if plan.sources:
+            sources = add_table(project, case, "sources")
+            with _one_step(sources, case):
+                _add(sources, plan.sources, case)
+    return areas
+
+
+def _here(layer: QgsVectorLayer) -> Here:
+    request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    names = layer.fields().names()
+    return here_now(feature_row(feature, names, False) for feature in layer.getFeatures(request))
+
+
+@contextmanager
+def _one_step(layer: QgsVectorLayer, case: OpenCase) -> Iterator[None]:
+    """Make what is done to a layer one step of Undo; what goes wrong inside takes all of it back."""
+    begun = not layer.isEditable()
+    if layer.readOnly() or (begun and not layer.startEditing()):
+        text = tr("{path}: this case can be read but not changed: the file or its folder is read-only.")
+        raise CaseError(text.format(path=case.path))
+    layer.beginEditCommand(tr("Import control maps"))
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if done:
+            layer.endEditCommand()
+        else:
+            layer.destroyEditCommand()
+            if begun:
+                layer.rollBack()
+
+
+def _add(layer: QgsVectorLayer, features: Sequence, case: OpenCase) -> None:
+    if features and not layer.addFeatures(list(features)):
+        raise _not_taken(layer, case)
+
+
+def _replace(layer: QgsVectorLayer, one: Replacement, case: OpenCase) -> None:
+    """Put shape and values of a new map into the row of an old one, which keeps its place."""
+    first, *more = one.fids
+    own = layer.fields().indexOf("fid")
+    values = {n: value for n, value in enumerate(one.feature.attributes()) if n != own}
+    taken = layer.changeGeometry(first, one.feature.geometry(), True)
+    taken = taken and layer.changeAttributeValues(first, values)
+    if not taken or not all(layer.deleteFeature(fid) for fid in more):
+        raise _not_taken(layer, case)
+
+
+def _not_taken(layer: QgsVectorLayer, case: OpenCase) -> CaseError:
+    text = tr("{layer} of {name}: QGIS did not take the new rows; nothing was imported.")
+    return CaseError(text.format(layer=layer.name(), name=case.name))

@@ -1,0 +1,298 @@
+"""What is done with control maps in a worker thread: read, compared, checked, measured. No layer, no widget.
+
+Everything takes a `CaseSnapshot`, or a `Case` read from a file, and gives values back; heavy libraries are imported
+on first use, off the main thread.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable
+
+from qgis.core import QgsFields
+
+from ..core.errors import InputError
+from ..core.messages import Message
+from .control_plan import ImportPlan, missing_sources, planned
+from .rows import with_shapes
+from .snapshots import CaseSnapshot
+from .words import tr
+
+if TYPE_CHECKING:
+    from ..core.case import Case
+    from ..core.change import Change
+    from ..core.reconcile_curve import ClaimCurve
+    from ..core.series import Series
+    from ..core.shapes import Geometry
+    from ..store.control import ControlOptions, ImportResult, ReadControl
+
+Progress = Callable[[float], None]
+Date = datetime.date
+LonLat = tuple[float, float]
+
+STEPS = ("day", "week", "month")
+# Files that SQLite locks: a second reader in this process would drop the locks of QGIS.
+LOCKED = (".gpkg", ".sqlite", ".db")
+
+
+@dataclass(frozen=True)
+class ReportLine:
+    """One thing the reader should know of the maps: what, which day and area, where, and the area before and after."""
+
+    kind: str
+    day: Date | None
+    id: str
+    place: LonLat | None
+    before_km2: float | None
+    after_km2: float | None
+    message: Message
+
+
+@dataclass(frozen=True)
+class QualityReport:
+    """The lines of a quality report, and a sentence for each kind with its count."""
+
+    summary: tuple[Message, ...]
+    lines: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An import that is ready to be written, and what is to be said of its files."""
+
+    plan: ImportPlan
+    total: int
+    report: QualityReport
+
+
+@dataclass(frozen=True)
+class DailySeries:
+    """The series of one layer of an issuer, by the length of its steps, and the days that have a map."""
+
+    issuer: str
+    layer: str
+    days: tuple[Date, ...]
+    by: Mapping[str, Series]
+
+
+def part(progress: Progress, start: float, end: float) -> Progress:
+    """Return a progress function for a part of the work."""
+    return lambda share: progress(start + (end - start) * min(max(share, 0.0), 1.0))
+
+
+def options_for(
+    profile: str,
+    issuer: str = "",
+    side: str = "",
+    state: str = "",
+    as_of: Date | None = None,
+    from_name: bool = False,
+) -> ControlOptions:
+    """Return how files are to be read; `profile` is the name of one of ours, the path of another, or "".
+
+    Raises
+    ------
+    InputError
+        When there is no such profile, or it cannot be used.
+    """
+    from ..store.control import ControlOptions, read_profile
+
+    chosen = read_profile(profile) if profile else None
+    return ControlOptions(issuer, side, state, as_of, from_name, chosen)
+
+
+def read_maps(
+    paths: Sequence[str], options: ControlOptions, open_files: Collection[str], progress: Progress
+) -> ReadControl:
+    """Return what map files hold; `open_files` are those that QGIS holds open, as real paths.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, is not known to the profile, or is open in QGIS.
+    """
+    from ..store.control import find_control_files, read_found
+
+    found = find_control_files(paths, options)
+    busy = [one.path for one in found.files if str(one.path.resolve()) in open_files]
+    busy = [path for path in busy if path.suffix.lower() in LOCKED]
+    if busy:
+        text = tr("{path}: this file is open in QGIS; remove its layers from the project first.")
+        raise InputError(text.format(path=busy[0]))
+    return read_found(found, options, progress)
+
+
+def prepared_import(
+    read: ReadControl,
+    case: CaseSnapshot,
+    fields: QgsFields,
+    source_fields: QgsFields,
+    replace: bool,
+    progress: Progress,
+) -> Prepared:
+    """Return what an import would write, and the quality report on it.
+
+    Raises
+    ------
+    InputError
+        As `control_plan.planned`.
+    """
+    rows = case.tables["control_areas"].rows(part(progress, 0.0, 0.1))
+    plan = planned(read.areas, rows, fields, replace, part(progress, 0.1, 0.3))
+    ids = [str(row.get("id") or "") for row in case.tables["sources"].attributes()]
+    sources = () if plan.is_empty else missing_sources(read.areas, ids, source_fields)
+    plan = ImportPlan(plan.new, plan.replaced, plan.same, plan.repeated, plan.here, sources)
+    report = imported_quality(read, _without_maps(case), part(progress, 0.3, 1.0))
+    return Prepared(plan, len(read.areas), report)
+
+
+def _without_maps(case: CaseSnapshot) -> Case:
+    """Return the case with its frame and its settlements only."""
+    return case.case(fids=())
+
+
+def imported_quality(read: ReadControl, case: Case, progress: Progress) -> QualityReport:
+    """Return the quality report on maps that were read: files left out and shapes mended come first."""
+    lines = [ReportLine("left_out", None, one.path.name, None, None, None, one.reason) for one in read.left_out]
+    lines += [
+        ReportLine("note", area.as_of, area.id, _inside(area.geometry), None, None, note)
+        for area in read.areas
+        for note in area.notes
+    ]
+    found = _checked((area.record() for area in read.areas), case, progress)
+    return QualityReport(found.summary, (*lines, *found.lines))
+
+
+def case_quality(case: CaseSnapshot, progress: Progress) -> QualityReport:
+    """Return the quality report on the control areas of an open case, as they are drawn."""
+    from ..store.control import raw_areas
+
+    rows = with_shapes(case.tables["control_areas"].rows(part(progress, 0.0, 0.1)))
+    return _checked(raw_areas(rows), _without_maps(case), part(progress, 0.1, 1.0))
+
+
+def _checked(areas: Any, case: Case, progress: Progress) -> QualityReport:
+    from ..core.quality import quality, quality_summary
+
+    issues = quality(areas, frame=frame_of(case), settlements=case.settlements, progress=progress)
+    lines = tuple(
+        ReportLine(one.kind, one.day, one.id, one.place, one.before_km2, one.after_km2, one.message) for one in issues
+    )
+    return QualityReport(tuple(quality_summary(issues)), lines)
+
+
+def _inside(shape: Geometry) -> LonLat | None:
+    if shape.is_empty:
+        return None
+    point = shape.representative_point()
+    return float(point.x), float(point.y)
+
+
+def frame_of(case: Case) -> Geometry | None:
+    """Return the frame of a case: the area its settings name, else the only frame; None where there is none."""
+    frames = [area for area in case.areas if area.role == "frame"]
+    named = [area for area in case.areas if area.id == case.settings.get("frame_id", "")]
+    chosen = named or (frames if len(frames) == 1 else [])
+    return chosen[0].geometry if chosen else None
+
+
+def change_of(
+    case: CaseSnapshot, start: Date, end: Date, issuer: str, frame: Geometry | None, side: str | None = None
+) -> Change:
+    """Return what changed between two days; only the maps of these days are read where both have one.
+
+    Raises
+    ------
+    MeasureError
+        As `core.change.change_between`.
+    """
+    from ..core.change import change_between
+
+    rows = case.tables["control_areas"].attributes()
+    of_days = [row["fid"] for row in rows if row.get("issuer") == issuer and row.get("as_of") in (start, end)]
+    found = {row["as_of"] for row in rows if row["fid"] in set(of_days)}
+    wanted = of_days if found == {start, end} else None
+    return change_between(case.case(fids=wanted), start, end, issuer=issuer, frame=frame, side=side)
+
+
+def area_shape(case: CaseSnapshot, area_id: str) -> Geometry:
+    """Return the shape of one of the case's areas.
+
+    Raises
+    ------
+    InputError
+        When the case has no such area, or it has no shape.
+    """
+    from ..core.shapes import repaired
+
+    for row in with_shapes(case.tables["areas"].rows()):
+        if row.get("id") == area_id and row.get("geometry") is not None:
+            return repaired(row["geometry"])[0]
+    raise InputError(tr("The area {id} has no shape; draw it, or choose another frame.").format(id=area_id))
+
+
+def box_shape(box: tuple[float, float, float, float]) -> Geometry:
+    """Return a box (west, south, east, north in degrees) as a shape."""
+    from shapely.geometry import box as shapely_box
+
+    return shapely_box(*box)
+
+
+def series_of(case: Case, issuer: str | None, layer: str, progress: Progress) -> DailySeries:
+    """Return the series of a layer by day, week and month; the maps are gone through once.
+
+    Raises
+    ------
+    MeasureError
+        When it is not clear whose maps are meant, or they are of fewer than two days.
+    """
+    from ..core.daily import day_grounds
+    from ..core.days import issuer_for
+    from ..core.series import SeriesBuilder
+
+    days = day_grounds(case, issuer, None, layer)
+    builder = SeriesBuilder()
+    for done, one in enumerate(days):
+        progress(0.9 * done / len(days))
+        builder.add(one.day, one.geometry)
+    by = {step: builder.series(step) for step in STEPS}
+    progress(1.0)
+    return DailySeries(issuer_for(case, issuer), layer, builder.days, by)
+
+
+def curves_of(case: Case, progress: Progress) -> tuple[tuple[ClaimCurve, ...], Message | None]:
+    """Return the curve of each claim about changed ground, and the sentence that goes with them."""
+    from ..core.reconcile_curve import claim_curves, curve_sentence
+
+    curves = claim_curves(case, progress)
+    return curves, curve_sentence(curves)
+
+
+# ---------------------------------------------------------------- for Processing
+
+
+def import_on_disk(path: str, read: ReadControl, replace: bool, progress: Progress) -> ImportResult:
+    """Put maps into a case that QGIS does not have open; errors as in `store.control.import_into`."""
+    from ..store.control import import_into
+
+    return import_into(path, read.areas, replace=replace, progress=progress)
+
+
+def change_between_days(case: Case, start: Date, end: Date, issuer: str | None, frame: Geometry | None) -> Change:
+    """Return what changed between two days; errors as in `core.change.change_between`."""
+    from ..core.change import change_between
+
+    return change_between(case, start, end, issuer=issuer, frame=frame)
+
+
+def series_table(
+    case: Case, issuer: str | None, layer: str, by: str, frame: Geometry | None, progress: Progress
+) -> tuple[Sequence[str], Sequence[tuple[Any, ...]], Sequence[Message]]:
+    """Return the columns, the rows and the notes of a series; errors as in `core.series.series`."""
+    from ..core.daily import day_grounds
+    from ..core.series import SERIES_COLUMNS, series, series_rows
+
+    found = series(day_grounds(case, issuer, None, layer), by, frame, progress)
+    return SERIES_COLUMNS, series_rows(found), found.notes

@@ -1,0 +1,97 @@
+"""Whose maps of which days a case holds: issuers, their days, the side that holds the ground.
+
+A day counts as mapped where the issuer drew more than an overlay. Nothing is measured here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from .case import Case, ControlArea
+from .errors import MeasureError
+from .partition import OVERLAYS
+
+
+def issuers_of(case: Case) -> tuple[str, ...]:
+    """Return the issuers whose maps the case holds, by name."""
+    return tuple(sorted({area.issuer for area in _mapped(case)}))
+
+
+def _mapped(case: Case) -> list[ControlArea]:
+    return [area for area in case.control_areas if area.state not in OVERLAYS and area.as_of is not None]
+
+
+def issuer_for(case: Case, issuer: str | None = None) -> str:
+    """Return the issuer named, else the one of the case's settings, else the only one.
+
+    Raises
+    ------
+    MeasureError
+        When the case holds no maps, none of the one named, or those of several and none is named.
+    """
+    known = issuers_of(case)
+    if not known:
+        raise MeasureError(f"{case.name}: the case holds no control areas with a day; import an issuer's maps first")
+    wanted = case.settings.get("issuer", "") if issuer is None else issuer
+    if wanted or issuer is not None:
+        if wanted not in known:
+            raise MeasureError(f'{case.name}: no maps of the issuer "{wanted}"; the case has {_listed(known)}')
+        return wanted
+    if len(known) > 1:
+        raise MeasureError(f"{case.name}: maps of several issuers; name one of {_listed(known)}")
+    return known[0]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def days_of(case: Case, issuer: str) -> tuple[datetime.date, ...]:
+    """Return the days that the issuer mapped, in order."""
+    return tuple(sorted({area.as_of for area in _mapped(case) if area.issuer == issuer and area.as_of is not None}))
+
+
+def areas_on(case: Case, issuer: str, day: datetime.date) -> tuple[ControlArea, ...]:
+    """Return the issuer's areas of one day, overlays included."""
+    return tuple(area for area in case.control_areas if area.issuer == issuer and area.as_of == day)
+
+
+def areas_by_day(case: Case, issuer: str) -> dict[datetime.date, list[ControlArea]]:
+    """Return the issuer's areas of each mapped day, days in order, overlays left out."""
+    found: dict[datetime.date, list[ControlArea]] = {}
+    for area in _mapped(case):
+        if area.issuer == issuer and area.as_of is not None:
+            found.setdefault(area.as_of, []).append(area)
+    return dict(sorted(found.items()))
+
+
+def sole_state(areas: Iterable[ControlArea]) -> tuple[str, str] | None:
+    """Return state and side where the areas show one layer only, overlays aside; else None."""
+    layers = {(area.state, area.side) for area in areas if area.state not in OVERLAYS}
+    return layers.pop() if len(layers) == 1 else None
+
+
+def holder_for(case: Case, issuer: str, side: str | None = None) -> str:
+    """Return the side whose ground is asked about: the one named, else the one whose control the issuer assesses.
+
+    Raises
+    ------
+    MeasureError
+        When the maps show no such side, or several.
+    """
+    areas = [area for area in _mapped(case) if area.issuer == issuer]
+    sides = {area.side for area in areas}
+    if side is not None:
+        if side not in sides:
+            raise MeasureError(f'{case.name}: the maps of {issuer} show no side "{side}"; they show {_listed(sides)}')
+        return side
+    if len(sides) == 1:
+        return sides.pop()
+    in_control = {area.side for area in areas if area.state == "assessed_control"}
+    left = in_control - {case.settings.get("side", "")} or in_control
+    if len(left) != 1:
+        raise MeasureError(
+            f"{case.name}: the maps of {issuer} show no single side in control; name one of {_listed(sorted(sides))}"
+        )
+    return left.pop()

@@ -1,0 +1,223 @@
+"""Claims of ground that changed hands against the curves of what an issuer's maps show, day by day.
+
+Each claim stands at the last day of its period with its interval; the curves run from the first day of the period,
+one for each definition. Numbers that seem to contradict each other often sit on one curve at two days, or on two
+curves at one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Callable
+
+from .case import Case, Claim, ControlArea
+from .change import Band, HeldGround, changes
+from .days import days_of
+from .definitions import definition
+from .errors import InputError
+from .findings import Finding, Interval
+from .front import ground_of, mapped_on
+from .mapped import Mapped, mapped_for, own_gains
+from .messages import Message, Value, joined, message
+from .quantities import claimed_interval, in_unit, share_a_point
+from .scope import frame_for
+from .shapes import Geometry, multi_polygon, polygons_of
+
+Progress = Callable[[float], None]
+Date = datetime.date
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """What had changed from the start of the period up to a day, in km2."""
+
+    day: Date
+    km2: float
+
+
+@dataclass(frozen=True)
+class ClaimCurve:
+    """One claim and the curves of its period.
+
+    `low` and `high` are the claim's interval in km2, None where it is open. `curves` holds for each definition the
+    points from the first mapped day on, net as a magnitude; `at_end` the measure of the claim's last day with its band.
+    """
+
+    claim_id: str
+    claimant: str
+    start: Date
+    end: Date
+    low: float | None
+    high: float | None
+    issuer: str
+    curves: Mapping[str, tuple[CurvePoint, ...]]
+    at_end: Mapping[str, Band]
+    notes: tuple[Message, ...]
+
+
+def claim_curves(
+    case: Case, progress: Progress | None = None, findings: Sequence[Finding] = ()
+) -> tuple[ClaimCurve, ...]:
+    """Return a curve for each claim of ground that changed hands whose period an issuer mapped at both ends.
+
+    The curves of one start run on to the last end among the claims, so that they can be drawn as one. Claims without a
+    number, or without maps, are left out: their findings say why. `findings` of a check of the same case save measuring
+    the bands again.
+    """
+    checked = {one.claim.id: one for one in findings}
+    wanted = []
+    for claim in case.claims:
+        interval = _interval(claim)
+        maps = mapped_for(case, claim) if interval is not None else None
+        if interval is not None and isinstance(maps, Mapped):
+            wanted.append((claim, interval, maps))
+    last = max((maps.after[0].as_of or datetime.date.min for _, _, maps in wanted), default=datetime.date.min)
+    kept: dict[tuple[object, ...], _Measured] = {}
+    found = []
+    for done, (claim, interval, maps) in enumerate(wanted):
+        if progress is not None:
+            progress(done / len(wanted))
+        scope = frame_for(case, claim).records
+        frame = scope[0].geometry if scope else None
+        key = (maps.days.issuer, maps.holder, maps.holder_gains, maps.before[0].as_of, scope[0].id if scope else "")
+        if key not in kept:
+            kept[key] = _measured(case, maps, frame, last)
+        at_end = _checked(checked.get(claim.id), kept[key])
+        if not at_end:
+            before, after = (_grounds(areas, maps, None) for areas in (maps.before, maps.after))
+            at_end = _bands(maps, before, after, maps.tolerance_m, frame)
+        found.append(_curve(claim, interval, maps, at_end, kept[key]))
+    if progress is not None:
+        progress(1.0)
+    return tuple(found)
+
+
+_Measured = Mapping[str, tuple[CurvePoint, ...]]
+
+
+def _interval(claim: Claim) -> Interval | None:
+    if claim.kind != "area_changed":
+        return None
+    try:
+        return claimed_interval(claim)
+    except InputError:
+        return None
+
+
+def _checked(finding: Finding | None, curves: _Measured) -> dict[str, Band]:
+    """Return the bands that a check has measured already."""
+    return {
+        one.definition: Band(one.low, one.best, one.high)
+        for one in (() if finding is None else finding.measures)
+        if one.definition in curves and one.low is not None and one.best is not None and one.high is not None
+    }
+
+
+def _measured(case: Case, maps: Mapped, frame: Geometry | None, last: Date) -> _Measured:
+    """Return the curves from the first day of the maps to the last; bands are left to the ends of claims."""
+    start = maps.before[0].as_of or datetime.date.min
+    before = _grounds(maps.before, maps, frame)
+    points: dict[str, list[CurvePoint]] = {}
+    for day in days_of(case, maps.days.issuer):
+        if not start <= day <= last:
+            continue
+        after = _grounds(mapped_on(case, maps.days.issuer, day), maps, frame)
+        for name, band in _bands(maps, before, after, 0.0, None).items():
+            points.setdefault(name, []).append(CurvePoint(day, abs(band.best)))
+    return MappingProxyType({name: tuple(line) for name, line in points.items()})
+
+
+def _grounds(areas: Sequence[ControlArea], maps: Mapped, frame: Geometry | None) -> HeldGround:
+    """Return the ground of one day, cut to the frame: without a tolerance that gives the same and is quicker."""
+    ground = ground_of(areas, maps.holder)
+    if frame is None:
+        return ground
+    control, advance, other = (
+        None if one is None else multi_polygon(polygons_of(one.intersection(frame)))
+        for one in (ground.control, ground.advance, ground.other)
+    )
+    return HeldGround(control, advance, other)
+
+
+def _bands(
+    maps: Mapped, before: HeldGround, after: HeldGround, tolerance_m: float, frame: Geometry | None
+) -> dict[str, Band]:
+    if maps.holder_gains:
+        return own_gains(before, after, tolerance_m, frame)
+    return changes(before, after, tolerance_m, frame)
+
+
+def _curve(claim: Claim, interval: Interval, maps: Mapped, at_end: dict[str, Band], curves: _Measured) -> ClaimCurve:
+    low, high = in_unit(interval, "km2")
+    if "net" in at_end:
+        at_end["net"] = _magnitude(at_end["net"])
+    first, last = claim.refers_from or maps.before[0].as_of, claim.refers_to or maps.after[0].as_of
+    return ClaimCurve(
+        claim_id=claim.id,
+        claimant=claim.claimant,
+        start=first or datetime.date.min,
+        end=last or datetime.date.max,
+        low=low,
+        high=high,
+        issuer=maps.days.issuer,
+        curves=curves,
+        at_end=MappingProxyType(at_end),
+        notes=(maps.days.note,),
+    )
+
+
+def _magnitude(band: Band) -> Band:
+    ends = sorted((abs(band.low), abs(band.high)))
+    return Band(0.0 if band.low <= 0 <= band.high else ends[0], abs(band.best), ends[1])
+
+
+def curve_sentence(curves: Sequence[ClaimCurve]) -> Message | None:
+    """Return what the chart says in sentences ready to print: for each claim what fits on its day; None for no claims.
+
+    Where all claims have a definition in common, that ends the contradiction, and is said.
+    """
+    if not curves:
+        return None
+    parts = [_said(one) for one in curves]
+    common = set.intersection(*(set(_fitting(one)) for one in curves))
+    if len(curves) > 1 and common:
+        ends = {(one.start, one.end) for one in curves}
+        name = next(name for name in curves[0].at_end if name in common)
+        title = message(definition(name).title)
+        parts.append(
+            message("All of them agree with the maps under “{definition}”: their days differ.", definition=title)
+            if len(ends) > 1
+            else message("All of them agree with the maps under “{definition}”.", definition=title)
+        )
+    return joined(tuple(parts))
+
+
+def _fitting(one: ClaimCurve) -> list[str]:
+    return [name for name, band in one.at_end.items() if share_a_point(one.low, one.high, band.low, band.high)]
+
+
+def _said(one: ClaimCurve) -> Message:
+    words: dict[str, Value] = {"claimant": one.claimant, "start": one.start, "end": one.end, "issuer": one.issuer}
+    fitting = _fitting(one)
+    if not fitting:
+        return message(
+            "{claimant}, {start} to {end}: the maps of {issuer} agree under no definition.",
+            **words,
+        )
+    listed = Message(
+        ", ".join(f"{{part{n}}}" for n in range(len(fitting))),
+        {
+            f"part{n}": message(
+                "{definition} {km2:,.0f} km²", definition=message(definition(name).title), km2=one.at_end[name].best
+            )
+            for n, name in enumerate(fitting)
+        },
+    )
+    return message(
+        "{claimant}, {start} to {end}: the maps of {issuer} agree if this is meant: {definitions}.",
+        definitions=listed,
+        **words,
+    )

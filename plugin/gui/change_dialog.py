@@ -1,0 +1,235 @@
+"""The page of Change between two dates…: two days of an issuer's maps, and what became of the ground in between."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QFont
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..bridge.change_layer import NONE, km2_text, state_words
+from ..bridge.words import say, tr
+
+if TYPE_CHECKING:
+    from ..core.change import Band, Change
+
+Date = datetime.date
+_WHOLE, _VIEW = "", "*view*"
+
+
+@dataclass(frozen=True)
+class ChangeQuestion:
+    """Whose maps, which days, and where: the whole maps, an area of the case, or what the map shows."""
+
+    issuer: str
+    start: Date
+    end: Date
+    area_id: str = ""
+    in_view: bool = False
+
+
+class ChangeDialog(QDialog):
+    """Asks for two days, and shows the matrix of states and the definitions.
+
+    Parameters
+    ----------
+    days
+        The days of each issuer, in order.
+    frames
+        Id and name of the case's areas.
+    """
+
+    asked = pyqtSignal(object)
+
+    def __init__(
+        self, parent: QWidget, name: str, days: Mapping[str, Sequence[Date]], frames: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("salient_change_dialog")
+        self.setWindowTitle(tr("Change between two dates: {name}").format(name=name))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._days = days
+        self.issuer, self.start, self.end, self.frame = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        named = {"issuer": self.issuer, "start": self.start, "end": self.end, "frame": self.frame}
+        for object_name, box in named.items():
+            box.setObjectName(object_name)
+        self.issuer.addItems(list(days))
+        self.frame.addItem(tr("the whole maps"), _WHOLE)
+        for area_id, title in frames:
+            self.frame.addItem(title, area_id)
+        self.frame.addItem(tr("what the map shows now"), _VIEW)
+        self.compare = QPushButton(tr("Compare"))
+        self.compare.setObjectName("compare")
+        self.compare.setDefault(True)
+        self.compare.clicked.connect(self._ask)
+        self.headline = QLabel(tr("Choose two days and press Compare."))
+        self.headline.setObjectName("headline")
+        self.headline.setWordWrap(True)
+        self.matrix, self.definitions = _table("matrix"), _table("definitions")
+        self.notes = QLabel()
+        self.notes.setObjectName("notes")
+        self.notes.setWordWrap(True)
+        for label in (self.headline, self.notes):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._lay_out()
+        self.issuer.currentTextChanged.connect(self._fill_days)
+        self._fill_days()
+
+    def _lay_out(self) -> None:
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        days = QHBoxLayout()
+        for widget, stretch in ((self.start, 1), (QLabel(tr("to")), 0), (self.end, 1)):
+            days.addWidget(widget, stretch)
+        form = QFormLayout()
+        form.addRow(tr("Issuer"), self.issuer)
+        form.addRow(tr("From"), days)
+        form.addRow(tr("Where"), self.frame)
+        form.addRow("", self.compare)
+        self.results = QWidget()
+        results = QVBoxLayout(self.results)
+        results.setContentsMargins(0, 0, 0, 0)
+        matrix_title = QLabel(tr("Rows: state on the first day. Columns: state on the last day. km²"))
+        definitions_title = QLabel(tr("The same ground under each definition, with its band. km²"))
+        results.addWidget(matrix_title)
+        results.addWidget(self.matrix, 3)
+        results.addWidget(definitions_title)
+        results.addWidget(self.definitions, 2)
+        results.addWidget(self.notes)
+        self.results.hide()
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(self.headline)
+        layout.addWidget(self.results, 1)
+        layout.addStretch()
+        layout.addWidget(buttons)
+        self.setMinimumWidth(640)
+
+    def _fill_days(self) -> None:
+        days = [day.isoformat() for day in self._days.get(self.issuer.currentText(), ())]
+        for box, place in ((self.start, 0), (self.end, len(days) - 1)):
+            box.clear()
+            box.addItems(days)
+            box.setCurrentIndex(place)
+
+    def question(self) -> ChangeQuestion:
+        """Return what is asked."""
+        where = self.frame.currentData()
+        return ChangeQuestion(
+            self.issuer.currentText(),
+            Date.fromisoformat(self.start.currentText()),
+            Date.fromisoformat(self.end.currentText()),
+            area_id="" if where == _VIEW else where,
+            in_view=where == _VIEW,
+        )
+
+    def _ask(self) -> None:
+        question = self.question()
+        if question.start >= question.end:
+            self.headline.setText(tr("The first day must lie before the last."))
+            return
+        self.asked.emit(question)
+
+    def wait(self) -> None:
+        """Show that the question is being worked on."""
+        self.compare.setEnabled(False)
+        self.headline.setText(tr("Measuring…"))
+
+    def free(self) -> None:
+        """Take the next question."""
+        self.compare.setEnabled(True)
+        if not self.results.isVisible():
+            self.headline.setText(tr("Choose two days and press Compare."))
+
+    def show_change(self, change: Change) -> None:
+        """Show what changed."""
+        text = tr("{issuer}, {start} to {end}. The changed ground is a layer at the top of the case.")
+        if not change.pieces:
+            text = tr("{issuer}, {start} to {end}: no ground changed.")
+        self.headline.setText(text.format(issuer=change.issuer, start=change.start_used, end=change.end_used))
+        self._fill_matrix(change)
+        self._fill_definitions(change.definitions)
+        ends = tr("Rows add up to the old areas to {residual:.6f} km²; layers overlap on {overlap:.3f} km².")
+        lines = [say(note) for note in change.notes]
+        lines.append(ends.format(residual=change.residual_km2, overlap=change.overlap_km2))
+        lines.append(tr("Bands: edges moved by {metres:,.0f} m.").format(metres=change.tolerance_m))
+        self.notes.setText("\n".join(lines))
+        self.results.show()
+        self.resize(max(self.width(), 860), max(self.height(), 640))
+
+    def _fill_matrix(self, change: Change) -> None:
+        rows = [key for key, row in change.matrix.items() if key != NONE or any(row.values())]
+        columns = list(dict.fromkeys(key for row in change.matrix.values() for key in row))
+        columns = [key for key in columns if key != NONE or any(row.get(NONE) for row in change.matrix.values())]
+        _head(self.matrix, [state_words(key) for key in rows], [*(state_words(key) for key in columns), tr("sum")])
+        for number, before in enumerate(rows):
+            for place, after in enumerate(columns):
+                km2 = change.matrix[before].get(after)
+                item = _number("" if km2 is None else km2_text(km2))
+                if before == after:
+                    # What stayed as it was is not what is looked for.
+                    item.setForeground(self.palette().mid())
+                elif km2:
+                    item.setFont(_bold(item.font()))
+                self.matrix.setItem(number, place, item)
+            total = sum(change.matrix[before].get(after) or 0.0 for after in columns)
+            self.matrix.setItem(number, len(columns), _number(km2_text(total)))
+
+    def _fill_definitions(self, definitions: Sequence[tuple[str, Band]]) -> None:
+        from ..core.definitions import definition
+
+        names = [say(definition(name).title) for name, _ in definitions]
+        _head(self.definitions, names, [tr("low"), tr("best"), tr("high")])
+        for row, (_, band) in enumerate(definitions):
+            for column, km2 in enumerate((band.low, band.best, band.high)):
+                item = _number(km2_text(km2))
+                if column == 1:
+                    item.setFont(_bold(item.font()))
+                self.definitions.setItem(row, column, item)
+
+
+def _table(name: str) -> QTableWidget:
+    table = QTableWidget()
+    table.setObjectName(name)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    return table
+
+
+def _head(table: QTableWidget, rows: Sequence[str], columns: Sequence[str]) -> None:
+    table.clear()
+    table.setRowCount(len(rows))
+    table.setColumnCount(len(columns))
+    table.setVerticalHeaderLabels(list(rows))
+    table.setHorizontalHeaderLabels(list(columns))
+
+
+def _number(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return item
+
+
+def _bold(font: QFont) -> QFont:
+    font.setBold(True)
+    return font

@@ -1,0 +1,113 @@
+"""The panel of control maps: its series and curves are measured in the background and drawn when they are there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qgis.PyQt.QtCore import Qt
+
+from ..bridge import control_work
+from ..bridge.cases import WRITTEN_BY_CHECKS, OpenCase, case_layers, open_cases
+from ..bridge.layers import set_time
+from ..bridge.parts import CHARTS, MEASURING
+from ..bridge.snapshots import CaseSnapshot, snapshot
+from ..bridge.words import tr
+from ..core import schema
+from ..core.errors import MeasureError
+from .change_actions import map_days
+from .desk import Desk
+from .docks import dock_of
+from .progress_notice import ProgressNotice
+
+if TYPE_CHECKING:
+    from .control_dock import ControlDock
+    from .tasks import Progress
+
+
+def show_control_maps(desk: Desk) -> None:
+    """Show the panel for the case in hand and draw its series."""
+    if not desk.has((*MEASURING, *CHARTS)):
+        return
+    case = desk.case()
+    if case is None:
+        return
+    with desk.telling():
+        days = map_days(_now(desk, case, ("control_areas",)).tables["control_areas"].attributes())
+        if not days:
+            raise MeasureError(
+                tr("{name}: the case holds no control areas with a day; import control maps first.").format(
+                    name=case.name
+                )
+            )
+        areas = case_layers(desk.project, case.id).get("control_areas")
+        if areas is not None and not areas.temporalProperties().isActive():
+            set_time(areas)  # a project saved before the slider was prepared
+        dock = control_dock(desk)
+        dock.set_case(case, list(days))
+        draw_series(desk, dock)
+
+
+def control_dock(desk: Desk) -> ControlDock:
+    """Return the panel; it is built when it is first needed."""
+
+    def build() -> ControlDock:
+        from .control_dock import ControlDock
+
+        dock = ControlDock(desk.iface.mainWindow(), desk.iface.mapCanvas())
+        dock.series_wanted.connect(lambda: draw_series(desk, dock))
+        dock.curves_wanted.connect(lambda: draw_curves(desk, dock))
+        return dock
+
+    return dock_of(desk, "control", build, Qt.DockWidgetArea.BottomDockWidgetArea)
+
+
+def draw_series(desk: Desk, dock: ControlDock) -> None:
+    """Measure the series that the panel asks for, and draw it."""
+    with desk.telling():
+        case, issuer, layer = _still_open(desk, dock), dock.issuer.currentText(), dock.layer.currentData()
+        now = _now(desk, case, ("control_areas", "settings"))
+
+        def measure(progress: Progress) -> Any:
+            from .series_chart import load
+
+            load()
+            read = now.case(control_work.part(progress, 0.0, 0.5))
+            return control_work.series_of(read, issuer, layer, control_work.part(progress, 0.5, 1.0))
+
+        title = tr("Measuring the maps of {issuer}").format(issuer=issuer)
+        _start(desk, title, measure, dock.show_series)
+
+
+def draw_curves(desk: Desk, dock: ControlDock) -> None:
+    """Measure the curves of the claims, and draw them."""
+    with desk.telling():
+        case = _still_open(desk, dock)
+        names = [table.name for table in schema.TABLES if table.name not in WRITTEN_BY_CHECKS]
+        now = _now(desk, case, names)
+
+        def measure(progress: Progress) -> Any:
+            from .series_chart import load
+
+            load()
+            read = now.case(control_work.part(progress, 0.0, 0.3))
+            return control_work.curves_of(read, control_work.part(progress, 0.3, 1.0))
+
+        title = tr("Measuring claims of {name} against its maps").format(name=case.name)
+        _start(desk, title, measure, dock.show_curves)
+
+
+def _now(desk: Desk, case: OpenCase, names: Any) -> CaseSnapshot:
+    return snapshot(desk.project, case, names)
+
+
+def _still_open(desk: Desk, dock: ControlDock) -> OpenCase:
+    for case in open_cases(desk.project):
+        if dock.case is not None and case.id == dock.case.id:
+            return case
+    raise MeasureError(tr("The case of this panel is no longer open: choose Control maps again."))
+
+
+def _start(desk: Desk, title: str, measure: Any, done: Any) -> None:
+    task = desk.start(title, measure, done)
+    called_off = tr("The measuring was called off.")
+    ProgressNotice(desk.iface.messageBar(), title, task, lambda: desk.notices.hint(called_off))

@@ -1,0 +1,229 @@
+"""The panel of control maps: the series of an issuer, linked with QGIS's time slider, and claims against curves."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsProject, QgsTemporalNavigationObject
+from qgis.gui import QgsDockWidget, QgsMapCanvas
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..bridge.cases import OpenCase
+from ..bridge.change_layer import km2_text
+from ..bridge.control_work import DailySeries
+from ..bridge.time_link import TimeLink
+from ..bridge.words import say, tr
+from .claims_chart import ClaimsChart
+from .series_chart import SeriesChart
+
+if TYPE_CHECKING:
+    from ..core.messages import Message
+    from ..core.reconcile_curve import ClaimCurve
+    from ..core.series import Step
+
+Date = datetime.date
+
+
+class ControlDock(QgsDockWidget):
+    """Built on first use; it asks for its numbers by signals and is given them when they are there."""
+
+    series_wanted = pyqtSignal()
+    curves_wanted = pyqtSignal()
+
+    def __init__(self, parent: QWidget, canvas: QgsMapCanvas) -> None:
+        super().__init__(tr("Control maps"), parent)
+        self.setObjectName("salient_control")
+        self.case: OpenCase | None = None
+        self._series: DailySeries | None = None
+        self._has_curves = False
+        self._link: TimeLink | None = None
+        controller = canvas.temporalController()
+        if isinstance(controller, QgsTemporalNavigationObject):
+            self._link = TimeLink(controller, self._map_shows)
+        self.series_chart: SeriesChart | None = None
+        self.claims_chart: ClaimsChart | None = None
+        self.issuer, self.layer, self.by = QComboBox(), QComboBox(), QComboBox()
+        for box, name in ((self.issuer, "issuer"), (self.layer, "layer"), (self.by, "by")):
+            box.setObjectName(name)
+        for value, words in (
+            ("control", tr("assessed control")),
+            ("held", tr("control and advance")),
+            ("other", tr("the other side's layer")),
+        ):
+            self.layer.addItem(words, value)
+        for value, words in (("day", tr("by day")), ("week", tr("by week")), ("month", tr("by month"))):
+            self.by.addItem(words, value)
+        self.refresh = QPushButton(tr("Measure again"))
+        self.refresh.setObjectName("refresh")
+        self.reading = _label("salient_series_reading", tr("No series was measured yet."))
+        self.notes = _label("salient_series_notes", "")
+        self.sentence = _label("salient_curve_sentence", tr("The claims were not measured yet."))
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("salient_control_tabs")
+        self._lay_out()
+        self.by.currentIndexChanged.connect(self._draw)
+        self.issuer.activated.connect(lambda _: self.series_wanted.emit())
+        self.layer.activated.connect(lambda _: self.series_wanted.emit())
+        self.refresh.clicked.connect(self._measure_again)
+        self.tabs.currentChanged.connect(self._tab_chosen)
+        QgsProject.instance().cleared.connect(self.clear)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        for words, box in ((tr("Issuer"), self.issuer), (tr("Layer"), self.layer), (tr("Steps"), self.by)):
+            form = QFormLayout()
+            form.addRow(words, box)
+            top.addLayout(form)
+        top.addStretch()
+        top.addWidget(self.refresh)
+        self._series_page, self._claims_page = QWidget(), QWidget()
+        series, claims = QVBoxLayout(self._series_page), QVBoxLayout(self._claims_page)
+        for layout, label in ((series, self.reading), (claims, self.sentence)):
+            layout.setContentsMargins(4, 4, 4, 4)
+            layout.addWidget(label)
+        series.addWidget(self.notes)
+        self.tabs.addTab(self._series_page, tr("Series"))
+        self.tabs.addTab(self._claims_page, tr("Claims and curves"))
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addLayout(top)
+        layout.addWidget(self.tabs, 1)
+        self.setWidget(body)
+
+    def set_case(self, case: OpenCase, issuers: Sequence[str]) -> None:
+        """Show the panel for a case and the issuers of its maps."""
+        if self.case is None or self.case.id != case.id:
+            self.clear()
+            self.case = case
+        self.setWindowTitle(tr("Control maps: {name}").format(name=case.name))
+        before = self.issuer.currentText()
+        self.issuer.clear()
+        self.issuer.addItems(list(issuers))
+        self.issuer.setCurrentIndex(max(self.issuer.findText(before), 0))
+        self.setUserVisible(True)
+
+    def show_series(self, series: DailySeries) -> None:
+        """Draw a series that was measured."""
+        self._series = series
+        if self.series_chart is None:
+            self.series_chart = SeriesChart(self._chosen)
+            self._series_page.layout().insertWidget(1, self.series_chart.widget, 1)
+        self._draw()
+        self._map_shows(self._link.day() if self._link is not None else None)
+
+    def show_curves(self, found: tuple[Sequence[ClaimCurve], Message | None]) -> None:
+        """Draw the claims and their curves."""
+        curves, sentence = found
+        if self.claims_chart is None:
+            self.claims_chart = ClaimsChart()
+            self._claims_page.layout().insertWidget(1, self.claims_chart.widget, 1)
+        self.claims_chart.show(curves)
+        self._has_curves = True
+        nothing = tr("No claim about changed ground has a number, a period and maps of its first and last day.")
+        self.sentence.setText(say(sentence) if sentence is not None else ("" if curves else nothing))
+
+    def clear(self) -> None:
+        """Forget everything: the project was closed, or another case is shown."""
+        self.case = self._series = None
+        self._has_curves = False
+        self.reading.setText(tr("No series was measured yet."))
+        self.notes.setText("")
+        self.sentence.setText(tr("The claims were not measured yet."))
+        for chart in (self.series_chart, self.claims_chart):
+            if chart is not None:
+                chart.clear()
+
+    def close_down(self) -> None:
+        """Listen to QGIS no more."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+
+    def _measure_again(self) -> None:
+        self._has_curves = False
+        self.series_wanted.emit()
+        self._tab_chosen(self.tabs.currentIndex())
+
+    def _tab_chosen(self, _: int) -> None:
+        on_claims = self.tabs.currentWidget() is self._claims_page
+        if on_claims and not self._has_curves and self.case is not None:
+            self.sentence.setText(tr("Measuring…"))
+            self.curves_wanted.emit()
+
+    def _draw(self) -> None:
+        if self._series is None or self.series_chart is None:
+            return
+        chosen = self._series.by[self.by.currentData()]
+        self.series_chart.show(chosen, self._series.days)
+        lines = [say(note) for note in chosen.notes]
+        if chosen.stood_in:
+            pairs = ", ".join(f"{one.used} → {one.asked}" for one in chosen.stood_in)
+            lines.append(tr("Stand-ins for missing days: {days}.").format(days=pairs))
+        self.notes.setText(" ".join(lines))
+        self.notes.setVisible(bool(lines))
+        self._read(self.series_chart.day)
+
+    def _chosen(self, day: Date) -> None:
+        """Let the map show the day that was clicked."""
+        self._read(day)
+        if self._link is not None and self._series is not None:
+            self._link.show(day, self._series.days)
+
+    def _map_shows(self, day: Date | None) -> None:
+        """Move the line to the day that the map shows."""
+        if self.series_chart is not None and self._series is not None:
+            self.series_chart.set_day(day)
+            self._read(day)
+
+    def _read(self, day: Date | None) -> None:
+        if self._series is None:
+            return
+        chosen = self._series.by[self.by.currentData()]
+        if day is None:
+            text = tr("{issuer}, {start} to {end}: net {net} km². Click the chart: the map shows that day.")
+            first, last = chosen.steps[0].start_used, chosen.steps[-1].end_used
+            net = _signed(chosen.steps[-1].cumulative_km2)
+            self.reading.setText(text.format(issuer=self._series.issuer, start=first, end=last, net=net))
+            return
+        step = _step_of(chosen.steps, day)
+        if step is None:
+            self.reading.setText(tr("{day}: no step of the series ends here.").format(day=day))
+            return
+        text = tr("{day}. Step {start} to {end}: gained {gained}, lost {lost}, net {net}; in all {total} km².")
+        values = {"gained": km2_text(step.gained_km2), "lost": km2_text(step.lost_km2), "net": _signed(step.net_km2)}
+        ends = {"day": day, "start": step.start_used, "end": step.end_used, "total": _signed(step.cumulative_km2)}
+        self.reading.setText(text.format(**values, **ends))
+
+
+def _step_of(steps: Sequence[Step], day: Date) -> Step | None:
+    """Return the step that ends on a day or runs over it."""
+    for step in steps:
+        if step.start_used < day <= step.end_used:
+            return step
+    return steps[0] if steps and day == steps[0].start_used else None
+
+
+def _signed(km2: float) -> str:
+    return ("+" if km2 >= 0 else "−") + km2_text(abs(km2))
+
+
+def _label(name: str, text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName(name)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
