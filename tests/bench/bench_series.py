@@ -131,9 +131,8 @@ def main():
     print(f"           with parsing {(parse + spent) / loads:.1f} times json.loads (budget: 4)")
     another = (maps[-1][0] + datetime.timedelta(days=1), maps[-2][1])
     again, _ = clocked(lambda: builder.add(*another))
-    print(
-        f"           a day more {again * 1000:.1f} ms, 1/{(parse + spent) / max(again, 1e-6):.0f} of all (budget: 1/100)"
-    )
+    share = (parse + spent) / max(again, 1e-6)
+    print(f"           a day more {again * 1000:.1f} ms, 1/{share:.0f} of all (budget: 1/100)")
     area, overlay, found, _ = with_geod(maps)
     print(f"Geod       {area + overlay:7.2f} s   gained {found[0]:.3f}, lost {found[1]:.3f} km2")
     print(f"           gained and lost, with areas {(area + overlay) / spent:.1f} times ours (budget: 10)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from shapely.geometry import Point
+from shapely.geometry import Point, Polygon
 
 from maps import area, day, squares
 from salient.core.case import Case, Settlement
@@ -94,6 +94,14 @@ def test_against_brute_force_on_random_ground():
     for n, ground in enumerate(grounds):
         expected = ["contested" if ground.contains(Point(x, y)) else "none" for x, y in zip(lons, lats)]
         assert list(found.on(day(n)).values()) == expected
+
+
+def test_a_corner_where_all_changed_edges_end():
+    # Only the northern corner moves; the western one, where both changed edges end, is where neither begins.
+    before, after = (Polygon([(36, 49), (36.5, 48.5), (37, 49), (36.5, north)]) for north in (49.5, 49.8))
+    days = [DayLayers(day(0), {"contested": before}), DayLayers(day(1), {"contested": after})]
+    found = place_series(["p"], np.array([36.2]), np.array([49.25]), days)
+    assert found.spells("p") == (Spell("none", day(0), day(0)), Spell("contested", day(1), day(1)))
 
 
 def test_places_on_vertices_and_parallels_of_them_come_back_to_where_they_were():
