@@ -71,7 +71,7 @@ class SalientAlgorithm(QgsProcessingAlgorithm):
         absent = missing(self.NEEDS)
         if not absent:
             return True, ""
-        text = tr("{names} is needed for this and is not installed. Install it ({command}) and start QGIS again.")
+        text = tr("Needed for this and not installed: {names}. Install with {command} and start QGIS again.")
         names = ", ".join(part.module for part in absent)
         return False, text.format(names=names, command=install_line(absent))
 

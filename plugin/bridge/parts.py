@@ -34,7 +34,15 @@ ALL_PARTS = (*MEASURING, *FILES, *PAPER, *CHARTS)
 
 def missing(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return those of the parts that cannot be imported here."""
-    return tuple(part for part in parts if find_spec(part.module) is None)
+    return tuple(part for part in parts if not _is_there(part.module))
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        # A finder that refuses it, or a module that something put in its place: not there for us.
+        return False
 
 
 def install_line(parts: Sequence[Part]) -> str:

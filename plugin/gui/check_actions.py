@@ -106,6 +106,8 @@ def ask_and_export(desk: Desk) -> None:
 
 def export(desk: Desk, case: OpenCase, path: str, lang: str | None, as_of: datetime.date | None) -> None:
     """Write the briefing of a case in the background; what is in the way of it is said in the message bar."""
+    if not desk.has((*MEASURING, *PAPER)):
+        return
     with desk.telling():
         tables = tables_of_case(desk.project, case)
 

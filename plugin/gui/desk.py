@@ -63,7 +63,7 @@ class Desk:
         absent = missing(parts)
         if not absent:
             return True
-        text = tr("{names} is needed for this and is not installed. Install it ({command}) and start QGIS again.")
+        text = tr("Needed for this and not installed: {names}. Install with {command} and start QGIS again.")
         names = ", ".join(part.module for part in absent)
         self.notices.refuse(text.format(names=names, command=install_line(absent)))
         return False

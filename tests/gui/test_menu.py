@@ -12,7 +12,7 @@ from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QFileDialog, QLabel, QMenu
 
 import small_case
 from salient.bridge.cases import case_layers, open_cases
-from salient.bridge.parts import Part
+from salient.bridge.parts import PAPER, Part, missing
 from salient.bridge.words import LANGUAGES
 from salient.gui import case_actions
 from salient.gui.help_actions import PageDialog
@@ -304,9 +304,22 @@ def test_a_missing_library_is_named_with_the_way_to_get_it(window, salient, clic
     click("check_claims")
     assert "no_such_library" in window.told()[-1]
     assert "sudo apt install python3-nosuch" in window.told()[-1]
+    monkeypatch.setattr("salient.gui.check_actions.PAPER", absent)
+    # From a script too, where no dialog was asked for.
+    salient.export_briefing(str(small) + ".pdf")
+    assert salient._desk.tasks.running() == 0
+    assert "Needed for this and not installed: no_such_library, no_such_library" in window.told()[-1]
     monkeypatch.setattr("salient.gui.desk.ALL_PARTS", absent)
     salient._desk.say_what_is_missing()
     assert "Everything else works" in window.told()[-1]
+
+
+def test_a_library_that_refuses_to_be_looked_for_counts_as_missing(monkeypatch):
+    def refuse(name: str) -> None:
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr("salient.bridge.parts.find_spec", refuse)
+    assert missing(PAPER) == PAPER
 
 
 def test_buffer_and_depth_from_the_menu(window, salient, click, wait, monkeypatch, small):
