@@ -17,7 +17,7 @@ from .grounds import Grounds
 from .measures import measures_for
 from .messages import Message, message
 from .quantities import claimed_interval
-from .reconcile import reconciled
+from .reconcile import left_uncompared, reconciled
 from .scope import frame_for
 from .verdicts import NOT_TESTABLE, reason_of, verdict_of, with_fits
 
@@ -53,7 +53,7 @@ def check_case(case: Case, as_of: datetime.date | None = None, progress: Progres
         findings=tuple(findings),
         reconciled=reconciled(findings),
         skipped=case.skipped,
-        notes=notes,
+        notes=(*notes, *left_uncompared(findings)),
         engine=engine(),
     )
 

@@ -15,6 +15,9 @@ from .findings import Finding, Interval, Reconciliation
 from .messages import Message, message
 from .quantities import in_unit, kind_dimension, share_a_point
 
+MOST_COMPARED = 100
+"""Of claims about one subject: pairs grow with the square, and nobody reads a million of them."""
+
 _YES_OR_NO = ("place_status", "isolation", "enclosed", "on_route", "route_status")
 _OF_PLACES = ("distance", "duration", *_YES_OR_NO)
 
@@ -22,9 +25,36 @@ _OF_PLACES = ("distance", "duration", *_YES_OR_NO)
 def reconciled(findings: Sequence[Finding]) -> tuple[Reconciliation, ...]:
     """Return an outcome for each pair of claims of one kind that could be taken to differ.
 
-    Claims that say the same in every respect are compared once, as one: the first of them stands for the others.
+    Claims that say the same in every respect are compared once, as one: the first of them stands for the others. Of
+    the claims about one subject the first `MOST_COMPARED` are compared; `left_uncompared` says what that leaves out.
     """
-    groups: dict[str, dict[tuple[object, ...], Finding]] = {}
+    groups, repeats = _groups(findings)
+    compared = (list(group.values())[:MOST_COMPARED] for group in groups.values())
+    pairs = [_pair(one, other) for group in compared for one, other in combinations(group, 2)]
+    return tuple(pairs + [_pair(first, again) for first, again in repeats])
+
+
+def left_uncompared(findings: Sequence[Finding]) -> tuple[Message, ...]:
+    """Return the sentence that tells how many claims were not held against the others, if any."""
+    groups, _ = _groups(findings)
+    left = sum(max(0, len(group) - MOST_COMPARED) for group in groups.values())
+    if not left:
+        return ()
+    return (
+        message(
+            "Too many claims about one subject: the first {most} of each were held against each other, {left:,} not.",
+            most=MOST_COMPARED,
+            left=left,
+        ),
+    )
+
+
+_Group = dict[tuple[object, ...], Finding]
+
+
+def _groups(findings: Sequence[Finding]) -> tuple[dict[str, _Group], list[tuple[Finding, Finding]]]:
+    """Return the comparable claims by subject and by what they say, and the pairs that say the same."""
+    groups: dict[str, _Group] = {}
     repeats = []
     for finding in findings:
         if not _comparable(finding):
@@ -32,9 +62,8 @@ def reconciled(findings: Sequence[Finding]) -> tuple[Reconciliation, ...]:
         group = groups.setdefault(_subject(finding), {})
         first = group.setdefault(_signature(finding), finding)
         if first is not finding:
-            repeats.append(_pair(first, finding))
-    pairs = [_pair(one, other) for group in groups.values() for one, other in combinations(group.values(), 2)]
-    return tuple(pairs + repeats)
+            repeats.append((first, finding))
+    return groups, repeats
 
 
 def _comparable(finding: Finding) -> bool:

@@ -63,17 +63,6 @@ def _whole_signs(text: str) -> str:
     return _ESCAPE.sub(lambda found: r"\ufffd" if found.group(1) else found.group(), text)
 
 
-def parsed(path: Path, text: str) -> list[dict[str, Any]]:
-    """Return the features of a GeoJSON text.
-
-    Raises
-    ------
-    InputError
-        When the text is no GeoJSON.
-    """
-    return features_of(path, document(path, text))
-
-
 def features_of(path: Path, found: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the features of a FeatureCollection, of one Feature, or of a bare geometry.
 

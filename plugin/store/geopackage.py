@@ -99,8 +99,11 @@ def column_value(table: Table, one: Field, row: Row) -> Any:
         return " ".join(str(part) for part in value)
     kinds = {"integer": int, "real": float, "boolean": bool}
     try:
-        return kinds.get(one.type, str)(value)
-    except (TypeError, ValueError) as trouble:
+        typed = kinds.get(one.type, str)(value)
+        if one.type == "integer" and abs(typed) >= 1 << 63:
+            raise ValueError("too long for a column")
+        return typed
+    except (TypeError, ValueError, OverflowError) as trouble:
         raise InputError(
             f'table {table.name}, row "{row.get("id")}", field {one.name}: "{str(value)[:80]}" is no {one.type}; '
             f"correct it or leave it empty"

@@ -10,6 +10,7 @@ import csv
 import datetime
 import json
 import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from ..core import schema
 from ..core.case import Row
 from ..core.errors import InputError
 from .files import PathLike
-from .geojson import parsed, shape_of
+from .geojson import crs_of, document, features_of, shape_of
 
 _MAX_CELL = 5_000_000
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 _HOW = {
     "integer": "write a whole number, such as 1500",
@@ -126,7 +128,11 @@ def _check_columns(table: schema.Table, path: Path, header: list[str]) -> None:
 
 
 def _geojson_rows(table: schema.Table, path: Path) -> Iterator[Row]:
-    for number, feature in enumerate(parsed(path, text_of(path)), start=1):
+    found = document(path, text_of(path))
+    crs = crs_of(path, found)
+    if crs not in ("OGC:CRS84", "EPSG:4326"):
+        raise InputError(f"{path}: is in {crs}, a case is in longitude and latitude; save it in EPSG:4326")
+    for number, feature in enumerate(features_of(path, found), start=1):
         properties = feature.get("properties") or {}
         where = f'{path}: feature {number} "{properties.get("id", "")}"'
         for name in properties:
@@ -168,7 +174,7 @@ def _converted(type_name: str, value: Any) -> Any:
         number = float(value)
         return number if math.isfinite(number) else _refuse()
     if type_name == "date":
-        if len(str(value)) != 10:
+        if not _DAY.fullmatch(str(value)):
             _refuse()
         return datetime.date.fromisoformat(str(value))
     if type_name == "json":

@@ -11,6 +11,7 @@ from shapely.geometry import LineString, Point, box
 
 from salient.core.case import Case, Claim, FrontLine, Gain, Settlement, case_from_rows
 from salient.core.check import check_case, report_json
+from salient.core.reconcile import MOST_COMPARED
 
 DAY = datetime.date(2022, 9, 9)
 GOOD = Claim("good", "t", "depth", "somebody", value=36, unit="km", bound="about", refers_to=DAY)
@@ -74,3 +75,11 @@ def test_days_are_written_in_one_way(day: str) -> None:
     case = case_from_rows("case", {"events": [row]})
     assert case.events == ()
     assert f'"date" holds "{day}"' in str(case.skipped[0].reason)
+
+
+def test_so_many_claims_are_not_all_held_against_each_other_and_that_is_said() -> None:
+    claims = tuple(replace(GOOD, id=f"c{n}", value=10.0 + n) for n in range(MOST_COMPARED + 3))
+    report = check_case(replace(GROUND, claims=claims))
+    assert len(report.findings) == MOST_COMPARED + 3
+    assert len(report.reconciled) == MOST_COMPARED * (MOST_COMPARED - 1) // 2
+    assert str(report.notes[-1]).endswith("held against each other, 3 not.")

@@ -10,7 +10,7 @@ import pytest
 from shapely.geometry import Point
 
 from salient.core.errors import CaseError, InputError
-from salient.store import cases, files
+from salient.store import cases, files, textcase
 
 
 @pytest.fixture
@@ -96,3 +96,23 @@ def test_a_read_only_file_is_not_replaced(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(files.os, "access", lambda name, mode: Path(name) != path)
     with pytest.raises(InputError, match=r"a\.pdf: is read-only"):
         files.check_can_write(path, overwrite=True)
+
+
+def test_a_whole_number_too_long_for_its_column_is_named(tmp_path: Path) -> None:
+    place = {"id": "p1", "name": "Place", "population": 10**20, "geometry": Point(36, 49)}
+    with pytest.raises(InputError, match='row "p1", field population'):
+        cases.create(tmp_path / "new.gpkg", {"settlements": [place]})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_day_is_written_in_one_way_only(tmp_path: Path) -> None:
+    (tmp_path / "events.csv").write_text("id,name,date\ne1,Event,2022-W36-5\n", encoding="utf-8")
+    with pytest.raises(InputError, match="line 2, field date"):
+        textcase.read_folder(tmp_path)
+
+
+def test_shapes_of_a_case_in_another_system_are_refused(tmp_path: Path) -> None:
+    crs = '{"type": "name", "properties": {"name": "EPSG:32637"}}'
+    (tmp_path / "areas.geojson").write_text('{"type": "FeatureCollection", "features": [], "crs": ' + crs + "}")
+    with pytest.raises(InputError, match="is in EPSG:32637"):
+        textcase.read_folder(tmp_path)
