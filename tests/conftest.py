@@ -24,6 +24,13 @@ def pytest_report_header() -> str | None:
     return "NOT COLLECTED, no QGIS in this Python (make test has one): tests/bridge, algorithms, gui"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what reads the issuers' day layers, so that the quick part can do without."""
+    for item in items:
+        if "shared_data" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.layers)
+
+
 @pytest.fixture(scope="session")
 def repo_root() -> Path:
     """Return the folder of the clone."""

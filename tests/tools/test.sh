@@ -61,15 +61,16 @@ fi
 
 if [[ $parts == *" core "* ]]; then
     setup tests/tools/venv.sh test
-    run "without QGIS" .venv/bin/python -m pytest tests -m "not qgis and not desktop"
+    run "without QGIS" .venv/bin/python -m pytest -n auto tests -m "not qgis and not desktop and not layers"
+    run "without QGIS, day layers" .venv/bin/python -m pytest -n auto tests -m "layers and not qgis and not desktop"
 fi
 
 if [[ $parts == *" qgis "* && -z $no_qgis ]]; then
     setup tests/tools/venv_qgis.sh
     python=.venv-qgis/bin/python
     # shellcheck disable=SC2046,SC2086 # one word a folder
-    run "without QGIS, the system's shapely" $python -m pytest -p no:pytest_qgis -p no:pytest-qt -m "not qgis" \
-        $(there $free_rooms)
+    run "without QGIS, the system's shapely" $python -m pytest -n auto -p no:pytest_qgis -p no:pytest-qt \
+        -m "not qgis" $(there $free_rooms)
     rooms="$(there $qgis_rooms)"
     if [ -n "$rooms" ]; then
         # pytest-qgis keeps its profile from one run to the next.

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-tools=(pytest pytest-qt pytest-qgis hypothesis pikepdf)
+tools=(pytest pytest-xdist pytest-qt pytest-qgis hypothesis pikepdf)
 forbidden="fiona numpy pyproj rasterio reportlab scipy shapely"
 stamp=.venv-qgis/salient.setup.cfg
 
