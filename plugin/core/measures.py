@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Callable
 
-from .case import Area, Case, Claim, ControlArea, Event, Gain
+from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain
 from .change import Band
 from .depth import DepthError, DepthMeasure
 from .enclosure import enclosed_band
@@ -92,7 +92,16 @@ def _depth(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     if missing:
         return _missing("any_part", "km", missing), _missing("break_in_sector", "km", missing)
     line = baseline.records[0]
-    return _two_depths(lambda area: grounds.depths(gains.records, line, area), sector, gains.note or baseline.note)
+    note = _what_was_used(gains, line, sector)
+    return _two_depths(lambda area: grounds.depths(gains.records, line, area), sector, note)
+
+
+def _what_was_used(gains: Chosen[Gain], line: FrontLine, sector: Chosen[Area]) -> Message:
+    values = {"gains": ", ".join(one.name or one.id for one in gains.records), "baseline": line.name}
+    if sector.missing:
+        return message("Gained ground: {gains}. Baseline: {baseline}.", **values)
+    values["sector"] = sector.records[0].name
+    return message("Gained ground: {gains}. Baseline: {baseline}. Break-in sector: {sector}.", **values)
 
 
 def _mapped_depth(grounds: Grounds, claim: Claim, found: GainedGround, sector: Chosen[Area]) -> tuple[Measure, ...]:

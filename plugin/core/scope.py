@@ -76,8 +76,7 @@ def baseline_for(case: Case, claim: Claim) -> Chosen[FrontLine]:
     ]
     if not lines:
         return Chosen((), missing=message("No baseline from before the period of the claim is drawn."))
-    last = max(lines, key=lambda line: (line.as_of or datetime.date.min, line.id))
-    return Chosen((last,), note=message("Baseline: {name}.", name=last.name))
+    return Chosen((max(lines, key=lambda line: (line.as_of or datetime.date.min, line.id)),))
 
 
 def sector_for(case: Case, claim: Claim) -> Chosen[Area]:

@@ -7,7 +7,9 @@ value, and "geometry" to a shapely geometry or None.
 from __future__ import annotations
 
 import datetime
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,13 @@ def write(path: Path, layout: Sequence[Table], tables: Mapping[str, Sequence[Row
             crs = "EPSG:4326" if table.geometry else None
             with fiona.open(path, "w", driver="GPKG", layer=table.name, schema=schema, crs=crs) as layer:
                 layer.writerecords(_records(table, tables.get(table.name, ())))
+    _count_empty_tables(path)
+
+
+def _count_empty_tables(path: Path) -> None:
+    """Write 0 where GDAL leaves the number of rows open: QGIS would show -1 behind the name of an empty layer."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE gpkg_ogr_contents SET feature_count = 0 WHERE feature_count IS NULL")
 
 
 def _records(table: Table, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -489,3 +490,12 @@ def test_a_folder_that_is_none_is_said(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="does not exist"):
         cases.create(tmp_path / name)
+
+
+def test_empty_tables_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "case.gpkg"
+    cases.create(path)
+    with closing(sqlite3.connect(path)) as connection:
+        counts = {row[0] for row in connection.execute("SELECT feature_count FROM gpkg_ogr_contents")}
+    # The settings hold the version of the schema.
+    assert counts == {0, 1}
