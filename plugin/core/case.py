@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from . import schema
 from .errors import CaseError
 from .messages import Message, message
+from .repairs import mended_note
 from .shapes import Geometry, Repair, is_finite, repaired
 
 Row = Mapping[str, Any]
@@ -426,15 +427,10 @@ def _shape(kind: str, shape: Geometry | None) -> tuple[Geometry | None, Message 
     mended, repair = repaired(shape)
     if repair is None:
         return shape, None
-    return _mended(mended, repair)
+    return _mended(shape, mended, repair)
 
 
-def _mended(mended: Geometry, repair: Repair) -> tuple[Geometry | None, Message]:
+def _mended(original: Geometry, mended: Geometry, repair: Repair) -> tuple[Geometry | None, Message]:
     if mended.is_empty:
         return None, message("Its shape is invalid and nothing is left when mended ({reason}).", reason=repair.reason)
-    return mended, message(
-        "Its shape was invalid near {lon:.4f}, {lat:.4f} ({reason}) and was mended in a copy; the row is unchanged.",
-        lon=repair.lon,
-        lat=repair.lat,
-        reason=repair.reason,
-    )
+    return mended, mended_note(original, mended, repair, message("The row is unchanged."))

@@ -17,6 +17,7 @@ from shapely.geometry import shape
 from ..core.case import Skipped
 from ..core.errors import CaseError, InputError
 from ..core.messages import Message, message
+from ..core.repairs import mended_note
 from ..core.shapes import Geometry, is_finite, repaired
 from . import geojson, projection, shapefile, sqlite
 from .drivers import QUIET, Opening, opening
@@ -149,12 +150,7 @@ def _mended(geometry: Geometry) -> tuple[Geometry | None, Message | None]:
         return geometry, None
     if good.is_empty:
         return None, message("Its shape is invalid and nothing is left when mended ({reason}).", reason=repair.reason)
-    return good, message(
-        "Its shape was invalid near {lon:.4f}, {lat:.4f} ({reason}) and was mended in a copy; the file is unchanged.",
-        lon=repair.lon,
-        lat=repair.lat,
-        reason=repair.reason,
-    )
+    return good, mended_note(geometry, good, repair, message("The file is unchanged."))
 
 
 def _feature_id(properties: dict[str, Any], otherwise: Any) -> str:
