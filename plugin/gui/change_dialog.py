@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -111,15 +112,15 @@ class ChangeDialog(QDialog):
         matrix_title = QLabel(tr("Rows: state on the first day. Columns: state on the last day. km²"))
         definitions_title = QLabel(tr("The same ground under each definition, with its band. km²"))
         results.addWidget(matrix_title)
-        results.addWidget(self.matrix, 3)
+        results.addWidget(self.matrix)
         results.addWidget(definitions_title)
-        results.addWidget(self.definitions, 2)
+        results.addWidget(self.definitions)
         results.addWidget(self.notes)
         self.results.hide()
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.headline)
-        layout.addWidget(self.results, 1)
+        layout.addWidget(self.results)
         layout.addStretch()
         layout.addWidget(buttons)
         self.setMinimumWidth(640)
@@ -174,7 +175,9 @@ class ChangeDialog(QDialog):
         lines.append(tr("Bands: edges moved by {metres:,.0f} m.").format(metres=change.tolerance_m))
         self.notes.setText("\n".join(lines))
         self.results.show()
-        self.resize(max(self.width(), 860), max(self.height(), 640))
+        for table in (self.matrix, self.definitions):
+            table.updateGeometry()
+        self.resize(max(self.width(), 780), self.sizeHint().height())
 
     def _fill_matrix(self, change: Change) -> None:
         rows = [key for key, row in change.matrix.items() if key != NONE or any(row.values())]
@@ -213,6 +216,9 @@ def _table(name: str) -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    # As high as its rows; a large matrix scrolls.
+    table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
     return table
 
 
