@@ -169,10 +169,10 @@ class ChangeDialog(QDialog):
         self.headline.setText(text.format(issuer=change.issuer, start=change.start_used, end=change.end_used))
         self._fill_matrix(change)
         self._fill_definitions(change.definitions)
-        ends = tr("Rows add up to the old areas to {residual:.6f} km²; layers overlap on {overlap:.3f} km².")
+        ends = tr("Rows add up to the old areas to {residual} km²; layers overlap on {overlap} km².")
         lines = [say(note) for note in change.notes]
-        lines.append(ends.format(residual=change.residual_km2, overlap=change.overlap_km2))
-        lines.append(tr("Bands: edges moved by {metres:,.0f} m.").format(metres=change.tolerance_m))
+        lines.append(ends.format(residual=km2_text(change.residual_km2, 6), overlap=km2_text(change.overlap_km2, 3)))
+        lines.append(tr("Bands: edges moved by {metres} m.").format(metres=km2_text(change.tolerance_m, 0)))
         self.notes.setText("\n".join(lines))
         self.results.show()
         for table in (self.matrix, self.definitions):

@@ -76,7 +76,7 @@ class ClaimsChart:
         box.setPen(pyqtgraph.mkPen(_CLAIM, width=1.4, style=style))
         self._add(box)
         text = pyqtgraph.TextItem(
-            tr("{id}: {claimant}").format(id=claim.claim_id, claimant=claim.claimant),
+            f"{claim.claim_id}: {claim.claimant}",
             color=QApplication.palette().color(QPalette.ColorRole.Text),
             anchor=(0, 1 if claim.high is not None else 0),
         )
