@@ -162,7 +162,8 @@ def crossings(lons: Array, heights: Array, edges: Edges) -> Array:
     # From outside of the box of closed outlines a ray crosses an even number of edges.
     first, last = np.searchsorted(heights, low.min(), "left"), np.searchsorted(heights, high.max(), "left")
     across = lons[first:last]
-    inside = first + np.flatnonzero((across >= edges.start[:, 0].min()) & (across < east.max()))
+    west = min(edges.start[:, 0].min(), edges.end[:, 0].min())
+    inside = first + np.flatnonzero((across >= west) & (across < east.max()))
     x, y = lons[inside], heights[inside]
     met: list[Array] = []
     for edge, point in pairs(y, low, high):

@@ -28,6 +28,10 @@ else:
 Array = Any
 """A numpy array; its shape and unit are in the docstring."""
 
+# A point that near an edge, as a share of the polygon's size, is not safely inside.
+_TOO_NEAR = 1e-5
+_PARALLELS = 64
+
 SHAPELY_2 = int(shapely.__version__.split(".")[0]) >= 2
 
 
@@ -182,35 +186,40 @@ def inner_points(polygons: Sequence[Polygon]) -> Array:
         return np.empty((0, 2))
     if SHAPELY_2:
         every = np.asarray(polygons, dtype=object)
-        points = shapely.get_coordinates(shapely.point_on_surface(every))
-        inside = shapely.contains_xy(every, points[:, 0], points[:, 1])
+        middles = shapely.point_on_surface(every)
+        points = shapely.get_coordinates(middles)
+        margin = shapely.distance(shapely.boundary(every), middles)
+        size = np.sqrt(shapely.area(every))
     else:
         found = [one.representative_point() for one in polygons]
         points = np.array([point.coords[0] for point in found])
-        inside = np.array([one.contains(point) for one, point in zip(polygons, found)])
-    # GEOS's own point lies on the edge of some slender polygons.
-    for place in np.flatnonzero(~inside):
+        margin = np.array([one.boundary.distance(point) for one, point in zip(polygons, found)])
+        size = np.sqrt([one.area for one in polygons])
+    # GEOS's own point lies on the edge of some slender polygons, or within a rounding error of it.
+    for place in np.flatnonzero(margin < _TOO_NEAR * size).tolist():
         points[place] = _widest_inside(polygons[place], points[place])
     return points
 
 
 def _widest_inside(area: Polygon, otherwise: Array) -> Array:
-    """Return the middle of the widest stretch inside, on parallels half way between vertices; the tallest gaps first."""
+    """Return the middle of the roomiest stretch inside, on parallels half way between vertices."""
     closed = rings(area)
     start = np.concatenate([ring[:-1] for ring in closed])
     end = np.concatenate([ring[1:] for ring in closed])
     heights = np.unique(start[:, 1])
-    for gap in np.argsort(-np.diff(heights), kind="stable")[:16]:
+    most = 0.0
+    for gap in np.argsort(-np.diff(heights), kind="stable")[:_PARALLELS]:
         y = 0.5 * (heights[gap] + heights[gap + 1])
         cut = (start[:, 1] > y) != (end[:, 1] > y)
         a, b = start[cut], end[cut]
         x = np.sort(a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0]))
+        if not len(x):  # nothing fits between two heights that are neighbours among the numbers
+            continue
         widths = x[1::2] - x[::2]
-        if len(widths):
-            widest = int(widths.argmax())
-            middle = 0.5 * (x[2 * widest] + x[2 * widest + 1])
-            if area.contains(Point(middle, y)):
-                return np.array([middle, y])
+        widest = int(widths.argmax())
+        room = min(widths[widest], heights[gap + 1] - heights[gap])
+        if room > most:
+            most, otherwise = room, np.array([0.5 * (x[2 * widest] + x[2 * widest + 1]), y])
     return otherwise
 
 
