@@ -57,6 +57,7 @@ class ControlDock(QgsDockWidget):
         self.issuer, self.layer, self.by = QComboBox(), QComboBox(), QComboBox()
         for box, name in ((self.issuer, "issuer"), (self.layer, "layer"), (self.by, "by")):
             box.setObjectName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for value, words in (
             ("control", tr("assessed control")),
             ("held", tr("control and advance")),

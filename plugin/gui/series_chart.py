@@ -101,6 +101,7 @@ class SeriesChart:
 
         self.widget = new_view()
         self.widget.setObjectName("salient_series_chart")
+        self.widget.setMinimumHeight(230)  # lower, and the axes have no room for numbers
         self._on_day = on_day
         self._days: Sequence[Date] = ()
         self.day: Date | None = None  # Where the line stands.
