@@ -19,7 +19,6 @@ from qgis.core import (
 )
 
 from ..bridge import work
-from ..bridge.features import qgis_geometry
 from ..bridge.parts import MEASURING
 from ..bridge.rows import WGS84
 from ..bridge.words import error_text, tr
@@ -56,6 +55,8 @@ class GeodesicBuffer(SalientAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Draw the buffers."""
+        from ..bridge.features import qgis_geometry
+
         name, source, rows = self.source_rows(parameters, "INPUT", context, feedback)
         distance_km = self.parameterAsDouble(parameters, "KM", context)
         crs = QgsCoordinateReferenceSystem(WGS84)

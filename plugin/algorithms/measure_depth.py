@@ -19,7 +19,6 @@ from qgis.core import (
 )
 
 from ..bridge import work
-from ..bridge.features import depth_fields, measure_features
 from ..bridge.parts import MEASURING
 from ..bridge.rows import WGS84
 from ..bridge.words import tr
@@ -76,6 +75,8 @@ class MeasureDepth(SalientAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Measure, and write points and lines."""
+        from ..bridge.features import measure_features
+
         gains = self._shapes(parameters, "GAINS", "area", context, feedback)
         baseline = self._shapes(parameters, "BASELINE", "any", context, feedback)
         sector: list[Any] = []
@@ -120,6 +121,8 @@ class MeasureDepth(SalientAlgorithm):
         kind: Qgis.WkbType,
         context: QgsProcessingContext,
     ) -> dict[str, Any]:
+        from ..bridge.features import depth_fields
+
         crs = QgsCoordinateReferenceSystem(WGS84)
         sink, sink_id = self.parameterAsSink(parameters, name, context, depth_fields(), kind, crs)
         if sink is None:

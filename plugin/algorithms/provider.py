@@ -8,12 +8,10 @@ from qgis.PyQt.QtGui import QIcon
 from ..about import SLUG, TITLE, VERSION
 from ..paths import resource
 from .briefing import Briefing
-from .change import Change
 from .check_claims import CheckClaims
+from .control_maps import Change, ImportControl, Series
 from .geodesic_buffer import GeodesicBuffer
-from .import_control import ImportControl
 from .measure_depth import MeasureDepth
-from .series import Series
 
 ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing, ImportControl, Change, Series)
 

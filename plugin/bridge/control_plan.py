@@ -6,6 +6,7 @@ takes its place only if the user says so. The features of the plan are ready to 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
@@ -19,8 +20,6 @@ from .rows import Row
 from .words import tr
 
 if TYPE_CHECKING:
-    import datetime
-
     from ..core.shapes import Geometry
     from ..store.control import ImportedArea
 
@@ -63,13 +62,22 @@ class ImportPlan:
 
 def key_of(row: Mapping[str, Any]) -> Key:
     """Return issuer, day, state and side of a row."""
-    day: datetime.date | None = row.get("as_of")
+    day = map_day(row)
     return (
         str(row.get("issuer") or ""),
         day.isoformat() if day is not None else "",
         str(row.get("state") or ""),
         str(row.get("side") or ""),
     )
+
+
+def map_day(row: Mapping[str, Any]) -> datetime.date | None:
+    """Return the day of a row; in a row that is not saved it may still be text, in ISO form."""
+    day = row.get("as_of")
+    if isinstance(day, str):
+        found = QDate.fromString(day[:10], "yyyy-MM-dd")
+        return found.toPyDate() if found.isValid() else None
+    return day if isinstance(day, datetime.date) else None
 
 
 def here_now(rows: Iterable[Row]) -> Here:

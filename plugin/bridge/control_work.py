@@ -15,7 +15,7 @@ from qgis.core import QgsFields
 
 from ..core.errors import InputError
 from ..core.messages import Message
-from .control_plan import ImportPlan, missing_sources, planned
+from .control_plan import ImportPlan, map_day, missing_sources, planned
 from .rows import with_shapes
 from .snapshots import CaseSnapshot
 from .words import tr
@@ -211,9 +211,9 @@ def change_of(
     from ..core.change import change_between
 
     rows = case.tables["control_areas"].attributes()
-    of_days = [row["fid"] for row in rows if row.get("issuer") == issuer and row.get("as_of") in (start, end)]
-    found = {row["as_of"] for row in rows if row["fid"] in set(of_days)}
-    wanted = of_days if found == {start, end} else None
+    of_days = {row["fid"]: map_day(row) for row in rows if row.get("issuer") == issuer}
+    of_days = {fid: day for fid, day in of_days.items() if day in (start, end)}
+    wanted = list(of_days) if set(of_days.values()) == {start, end} else None
     return change_between(case.case(fids=wanted), start, end, issuer=issuer, frame=frame, side=side)
 
 

@@ -43,13 +43,14 @@ class TimeLink:
     def show(self, day: Date, days: Sequence[Date]) -> None:
         """Let the map show a day; the slider then goes by the day over `days`, which are in order."""
         controller = self._controller
-        wanted = QgsDateTimeRange(_start(days[0]), _start(days[-1]))
+        # To the end of the last day: the slider would leave out what begins where it ends.
+        wanted = QgsDateTimeRange(_start(days[0]), _start(days[-1] + datetime.timedelta(days=1)))
         extents = controller.temporalExtents()
         one_day = QgsInterval(1, Qgis.TemporalUnit.Days)
         by_the_day = (
             controller.navigationMode() == Qgis.TemporalNavigationMode.Animated
             and controller.frameDuration().seconds() == one_day.seconds()
-            and extents.begin() <= _start(day) <= extents.end()
+            and extents.begin() <= _start(day) < extents.end()
         )
         if not by_the_day:
             # The extents first: each of these lets the map draw what it has so far.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..bridge import control_work
 from ..bridge.cases import OpenCase, open_cases
 from ..bridge.change_layer import change_features, change_layer
+from ..bridge.control_plan import map_day
 from ..bridge.parts import MEASURING
 from ..bridge.results import add_results
 from ..bridge.snapshots import snapshot
@@ -48,8 +49,9 @@ def map_days(rows: list[Any]) -> dict[str, list[Any]]:
 
     found: dict[str, set[Any]] = {}
     for row in rows:
-        if row.get("as_of") is not None and row.get("state") not in OVERLAYS:
-            found.setdefault(str(row.get("issuer") or ""), set()).add(row["as_of"])
+        day = map_day(row)
+        if day is not None and row.get("state") not in OVERLAYS:
+            found.setdefault(str(row.get("issuer") or ""), set()).add(day)
     return {issuer: sorted(days) for issuer, days in sorted(found.items())}
 
 

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -111,15 +112,15 @@ class ChangeDialog(QDialog):
         matrix_title = QLabel(tr("Rows: state on the first day. Columns: state on the last day. km²"))
         definitions_title = QLabel(tr("The same ground under each definition, with its band. km²"))
         results.addWidget(matrix_title)
-        results.addWidget(self.matrix, 3)
+        results.addWidget(self.matrix)
         results.addWidget(definitions_title)
-        results.addWidget(self.definitions, 2)
+        results.addWidget(self.definitions)
         results.addWidget(self.notes)
         self.results.hide()
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.headline)
-        layout.addWidget(self.results, 1)
+        layout.addWidget(self.results)
         layout.addStretch()
         layout.addWidget(buttons)
         self.setMinimumWidth(640)
@@ -168,13 +169,15 @@ class ChangeDialog(QDialog):
         self.headline.setText(text.format(issuer=change.issuer, start=change.start_used, end=change.end_used))
         self._fill_matrix(change)
         self._fill_definitions(change.definitions)
-        ends = tr("Rows add up to the old areas to {residual:.6f} km²; layers overlap on {overlap:.3f} km².")
+        ends = tr("Rows add up to the old areas to {residual} km²; layers overlap on {overlap} km².")
         lines = [say(note) for note in change.notes]
-        lines.append(ends.format(residual=change.residual_km2, overlap=change.overlap_km2))
-        lines.append(tr("Bands: edges moved by {metres:,.0f} m.").format(metres=change.tolerance_m))
+        lines.append(ends.format(residual=km2_text(change.residual_km2, 6), overlap=km2_text(change.overlap_km2, 3)))
+        lines.append(tr("Bands: edges moved by {metres} m.").format(metres=km2_text(change.tolerance_m, 0)))
         self.notes.setText("\n".join(lines))
         self.results.show()
-        self.resize(max(self.width(), 860), max(self.height(), 640))
+        for table in (self.matrix, self.definitions):
+            table.updateGeometry()
+        self.resize(max(self.width(), 780), self.sizeHint().height())
 
     def _fill_matrix(self, change: Change) -> None:
         rows = [key for key, row in change.matrix.items() if key != NONE or any(row.values())]
@@ -213,6 +216,9 @@ def _table(name: str) -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    # As high as its rows; a large matrix scrolls.
+    table.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
+    table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
     return table
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QRectF, Qt
@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QApplication, QGraphicsRectItem
 
 from ..bridge.words import say, tr
-from .series_chart import new_plot, new_view, seconds
+from .series_chart import legend_html, line_pen, new_plot, new_view, seconds
 
 if TYPE_CHECKING:
     from ..core.change import Band
@@ -24,49 +24,41 @@ COLOURS = {
     "gained": "#0072b2",
     "downgraded": "#8c8c8c",
 }
-_CLAIM = "#b8860b"
+OTHER, _CLAIM = "#555555", "#b8860b"
 
 
 class ClaimsChart:
-    """One plot: boxes are claims, lines are what the maps show under each definition, bars their bands at the end."""
+    """One plot: boxes are claims, lines are what the maps show under each definition, bars their bands at the end.
 
-    def __init__(self) -> None:
+    It is drawn once; other claims get a chart of their own (see `SeriesChart` for why).
+    """
+
+    def __init__(self, curves: Sequence[ClaimCurve]) -> None:
         self.widget = new_view()
         self.widget.setObjectName("salient_claims_chart")
         self.plot = new_plot(self.widget, 0, tr("since the first day, km²"))
         self.plot.setMouseEnabled(x=True, y=True)
-        self.plot.addLegend(offset=(8, 4), labelTextSize="8pt", brush=(255, 255, 255, 170), labelTextColor="#222222")
-        self._drawn: list[Any] = []
-
-    def show(self, curves: Sequence[ClaimCurve]) -> None:
-        """Draw the claims and their curves."""
-        self.clear()
+        self.drawn: list[Any] = []
         top = 1.12 * max((_top(one) for one in curves), default=1.0)
-        named: set[str] = set()
+        named: dict[str, None] = {}
         lines: set[tuple[str, Any]] = set()
         for claim in curves:
             self._claim(claim, top)
             for name, points in claim.curves.items():
                 if (name, points) not in lines:  # claims of one start share their curves
                     lines.add((name, points))
-                    self._curve(name, points, name not in named)
-                    named.add(name)
+                    self._curve(name, points)
+                    named[name] = None
             self._bands(claim)
         if curves:
             first, last = min(one.start for one in curves), max(one.end for one in curves)
             self.plot.setXRange(seconds(first), seconds(last), padding=0.12)
             self.plot.setYRange(0.0, top, padding=0.02)
-
-    def clear(self) -> None:
-        """Take everything away."""
-        for item in self._drawn:
-            self.plot.removeItem(item)
-        self._drawn.clear()
-        self.plot.legend.clear()
+        self.legend = _legend(named)
 
     def _add(self, item: Any) -> None:
         self.plot.addItem(item)
-        self._drawn.append(item)
+        self.drawn.append(item)
 
     def _claim(self, claim: ClaimCurve, top: float) -> None:
         """Draw the interval of a claim over its period; an open end runs out of the picture with a dashed edge."""
@@ -84,27 +76,25 @@ class ClaimsChart:
         box.setPen(pyqtgraph.mkPen(_CLAIM, width=1.4, style=style))
         self._add(box)
         text = pyqtgraph.TextItem(
-            tr("{id}: {claimant}").format(id=claim.claim_id, claimant=claim.claimant),
+            f"{claim.claim_id}: {claim.claimant}",
             color=QApplication.palette().color(QPalette.ColorRole.Text),
             anchor=(0, 1 if claim.high is not None else 0),
         )
         text.setPos(left, high)
         self._add(text)
 
-    def _curve(self, name: str, points: Sequence[Any], in_legend: bool) -> None:
+    def _curve(self, name: str, points: Sequence[Any]) -> None:
         import pyqtgraph
-
-        from ..core.definitions import definition
 
         line = pyqtgraph.PlotDataItem(
             [seconds(one.day) for one in points],
             [one.km2 for one in points],
-            pen=pyqtgraph.mkPen(COLOURS.get(name, "#555555"), width=2),
+            pen=line_pen(COLOURS.get(name, OTHER), 2, len(points)),
             symbol="o" if len(points) <= 40 else None,
             symbolSize=5,
-            symbolBrush=COLOURS.get(name, "#555555"),
+            symbolBrush=COLOURS.get(name, OTHER),
             symbolPen=None,
-            name=say(definition(name).title) if in_legend else None,
+            name=name,
         )
         self._add(line)
 
@@ -121,9 +111,19 @@ class ClaimsChart:
                 top=_array([max(high - best, 0.0)]),
                 bottom=_array([max(best - low, 0.0)]),
                 beam=0.008 * width,
-                pen=pyqtgraph.mkPen(COLOURS.get(name, "#555555"), width=2),
+                pen=pyqtgraph.mkPen(COLOURS.get(name, OTHER), width=2),
             )
             self._add(bar)
+
+
+def _legend(names: Iterable[str]) -> str:
+    """Return the legend: what was measured under each definition, its band at the end, and what was claimed."""
+    from ..core.definitions import definition
+
+    entries = [("—", COLOURS.get(name, OTHER), say(definition(name).title)) for name in names]
+    if entries:
+        entries += [("I", OTHER, tr("band on the last day")), ("■", _CLAIM, tr("claimed (dashed: open to one side)"))]
+    return legend_html(entries)
 
 
 def _magnitude(band: Band) -> tuple[float, float, float]:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from qgis.PyQt.QtCore import Qt
 
 from ..bridge import control_work
-from ..bridge.cases import WRITTEN_BY_CHECKS, OpenCase, case_layers, open_cases
-from ..bridge.layers import set_time
+from ..bridge.cases import OpenCase, case_layers, open_cases
+from ..bridge.layers import DRAWN, LISTED, set_time
 from ..bridge.parts import CHARTS, MEASURING
 from ..bridge.snapshots import CaseSnapshot, snapshot
 from ..bridge.words import tr
-from ..core import schema
 from ..core.errors import MeasureError
 from .change_actions import map_days
 from .desk import Desk
@@ -82,8 +81,8 @@ def draw_curves(desk: Desk, dock: ControlDock) -> None:
     """Measure the curves of the claims, and draw them."""
     with desk.telling():
         case = _still_open(desk, dock)
-        names = [table.name for table in schema.TABLES if table.name not in WRITTEN_BY_CHECKS]
-        now = _now(desk, case, names)
+        # Those that a case shows as layers: while one is edited, GDAL cannot open a table of the file anew.
+        now = _now(desk, case, (*DRAWN, *LISTED))
 
         def measure(progress: Progress) -> Any:
             from .series_chart import load

@@ -57,6 +57,7 @@ class ControlDock(QgsDockWidget):
         self.issuer, self.layer, self.by = QComboBox(), QComboBox(), QComboBox()
         for box, name in ((self.issuer, "issuer"), (self.layer, "layer"), (self.by, "by")):
             box.setObjectName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for value, words in (
             ("control", tr("assessed control")),
             ("held", tr("control and advance")),
@@ -70,6 +71,8 @@ class ControlDock(QgsDockWidget):
         self.reading = _label("salient_series_reading", tr("No series was measured yet."))
         self.notes = _label("salient_series_notes", "")
         self.sentence = _label("salient_curve_sentence", tr("The claims were not measured yet."))
+        self.claims_legend = QLabel()
+        self.claims_legend.setWordWrap(True)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("salient_control_tabs")
         self._lay_out()
@@ -94,6 +97,7 @@ class ControlDock(QgsDockWidget):
             layout.setContentsMargins(4, 4, 4, 4)
             layout.addWidget(label)
         series.addWidget(self.notes)
+        claims.addWidget(self.claims_legend)
         self.tabs.addTab(self._series_page, tr("Series"))
         self.tabs.addTab(self._claims_page, tr("Claims and curves"))
         body = QWidget()
@@ -120,17 +124,18 @@ class ControlDock(QgsDockWidget):
         self._series = series
         if self.series_chart is None:
             self.series_chart = SeriesChart(self._chosen)
-            self._series_page.layout().insertWidget(1, self.series_chart.widget, 1)
+            self._series_page.layout().insertWidget(1, QLabel(self.series_chart.legend))
+            self._series_page.layout().insertWidget(2, self.series_chart.widget, 1)
         self._draw()
         self._map_shows(self._link.day() if self._link is not None else None)
 
     def show_curves(self, found: tuple[Sequence[ClaimCurve], Message | None]) -> None:
         """Draw the claims and their curves."""
         curves, sentence = found
-        if self.claims_chart is None:
-            self.claims_chart = ClaimsChart()
-            self._claims_page.layout().insertWidget(1, self.claims_chart.widget, 1)
-        self.claims_chart.show(curves)
+        self._drop_claims()
+        self.claims_chart = ClaimsChart(curves)
+        self.claims_legend.setText(self.claims_chart.legend)
+        self._claims_page.layout().addWidget(self.claims_chart.widget, 1)
         self._has_curves = True
         nothing = tr("No claim about changed ground has a number, a period and maps of its first and last day.")
         self.sentence.setText(say(sentence) if sentence is not None else ("" if curves else nothing))
@@ -142,9 +147,16 @@ class ControlDock(QgsDockWidget):
         self.reading.setText(tr("No series was measured yet."))
         self.notes.setText("")
         self.sentence.setText(tr("The claims were not measured yet."))
-        for chart in (self.series_chart, self.claims_chart):
-            if chart is not None:
-                chart.clear()
+        if self.series_chart is not None:
+            self.series_chart.clear()
+        self._drop_claims()
+
+    def _drop_claims(self) -> None:
+        self.claims_legend.setText("")
+        if self.claims_chart is not None:
+            self.claims_chart.widget.hide()
+            self.claims_chart.widget.deleteLater()
+            self.claims_chart = None
 
     def close_down(self) -> None:
         """Listen to QGIS no more."""

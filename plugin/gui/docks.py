@@ -18,8 +18,12 @@ def dock_of(desk: Desk, name: str, build: Callable[[], Any], area: Qt.DockWidget
     """Return the panel of that name; `build` makes it on first use. A panel may have a `close_down` of its own."""
     if name not in desk.docks:
         dock = build()
+        beside = list(desk.docks.values())
         desk.docks[name] = dock
         desk.iface.addDockWidget(area, dock)
+        if beside:
+            # Behind one another: side by side they would push the window off the screen.
+            desk.iface.mainWindow().tabifyDockWidget(beside[0], dock)
 
         def undo() -> None:
             close_down = getattr(dock, "close_down", None)

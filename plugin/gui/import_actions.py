@@ -10,7 +10,7 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge import control_work
-from ..bridge.cases import OpenCase, add_table, open_cases
+from ..bridge.cases import OpenCase, add_table, extent_of, local_system, open_cases
 from ..bridge.control_edits import write_plan
 from ..bridge.layers import file_of
 from ..bridge.parts import FILES, MEASURING
@@ -70,6 +70,18 @@ def import_maps(desk: Desk, case: OpenCase, choice: ImportChoice) -> None:
         ProgressNotice(desk.iface.messageBar(), title, task, lambda: desk.notices.hint(called_off))
 
 
+def _show_ground(desk: Desk, case: OpenCase) -> None:
+    """Go to the first maps of a case; a map without a plane of its own gets that of the place."""
+    local = local_system(desk.project, case)
+    if desk.project.crs().isGeographic() and local.isValid():
+        desk.project.setCrs(local)
+    box = extent_of(desk.project, case)
+    if not box.isNull() and not box.isEmpty():
+        box.scale(1.08)
+        desk.iface.mapCanvas().setExtent(box)
+        desk.iface.mapCanvas().refresh()
+
+
 def _open_files(project: QgsProject) -> frozenset[str]:
     """Return the real paths of all files that QGIS holds open."""
     paths = (file_of(layer) for layer in project.mapLayers().values())
@@ -86,8 +98,11 @@ def _write(desk: Desk, case: OpenCase, prepared: Prepared) -> None:
         text = tr("{name}: all {n} maps are there already; nothing was changed.")
         desk.notices.done(text.format(name=case.name, n=prepared.total))
     else:
+        first = not plan.here
         layer = write_plan(desk.project, case, plan)
         layer.triggerRepaint()
+        if first:
+            _show_ground(desk, case)
         text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already. Save the layers to keep them.")
         desk.notices.done(text.format(name=case.name, new=len(plan.new), replaced=len(plan.replaced), same=plan.same))
     if plan.repeated:

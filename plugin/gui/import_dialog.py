@@ -154,8 +154,8 @@ class ImportDialog(QDialog):
 
     def add_paths(self, paths: list[str]) -> None:
         """Add files and folders to the list, each once."""
-        here = set(self.paths())
-        self.files.addItems([path for path in paths if path and path not in here])
+        here = dict.fromkeys(self.paths())
+        self.files.addItems([path for path in dict.fromkeys(paths) if path and path not in here])
         self._look()
 
     def paths(self) -> list[str]:

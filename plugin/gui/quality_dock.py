@@ -27,19 +27,21 @@ if TYPE_CHECKING:
     from ..bridge.control_work import QualityReport, ReportLine
 
 _PLACE_ROLE = Qt.ItemDataRole.UserRole
-_KINDS = {
+# What spoils a number stands first; slivers, of which there may be hundreds, last.
+KINDS = {
     "left_out": "left out",
-    "note": "note on a file",
-    "invalid_ring": "invalid ring",
-    "sliver": "sliver",
-    "duplicate_day": "day repeated",
-    "missing_day": "missing day",
-    "area_flips": "area for one day only",
-    "place_flips": "place for one day only",
+    "empty": "no shape",
     "swapped": "longitude and latitude swapped",
     "far_from_frame": "far from the frame",
-    "empty": "no shape",
+    "invalid_ring": "invalid ring",
+    "note": "note on a file",
+    "area_flips": "area for one day only",
+    "place_flips": "place for one day only",
+    "missing_day": "missing day",
+    "duplicate_day": "day repeated",
+    "sliver": "sliver",
 }
+_SMALL_KM2 = 0.01
 
 
 class QualityDock(QgsDockWidget):
@@ -78,7 +80,8 @@ class QualityDock(QgsDockWidget):
 
     def show_report(self, case: OpenCase, report: QualityReport, imported: bool) -> None:
         """Fill the table with a report; `imported` says that it is about the maps of one import."""
-        lines = report.lines
+        order = list(KINDS)
+        lines = sorted(report.lines, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
         text = tr("{name}, the maps of this import. Remarks: {n}.") if imported else tr("{name}. Remarks: {n}.")
         parts = [text.format(name=case.name, n=len(lines)), *(say(one) for one in report.summary)]
         if any(one.place is not None for one in lines):
@@ -102,10 +105,16 @@ class QualityDock(QgsDockWidget):
             go_to(self._canvas, [tuple(place)])
 
 
+def _area(km2: float | None) -> str:
+    if km2 is None:
+        return ""
+    return km2_text(km2, 6 if 0 < abs(km2) < _SMALL_KM2 else 3)
+
+
 def _items(line: ReportLine) -> list[QTableWidgetItem]:
-    kind = QTableWidgetItem(tr(_KINDS.get(line.kind, line.kind)))
+    kind = QTableWidgetItem(tr(KINDS.get(line.kind, line.kind)))
     kind.setData(_PLACE_ROLE, line.place)
-    areas = [QTableWidgetItem("" if km2 is None else km2_text(km2, 3)) for km2 in (line.before_km2, line.after_km2)]
+    areas = [QTableWidgetItem(_area(km2)) for km2 in (line.before_km2, line.after_km2)]
     for item in areas:
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     day = "" if line.day is None else line.day.isoformat()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.PyQt.QtCore import Qt
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 Date = datetime.date
 
-GAINED, LOST, NET, TOTAL = "#0072b2", "#d55e00", "#222222", "#4d4d4d"
+GAINED, LOST, NET = "#0072b2", "#d55e00", "#222222"
 _DAY_S = 86_400
 
 
@@ -72,10 +73,27 @@ def new_plot(view: Any, row: int, label: str) -> Any:
     return plot
 
 
+def legend_html(entries: Sequence[tuple[str, str, str]]) -> str:
+    """Return a legend in one line: sign, colour and words of each entry. In a chart itself it would hide the curves."""
+    ink = QApplication.palette().color(QPalette.ColorRole.Text).name()
+    return "&nbsp;&nbsp; ".join(
+        f'<span style="color:{ink if colour == NET else colour}">{sign}</span> {escape(words)}'
+        for sign, colour, words in entries
+    )
+
+
+def line_pen(colour: QColor | str, width: float, points: int) -> Any:
+    """Return the pen of a line; None for a single point, of which pyqtgraph 0.13 cannot draw a line."""
+    import pyqtgraph
+
+    return pyqtgraph.mkPen(colour, width=width) if points > 1 else None
+
+
 class SeriesChart:
     """Two plots above each other with one line of the day through both.
 
-    `on_day` is called with a day that has a map when the user clicks into the chart or drags its line.
+    `on_day` is called with a day that has a map when the user clicks into the chart or drags its line. Items are made
+    once and get new data: pyqtgraph 0.13 fails when one is taken out of a scene inside QGIS.
     """
 
     def __init__(self, on_day: Callable[[Date], None]) -> None:
@@ -83,83 +101,93 @@ class SeriesChart:
 
         self.widget = new_view()
         self.widget.setObjectName("salient_series_chart")
+        self.widget.setMinimumHeight(230)  # lower, and the axes have no room for numbers
         self._on_day = on_day
         self._days: Sequence[Date] = ()
         self.day: Date | None = None  # Where the line stands.
         self.steps = new_plot(self.widget, 0, tr("per step, km²"))
         self.total = new_plot(self.widget, 1, tr("in all, km²"))
         self.total.setXLink(self.steps)
-        self.steps.addLegend(offset=(8, 4), labelTextSize="8pt", brush=(255, 255, 255, 170), labelTextColor="#222222")
-        ink = QApplication.palette().color(QPalette.ColorRole.Highlight)
-        self.lines = []
-        for plot in (self.steps, self.total):
-            line = pyqtgraph.InfiniteLine(angle=90, movable=True, pen=pyqtgraph.mkPen(ink, width=2))
-            line.setHoverPen(pyqtgraph.mkPen(ink, width=4))
-            line.setZValue(10)
-            line.hide()
-            line.sigDragged.connect(self._dragged)
-            plot.addItem(line, ignoreBounds=True)
-            self.lines.append(line)
+        # One row of dates is enough for both.
+        self.steps.getAxis("bottom").setStyle(showValues=False)
+        self.steps.getAxis("bottom").setHeight(6)
+        self.widget.ci.layout.setRowStretchFactor(0, 3)
+        self.widget.ci.layout.setRowStretchFactor(1, 2)
+        self.legend = legend_html([("■", GAINED, tr("gained")), ("■", LOST, tr("lost")), ("—", NET, tr("net"))])
+        self._gained, self._lost = (pyqtgraph.BarGraphItem(x0=[0], x1=[1], height=[0]) for _ in range(2))
+        self._net = self.steps.plot([], [])
+        self._sum = self.total.plot([], [])
+        for bars in (self._gained, self._lost):
+            self.steps.addItem(bars)
+        self.lines = [self._line(plot) for plot in (self.steps, self.total)]
+        self.clear()
         self.widget.scene().sigMouseClicked.connect(self._clicked)
+
+    def _line(self, plot: Any) -> Any:
+        import pyqtgraph
+
+        ink = QApplication.palette().color(QPalette.ColorRole.Highlight)
+        line = pyqtgraph.InfiniteLine(angle=90, movable=True, pen=pyqtgraph.mkPen(ink, width=2))
+        line.setHoverPen(pyqtgraph.mkPen(ink, width=4))
+        line.setZValue(10)
+        line.hide()
+        line.sigDragged.connect(self._dragged)
+        plot.addItem(line, ignoreBounds=True)
+        return line
 
     def show(self, series: Series, days: Sequence[Date]) -> None:
         """Draw a series; `days` are those that have a map, in order."""
         import pyqtgraph
 
-        self.clear()
         self._days = days
         steps = series.steps
-        self._bars(steps, [one.gained_km2 for one in steps], GAINED, tr("gained"))
-        self._bars(steps, [-one.lost_km2 for one in steps], LOST, tr("lost"))
-        middle = [0.5 * (seconds(one.start_used) + seconds(one.end_used)) for one in steps]
+        self._fill(self._gained, steps, [one.gained_km2 for one in steps], GAINED)
+        self._fill(self._lost, steps, [-one.lost_km2 for one in steps], LOST)
+        ink = QApplication.palette().color(QPalette.ColorRole.Text)
         few = len(steps) <= 60
-        self.steps.plot(
-            middle,
+        self._net.setData(
+            [0.5 * (seconds(one.start_used) + seconds(one.end_used)) for one in steps],
             [one.net_km2 for one in steps],
-            pen=pyqtgraph.mkPen(NET, width=1.5),
+            pen=line_pen(ink, 1.5 if few else 0.7, len(steps)),
             symbol="o" if few else None,
             symbolSize=5,
-            symbolBrush=NET,
-            name=tr("net"),
+            symbolBrush=ink,
         )
-        self.total.plot(
+        self._sum.setData(
             [seconds(steps[0].start_used), *(seconds(one.end_used) for one in steps)],
             [0.0, *(one.cumulative_km2 for one in steps)],
-            pen=pyqtgraph.mkPen(TOTAL, width=2),
+            pen=pyqtgraph.mkPen(ink, width=2),
         )
+        self._set_visible(True)
         self.steps.setXRange(seconds(days[0]), seconds(days[-1]), padding=0.02)
         for plot in (self.steps, self.total):
             plot.enableAutoRange(axis="y")
 
     def clear(self) -> None:
-        """Take the series away; the line stays."""
-        import pyqtgraph
-
+        """Take the series out of sight, and its line."""
         self._days = ()
-        for plot in (self.steps, self.total):
-            plot.clearPlots()
-            for item in [one for one in plot.items if isinstance(one, pyqtgraph.BarGraphItem)]:
-                plot.removeItem(item)
-        self.steps.legend.clear()
+        self._set_visible(False)
+        self.set_day(None)
 
-    def _bars(self, steps: Sequence[Step], heights: Sequence[float], colour: str, name: str) -> None:
+    def _set_visible(self, visible: bool) -> None:
+        for item in (self._gained, self._lost, self._net, self._sum):
+            item.setVisible(visible)
+
+    def _fill(self, bars: Any, steps: Sequence[Step], heights: Sequence[float], colour: str) -> None:
         """Draw a bar for each step from its first day to its last; one cut short is paler."""
         import pyqtgraph
 
         whole, cut = QColor(colour), QColor(colour)
         whole.setAlpha(190)
         cut.setAlpha(80)
-        bars = pyqtgraph.BarGraphItem(
+        bars.setOpts(
             x0=[seconds(one.start_used) for one in steps],
             x1=[seconds(one.end_used) for one in steps],
             y0=[0.0] * len(steps),
             height=list(heights),
             brushes=[whole if one.whole else cut for one in steps],
             pen=pyqtgraph.mkPen(255, 255, 255, 60),
-            name=name,
         )
-        bars.opts["brush"] = whole  # what the legend shows
-        self.steps.addItem(bars)
 
     def set_day(self, day: Date | None) -> None:
         """Move the line to a day; None takes it away. Nobody is told."""

@@ -151,5 +151,6 @@ print(sorted(algorithm.id() for algorithm in provider.algorithms()))
 print([name for name in set(sys.modules) - before if name.startswith(("salient.gui", "qgis.gui"))])
 """
     ids, widgets = run_fresh(code).strip().splitlines()[-2:]
-    assert ids == "['salient:briefing', 'salient:check_claims', 'salient:geodesic_buffer', 'salient:measure_depth']"
+    names = ("briefing", "change", "check_claims", "geodesic_buffer", "import_control", "measure_depth", "series")
+    assert ids == str([f"salient:{name}" for name in names])
     assert widgets == "[]"
