@@ -19,6 +19,7 @@ from .control_plan import ImportPlan, map_day, missing_sources, planned
 from .rows import with_shapes
 from .snapshots import CaseSnapshot
 from .words import tr
+from .work import in_own_thread
 
 if TYPE_CHECKING:
     from ..core.case import Case
@@ -103,6 +104,7 @@ def options_for(
     return ControlOptions(issuer, side, state, as_of, from_name, chosen)
 
 
+@in_own_thread
 def read_maps(
     paths: Sequence[str], options: ControlOptions, open_files: Collection[str], progress: Progress
 ) -> ReadControl:
@@ -124,6 +126,7 @@ def read_maps(
     return read_found(found, options, progress)
 
 
+@in_own_thread
 def prepared_import(
     read: ReadControl,
     case: CaseSnapshot,
@@ -153,6 +156,7 @@ def _without_maps(case: CaseSnapshot) -> Case:
     return case.case(fids=())
 
 
+@in_own_thread
 def imported_quality(read: ReadControl, case: Case, progress: Progress) -> QualityReport:
     """Return the quality report on maps that were read: files left out and shapes mended come first."""
     lines = [ReportLine("left_out", None, one.path.name, None, None, None, one.reason) for one in read.left_out]
@@ -165,6 +169,7 @@ def imported_quality(read: ReadControl, case: Case, progress: Progress) -> Quali
     return QualityReport(found.summary, (*lines, *found.lines))
 
 
+@in_own_thread
 def case_quality(case: CaseSnapshot, progress: Progress) -> QualityReport:
     """Return the quality report on the control areas of an open case, as they are drawn."""
     from ..store.control import raw_areas
@@ -198,6 +203,7 @@ def frame_of(case: Case) -> Geometry | None:
     return chosen[0].geometry if chosen else None
 
 
+@in_own_thread
 def change_of(
     case: CaseSnapshot, start: Date, end: Date, issuer: str, frame: Geometry | None, side: str | None = None
 ) -> Change:
@@ -240,6 +246,7 @@ def box_shape(box: tuple[float, float, float, float]) -> Geometry:
     return shapely_box(*box)
 
 
+@in_own_thread
 def series_of(case: Case, issuer: str | None, layer: str, progress: Progress) -> DailySeries:
     """Return the series of a layer by day, week and month; the maps are gone through once.
 
@@ -262,6 +269,7 @@ def series_of(case: Case, issuer: str | None, layer: str, progress: Progress) ->
     return DailySeries(issuer_for(case, issuer), layer, builder.days, by)
 
 
+@in_own_thread
 def curves_of(case: Case, progress: Progress) -> tuple[tuple[ClaimCurve, ...], Message | None]:
     """Return the curve of each claim about changed ground, and the sentence that goes with them."""
     from ..core.reconcile_curve import claim_curves, curve_sentence
@@ -273,6 +281,7 @@ def curves_of(case: Case, progress: Progress) -> tuple[tuple[ClaimCurve, ...], M
 # ---------------------------------------------------------------- for Processing
 
 
+@in_own_thread
 def import_on_disk(path: str, read: ReadControl, replace: bool, progress: Progress) -> ImportResult:
     """Put maps into a case that QGIS does not have open; errors as in `store.control.import_into`."""
     from ..store.control import import_into
@@ -280,6 +289,7 @@ def import_on_disk(path: str, read: ReadControl, replace: bool, progress: Progre
     return import_into(path, read.areas, replace=replace, progress=progress)
 
 
+@in_own_thread
 def change_between_days(case: Case, start: Date, end: Date, issuer: str | None, frame: Geometry | None) -> Change:
     """Return what changed between two days; errors as in `core.change.change_between`."""
     from ..core.change import change_between
@@ -287,6 +297,7 @@ def change_between_days(case: Case, start: Date, end: Date, issuer: str | None, 
     return change_between(case, start, end, issuer=issuer, frame=frame)
 
 
+@in_own_thread
 def series_table(
     case: Case, issuer: str | None, layer: str, by: str, frame: Geometry | None, progress: Progress
 ) -> tuple[Sequence[str], Sequence[tuple[Any, ...]], Sequence[Message]]:

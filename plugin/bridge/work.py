@@ -29,7 +29,6 @@ Date = datetime.date
 Result = TypeVar("Result")
 
 SAMPLE = "kharkiv-2022-09"
-SAMPLE_DAY = Date(2022, 9, 9)
 
 
 def in_own_thread(function: Callable[..., Result]) -> Callable[..., Result]:
