@@ -8,11 +8,12 @@ and belongs on the main thread; what it returns may be read anywhere, as `with_s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
 from qgis.core import (
+    Qgis,
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransformContext,
     QgsFeature,
@@ -96,18 +97,38 @@ class RowSource:
     _field_names: tuple[str, ...]
     _spatial: bool
 
-    def rows(self, pulse: Callable[[], None] | None = None) -> list[Row]:
-        """Return the rows in the order they were made; `pulse` is called now and then, and may raise `Cancelled`."""
-        made = [feature_row(feature, self._field_names, self._spatial) for feature in self._features(pulse)]
+    def rows(
+        self,
+        pulse: Callable[[], None] | None = None,
+        fids: Collection[int] | None = None,
+        every: int = _READ_AT_ONCE,
+    ) -> list[Row]:
+        """Return the rows in the order they were made; `fids` leaves out all others.
+
+        `pulse` is called before the first and every so many features, and may raise `Cancelled`.
+        """
+        request = self._request
+        if fids is not None:
+            request = QgsFeatureRequest(request).setFilterFids(list(fids))
+        found = () if fids is not None and not fids else self._features(pulse, request, every)
+        made = [feature_row(feature, self._field_names, self._spatial) for feature in found]
         return sorted(made, key=lambda row: _age(row["fid"]))
+
+    def attributes(self) -> list[Row]:
+        """Return the rows without their shapes, which is quick."""
+        request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+        return [feature_row(one, self._field_names, False) for one in self._features(None, request, _READ_AT_ONCE)]
 
     def features(self, pulse: Callable[[], None] | None = None) -> list[QgsFeature]:
         """Return the features themselves, in the same order and the same coordinates."""
-        return sorted((QgsFeature(one) for one in self._features(pulse)), key=lambda feature: _age(feature.id()))
+        found = self._features(pulse, self._request, _READ_AT_ONCE)
+        return sorted((QgsFeature(one) for one in found), key=lambda feature: _age(feature.id()))
 
-    def _features(self, pulse: Callable[[], None] | None) -> Iterator[QgsFeature]:
-        for done, feature in enumerate(self._source.getFeatures(self._request)):
-            if pulse is not None and done % _READ_AT_ONCE == 0:
+    def _features(
+        self, pulse: Callable[[], None] | None, request: QgsFeatureRequest, every: int
+    ) -> Iterator[QgsFeature]:
+        for done, feature in enumerate(self._source.getFeatures(request)):
+            if pulse is not None and done % every == 0:
                 pulse()
             yield feature
 

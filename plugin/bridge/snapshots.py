@@ -6,16 +6,17 @@ feature sources, which keep unsaved edits as they were when the snapshot was mad
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Callable
 
-from qgis.core import Qgis, QgsFeatureRequest, QgsFeatureSource, QgsProject, QgsVectorLayerFeatureSource
+from qgis.core import QgsProject
 
 from ..core.errors import CaseError
 from .cases import OpenCase, case_layers
 from .layers import open_table
-from .rows import Row, feature_row, in_wgs84, shaped_tables
+from .rows import Row, RowSource, row_source, shaped_tables
 
 if TYPE_CHECKING:
     from ..core.case import Case
@@ -29,32 +30,22 @@ _EVERY = 8
 
 @dataclass(frozen=True)
 class TableSource:
-    """One table: its features, the names of its columns, and how its shapes come in WGS 84."""
+    """One table, and how many features it is said to have, for the progress."""
 
-    source: QgsFeatureSource
-    names: Sequence[str]
-    request: QgsFeatureRequest
-    spatial: bool
+    source: RowSource
     count: int
 
     def rows(self, progress: Progress | None = None, fids: Collection[int] | None = None) -> list[Row]:
-        """Return its rows, as `rows.layer_rows` does; `fids` leaves out all others. Any thread."""
-        request = QgsFeatureRequest(self.request)
-        if fids is not None:
-            if not fids:
-                return []
-            request.setFilterFids(list(fids))
-        rows = []
-        for feature in self.source.getFeatures(request):
-            rows.append(feature_row(feature, self.names, self.spatial))
-            if progress is not None and len(rows) % _EVERY == 0:
-                progress(min(len(rows) / max(self.count, 1), 1.0))
-        return sorted(rows, key=lambda row: (row["fid"] < 0, abs(row["fid"])))
+        """Return its rows; `fids` leaves out all others. Any thread."""
+        return self.source.rows(None if progress is None else self._pulse(progress), fids, _EVERY)
 
     def attributes(self) -> list[Row]:
         """Return its rows without their shapes, which is quick. Any thread."""
-        request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
-        return [feature_row(feature, self.names, False) for feature in self.source.getFeatures(request)]
+        return self.source.attributes()
+
+    def _pulse(self, progress: Progress) -> Callable[[], None]:
+        steps = count()
+        return lambda: progress(min(next(steps) * _EVERY / max(self.count, 1), 1.0))
 
 
 @dataclass(frozen=True)
@@ -92,10 +83,7 @@ def snapshot(project: QgsProject, case: OpenCase, table_names: Collection[str] =
         if not layer.isValid() or layer.fields().indexOf("id") < 0:
             # GDAL can open a table without its columns while another connection writes.
             raise CaseError(f'{case.path}: the table "{name}" cannot be read now; save your edits first')
-        spatial = layer.isSpatial()
-        request = in_wgs84(layer.crs(), context, layer.name()) if spatial else QgsFeatureRequest()
         # Asked of one layer only: GDAL grumbles when the others are counted while one of them is being edited.
-        count = layer.featureCount() if name == "control_areas" else 0
-        source = QgsVectorLayerFeatureSource(layer)
-        tables[name] = TableSource(source, layer.fields().names(), request, spatial, count)
+        said = layer.featureCount() if name == "control_areas" else 0
+        tables[name] = TableSource(row_source(layer, context), said)
     return CaseSnapshot(case.name, case.path, tables)

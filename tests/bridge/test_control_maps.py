@@ -17,7 +17,7 @@ from salient.bridge.change_layer import change_features, change_layer, km2_text,
 from salient.bridge.control_edits import write_plan
 from salient.bridge.control_plan import planned
 from salient.bridge.layers import BY_THE_DAY
-from salient.bridge.rows import layer_rows
+from salient.bridge.rows import row_source
 from salient.bridge.snapshots import snapshot
 from salient.bridge.time_link import TimeLink, nearest_day
 from salient.core.errors import CaseError, InputError
@@ -61,7 +61,7 @@ def test_a_snapshot_holds_what_the_layers_hold_edits_included(project, case):
     new.setGeometry(QgsGeometry.fromWkt("Point(36.2 49.9)"))
     settlements.addFeature(new)
     now = snapshot(project, case)
-    wanted = layer_rows(settlements, project.transformContext())
+    wanted = row_source(settlements, project.transformContext()).rows()
     settlements.rollBack()  # what comes later does not change the snapshot
     found: list = []
     thread = threading.Thread(target=lambda: found.extend(now.tables["settlements"].rows()))

@@ -286,7 +286,9 @@ def test_change_shows_the_matrix_the_definitions_and_the_ground(window, salient,
     assert feature["area_km2"] == pytest.approx(LOST_KM2, rel=1e-6)
     (category,) = layer.renderer().categories()
     assert category.label().startswith("assessed control → claimed counter-offensive: ")
-    assert salient.active_case_group().findLayers()[0].layer() is layer
+    # Below points and lines, above the areas of the case.
+    names = [one.name() for one in salient.active_case_group().findLayers()]
+    assert names.index("Front lines") < names.index(layer.name()) < names.index("Control areas")
 
 
 def test_change_in_the_frame_and_in_the_view(window, salient, mapped, page, wait):
