@@ -51,8 +51,9 @@ def put_back(row: dict[str, Any], fid: int, odd: Mapping[str, Mapping[int, Any]]
 
 
 def _values(connection: sqlite3.Connection, table: str, column: str, condition: str) -> dict[int, Any]:
-    statement = "SELECT rowid, $column FROM $table WHERE $condition".replace("$condition", condition)
-    statement = statement.replace("$table", sqlite.quoted(table)).replace("$column", sqlite.quoted(column))
+    # Names and conditions are the schema's and this module's own, never text of a user.
+    where = condition.replace("$column", sqlite.quoted(column))
+    statement = " ".join(("SELECT rowid,", sqlite.quoted(column), "FROM", sqlite.quoted(table), "WHERE", where))
     return {int(number): value for number, value in connection.execute(statement)}
 
 

@@ -3,7 +3,8 @@
 Its keys: `issuer` (as rows will carry it), `file_name` (the name without its suffix; "{day}" stands for the day,
 "{layer}" for the publisher's name of the layer, "*" for anything), `day` (how the day is written, such as "YYYYMMDD"),
 `layers` (from the publisher's name to `side`, `state` and `issuer_term`; "*" for every other, or where the name tells
-no layer), and, if wanted, `tolerance_m` and `source` (`publisher`, `title`, `url`, `licence`, `language`).
+no layer), and, if wanted, `tolerance_m` (how far an edge may be off; the ready-made ones say 500, because their
+publishers say nothing) and `source` (`publisher`, `title`, `url`, `licence`, `language`).
 Salient's own lie in resources/profiles; anybody may write one for another publisher and give its path.
 """
 
