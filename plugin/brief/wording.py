@@ -8,25 +8,8 @@ from types import MappingProxyType
 
 from ..core.findings import Finding, Interval, Measure
 from ..core.messages import message
-from ..core.quantities import dimension, in_unit, share_a_point
+from ..core.quantities import UNIT_SIGNS, dimension, in_unit, share_a_point
 from .language import EN_DASH, MINUS, Language
-
-UNIT_SIGNS: Mapping[str, str] = MappingProxyType(
-    {
-        "km2": "km²",
-        "mi2": "sq mi",
-        "ha": "ha",
-        "km": "km",
-        "mi": "mi",
-        "m": "m",
-        "settlements": "settlements",
-        "days": "days",
-        "weeks": "weeks",
-        "months": "months",
-        "years": "years",
-    }
-)
-"""What stands behind a number (keys of the catalogues, with room for abbreviations where a language needs plurals)."""
 
 _DECIMALS: Mapping[str, int] = MappingProxyType(
     {"km": 1, "mi": 1, "m": 0, "settlements": 0, "days": 0, "weeks": 1, "months": 2, "years": 2, "ha": 0}

@@ -33,6 +33,10 @@ _UNITS: Mapping[str, tuple[str, float]] = MappingProxyType(
         "years": ("duration", 365.25),
     }
 )
+UNIT_SIGNS: Mapping[str, str] = MappingProxyType(
+    {**{unit: unit for unit in _UNITS}, "km2": "km²", "mi2": "sq mi"},
+)
+"""What stands behind a number (keys of the catalogues, with room for abbreviations where a language needs plurals)."""
 _DIMENSION_OF_KIND: Mapping[str, str] = MappingProxyType(
     {
         "area_changed": "area",

@@ -9,7 +9,7 @@ from .case import Claim
 from .definitions import definition
 from .findings import Interval, Measure
 from .messages import Message, joined, message
-from .quantities import in_unit, share_a_point
+from .quantities import UNIT_SIGNS, in_unit, share_a_point
 
 CONSISTENT = "consistent"
 CONSISTENT_IF = "consistent_if"
@@ -96,22 +96,7 @@ def _said(claimed: Interval | None) -> Message | None:
 
 def unit_sign(unit: str) -> Message:
     """Return the sign or word of a unit, as printed behind a number."""
-    return message(_SIGNS.get(unit, unit))
-
-
-_SIGNS = {
-    "km2": "km²",
-    "mi2": "sq mi",
-    "ha": "ha",
-    "km": "km",
-    "mi": "mi",
-    "m": "m",
-    "settlements": "settlements",
-    "days": "days",
-    "weeks": "weeks",
-    "months": "months",
-    "years": "years",
-}
+    return message(UNIT_SIGNS.get(unit, unit))
 
 
 def _measured(measure: Measure) -> Message:

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import salient
-from salient.brief import bottom_line, content, wording
-from salient.core import definitions, schema, verdicts
+from salient.brief import bottom_line, content
+from salient.core import definitions, quantities, schema
 
 _ROOMS = ("core", "brief", "store")
 _SAYERS = ("message", "Message", "say")
@@ -58,11 +58,10 @@ def _schema() -> set[str]:
 def _tables() -> set[str]:
     found: set[str] = set()
     for words in (
-        wording.UNIT_SIGNS,
+        quantities.UNIT_SIGNS,
         content._OUTCOMES,
         content._CHECKS,
         bottom_line._TALLY,
-        verdicts._SIGNS,
     ):
         found |= set(words.values())
     return found
