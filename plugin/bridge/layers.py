@@ -6,8 +6,6 @@ all layers of one case share) and "salient/table" (the table's name in the schem
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from qgis.core import (
     Qgis,
     QgsMapLayer,
@@ -107,8 +105,3 @@ def set_time(layer: QgsVectorLayer) -> None:
     properties.setFixedDuration(1)
     properties.setDurationUnits(Qgis.TemporalUnit.Days)
     properties.setIsActive(layer.customProperty(TABLE_PROPERTY) in BY_THE_DAY)
-
-
-def uncommitted(layers: Sequence[QgsVectorLayer]) -> list[str]:
-    """Return the names of the layers with edits that are not saved."""
-    return [layer.name() for layer in layers if layer.isEditable() and layer.isModified()]

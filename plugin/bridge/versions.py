@@ -9,11 +9,8 @@ from qgis.PyQt.QtCore import QT_VERSION_STR, QMetaType, QVariant
 
 TEXT_TYPE = QMetaType.Type.QString
 REAL_TYPE = QMetaType.Type.Double
-INTEGER_TYPE = QMetaType.Type.Int
 DATE_TYPE = QMetaType.Type.QDate
 BOOLEAN_TYPE = QMetaType.Type.Bool
-
-MINIMUM_QGIS = 34000
 
 
 def is_null(value: Any) -> bool:
@@ -24,8 +21,3 @@ def is_null(value: Any) -> bool:
 def program_versions() -> dict[str, str]:
     """Return the versions of QGIS and Qt, by name."""
     return {"QGIS": Qgis.version(), "Qt": QT_VERSION_STR}
-
-
-def is_recent_enough() -> bool:
-    """Whether this QGIS has every name that the rooms below use."""
-    return Qgis.versionInt() >= MINIMUM_QGIS

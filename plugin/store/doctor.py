@@ -52,11 +52,6 @@ def diagnosis() -> Diagnosis:
     return Diagnosis(tuple(lines), tuple(problems))
 
 
-def missing_packages() -> tuple[str, ...]:
-    """Return the packages that Salient needs and this Python does not have."""
-    return tuple(package for package in NEEDED if util.find_spec(package) is None)
-
-
 def _version(package: str) -> str | None:
     if util.find_spec(package) is None:
         return None
