@@ -34,7 +34,8 @@ class Briefing(CaseAlgorithm):
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         """Name the parameters."""
-        self.add_case_parameters()
+        self.add_case()
+        self.add_as_of()
         language = QgsProcessingParameterEnum(
             "LANG", tr("Language"), list(LANGUAGES), False, None, True, usesStaticStrings=True
         )

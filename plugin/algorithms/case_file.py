@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterFile,
+    QgsProject,
 )
 
 from ..bridge import work
@@ -21,28 +22,28 @@ if TYPE_CHECKING:
     import datetime
 
     from ..bridge.cases import OpenCase
-    from ..bridge.rows import RowSource
     from ..core.case import Case
+
+Progress = work.Progress
 
 
 class CaseAlgorithm(SalientAlgorithm):
-    """An algorithm on a whole case, as of a day."""
+    """An algorithm on a case."""
 
     GROUP = "Cases"
 
     def __init__(self) -> None:
         super().__init__()
-        self._open: OpenCase | None = None
-        self._tables: dict[str, RowSource] = {}
+        self._read: Callable[[Progress], Case] | None = None
 
-    def add_case_parameters(self) -> None:
-        """Name the parameters CASE and AS_OF."""
+    def add_case(self) -> None:
+        """Name the parameter CASE."""
         behaviour = Qgis.ProcessingFileParameterBehavior.File
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "CASE", tr("Case"), behaviour, optional=False, fileFilter=tr("Cases (*.gpkg);;All files (*.*)")
-            )
-        )
+        kinds = tr("Cases (*.gpkg);;All files (*.*)")
+        self.addParameter(QgsProcessingParameterFile("CASE", tr("Case"), behaviour, optional=False, fileFilter=kinds))
+
+    def add_as_of(self) -> None:
+        """Name the parameter AS_OF."""
         day = Qgis.ProcessingDateTimeParameterDataType.Date
         self.addParameter(QgsProcessingParameterDateTime("AS_OF", tr("As of"), day, None, True))
 
@@ -50,15 +51,21 @@ class CaseAlgorithm(SalientAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         """Take hold of the open layers, unsaved edits included; QGIS calls this where layers may be touched."""
-        from ..bridge.cases import case_of_file, tables_of_case
+        from ..bridge.cases import case_of_file
 
         path = self.parameterAsFile(parameters, "CASE", context)
         project = context.project()
         with told():
-            self._open = case_of_file(project, path) if project is not None else None
-            if self._open is not None:
-                self._tables = tables_of_case(project, self._open)
+            case = case_of_file(project, path) if project is not None else None
+            self._read = self.held(project, case) if case is not None else None
         return True
+
+    def held(self, project: QgsProject, case: OpenCase) -> Callable[[Progress], Case]:
+        """Return what reads an open case as it is now, later and on any thread; layers are touched here only."""
+        from ..bridge.cases import tables_of_case
+
+        tables = tables_of_case(project, case)
+        return lambda progress: work.case_of(case.name, tables, progress)
 
     def case(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -70,9 +77,9 @@ class CaseAlgorithm(SalientAlgorithm):
         SalientError
             When the file is no case, or cannot be read.
         """
-        if self._open is not None:
+        if self._read is not None:
             feedback.pushInfo(tr("The case is open in this project: its layers are read, unsaved edits included."))
-            return work.case_of(self._open.name, self._tables, progress_of(feedback))
+            return self._read(progress_of(feedback))
         return work.case_on_disk(self.parameterAsFile(parameters, "CASE", context))
 
     def as_of(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> datetime.date | None:

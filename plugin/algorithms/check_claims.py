@@ -38,7 +38,8 @@ class CheckClaims(CaseAlgorithm):
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         """Name the parameters."""
-        self.add_case_parameters()
+        self.add_case()
+        self.add_as_of()
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("Findings"), tr("JSON files (*.json)")))
         for name in ("claims", *_COUNTED):
             self.addOutput(QgsProcessingOutputNumber(name.upper(), name.upper()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
@@ -25,9 +25,9 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSink,
-    QgsProcessingParameterFile,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
+    QgsProject,
 )
 from qgis.PyQt.QtCore import QDate
 
@@ -37,10 +37,11 @@ from ..bridge.rows import WGS84
 from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE
 from ..bridge.words import say, tr
 from ..core.schema import STATES
-from .base import SalientAlgorithm, day_of, progress_of, told
+from .base import day_of, progress_of, told
+from .case_file import CaseAlgorithm, Progress
 
 if TYPE_CHECKING:
-    from ..bridge.snapshots import CaseSnapshot
+    from ..bridge.cases import OpenCase
     from ..core.case import Case
     from ..core.shapes import Geometry
 
@@ -52,20 +53,10 @@ _TYPES = {"start": DATE_TYPE, "end": DATE_TYPE, "start_used": DATE_TYPE, "end_us
 _LAYERS = ("control", "held", "other")
 
 
-class ControlAlgorithm(SalientAlgorithm):
+class ControlAlgorithm(CaseAlgorithm):
     """An algorithm on the control maps of a case."""
 
     GROUP = "Control maps"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open: CaseSnapshot | None = None
-
-    def add_case(self) -> None:
-        """Name the parameter CASE."""
-        behaviour = Qgis.ProcessingFileParameterBehavior.File
-        kinds = tr("Cases (*.gpkg);;All files (*.*)")
-        self.addParameter(QgsProcessingParameterFile("CASE", tr("Case"), behaviour, optional=False, fileFilter=kinds))
 
     def add_issuer(self) -> None:
         """Name the parameter ISSUER."""
@@ -76,36 +67,13 @@ class ControlAlgorithm(SalientAlgorithm):
         """Name the parameter FRAME."""
         self.addParameter(QgsProcessingParameterExtent("FRAME", tr("Frame (empty: the whole maps)"), None, True))
 
-    def prepareAlgorithm(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Take hold of the open layers, unsaved edits included; QGIS calls this where layers may be touched."""
-        from ..bridge.cases import case_of_file
+    def held(self, project: QgsProject, case: OpenCase) -> Callable[[Progress], Case]:
+        """Return what reads the tables that maps are measured with: years of them take a while, and show progress."""
+        from ..bridge.control_work import part
         from ..bridge.snapshots import snapshot
 
-        project = context.project()
-        with told():
-            path = self.parameterAsFile(parameters, "CASE", context)
-            case = case_of_file(project, path) if project is not None else None
-            self._open = snapshot(project, case) if case is not None else None
-        return True
-
-    def case(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> Case:
-        """Return the case, from the open layers or from the file.
-
-        Raises
-        ------
-        SalientError
-            When the file is no case, or cannot be read.
-        """
-        from ..bridge import control_work
-
-        if self._open is not None:
-            feedback.pushInfo(tr("The case is open in this project: its layers are read, unsaved edits included."))
-            return self._open.case(control_work.part(progress_of(feedback), 0.0, 0.3))
-        return work.case_on_disk(self.parameterAsFile(parameters, "CASE", context))
+        now = snapshot(project, case)
+        return lambda progress: now.case(part(progress, 0.0, 0.3))
 
     def issuer(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str | None:
         """Return the issuer that was named; None where none was."""
@@ -155,8 +123,7 @@ class ImportControl(ControlAlgorithm):
             "STATE", tr("State"), list(STATES), False, None, True, usesStaticStrings=True
         )
         self.addParameter(state)
-        day = Qgis.ProcessingDateTimeParameterDataType.Date
-        self.addParameter(QgsProcessingParameterDateTime("AS_OF", tr("As of"), day, None, True))
+        self.add_as_of()
         self.addParameter(QgsProcessingParameterBoolean("REPLACE", tr("Replace maps that differ"), False))
         for name in _COUNTS:
             self.addOutput(QgsProcessingOutputNumber(name, name))
@@ -214,7 +181,7 @@ class ImportControl(ControlAlgorithm):
         state = self.parameterAsEnumString(parameters, "STATE", context)
         if not profile and not (issuer and side and state):
             raise QgsProcessingException(tr("Say issuer, side and state, or give a profile."))
-        day = day_of(self, parameters, "AS_OF", context)
+        day = self.as_of(parameters, context)
         return control_work.options_for(profile, issuer, side, state, day, day is None)
 
 
