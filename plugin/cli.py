@@ -12,7 +12,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from . import cli_change, cli_check, cli_control, cli_measure
+from . import cli_change, cli_check, cli_control, cli_depth, cli_measure, cli_settlements
 from .about import TITLE, VERSION
 from .cli_arguments import ERROR
 from .core.errors import Cancelled, SalientError
@@ -67,5 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_change.add_change(commands)
     cli_change.add_series(commands)
     cli_change.add_baseline(commands)
+    cli_depth.add_depth(commands)
+    cli_settlements.add_settlements(commands)
     cli_check.add_doctor(commands)
     return parser

@@ -1,0 +1,156 @@
+"""`salient depth`: how deep gained ground reaches, day by day, from the front of the first day."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import cli_arguments as arguments
+from . import cli_shapes as shapes
+from .cli_arguments import DONE
+from .cli_days import print_rows, stood_in_json, stood_in_notes, two_days_used
+from .core.errors import InputError
+from .core.messages import Message, message
+
+if TYPE_CHECKING:
+    from .core.case import Case
+    from .core.depth import DepthMeasure
+    from .core.front import DayDepth
+
+_COLUMNS = ("day", "definition", "low_km", "best_km", "high_km", "deepest_lon", "deepest_lat")
+_KEYS = """\
+the JSON has
+  case, issuer, side    the case's name, whose maps, and into whose ground it is measured
+  from, to, stood_in    the days asked for; for a missing one the day used: {"asked","used"}
+  front                 the day whose front is measured from
+  sector                the break-in sector's name or box, or null
+  days                  {"day","any_part","break_in_sector","missing"} for each mapped day after the front's;
+                        any_part and break_in_sector are {"low_km","best_km","high_km","deepest_point",
+                        "nearest_point"} or null, and missing says why; points are [longitude, latitude]
+  notes                 sentences
+"""
+
+
+def add_depth(commands: Any) -> None:
+    """Add the command that tells depths by the day."""
+    depth = commands.add_parser(
+        "depth",
+        help="how deep gained ground reaches, day by day",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=_KEYS,
+    )
+    depth.add_argument("case", type=Path, metavar="CASE")
+    depth.add_argument(
+        "--from", dest="start", type=arguments.day, required=True, metavar="YYYY-MM-DD", help="the day of the front"
+    )
+    depth.add_argument("--to", dest="end", type=arguments.day, required=True, metavar="YYYY-MM-DD")
+    arguments.whose_maps(depth)
+    depth.add_argument(
+        "--sector",
+        metavar="W,S,E,N|NAME",
+        help="the stretch of the front that was broken through: a box, or an area of the case; else the case's sector",
+    )
+    how = depth.add_mutually_exclusive_group()
+    arguments.add_json(how)
+    how.add_argument("--csv", action="store_true", help="print CSV")
+    arguments.add_language(depth)
+    depth.set_defaults(run=_depth)
+
+
+def _depth(parsed: argparse.Namespace) -> int:
+    from .core.days import issuer_for
+    from .core.front import depth_series
+    from .store import cases
+
+    case = cases.load(parsed.case)
+    issuer = issuer_for(case, parsed.issuer)
+    first, last = two_days_used(case, issuer, parsed.start, parsed.end)
+    name, sector = _sector(case, parsed)
+    tick = arguments.progress("measuring")
+    found = depth_series(case, first.used, last.used, issuer, parsed.side, sector=sector, progress=tick)
+    notes = [*stood_in_notes((first, last)), *found.notes, _sector_note(name)]
+    say = arguments.tongue(parsed, case)
+    if parsed.json:
+        arguments.print_json(
+            {
+                "case": case.name,
+                "issuer": issuer,
+                "side": found.baseline.side,
+                "from": parsed.start.isoformat(),
+                "to": parsed.end.isoformat(),
+                "stood_in": stood_in_json((first, last)),
+                "front": first.used.isoformat(),
+                "sector": name,
+                "days": [
+                    {
+                        "day": one.day.isoformat(),
+                        "any_part": _depth_json(one.any_part),
+                        "break_in_sector": _depth_json(one.break_in_sector),
+                        "missing": None if one.missing is None else say(one.missing),
+                    }
+                    for one in found.days
+                ],
+                "notes": [say(note) for note in notes],
+            }
+        )
+        return DONE
+    arguments.print_notes(notes, say)
+    arguments.print_notes((one.missing for one in found.days if one.missing is not None), say)
+    _print_days(found.days, parsed.csv)
+    return DONE
+
+
+def _sector(case: Case, parsed: argparse.Namespace) -> tuple[str | None, Any]:
+    """Return the name and the ground of the break-in sector: the one named, else the case's, else None twice."""
+    if parsed.sector is None:
+        named = case.settings.get("sector_id", "")
+        found = [one for one in case.areas if (one.id == named if named else one.role == "sector")]
+        if named and not found:
+            raise InputError(f'{parsed.case}: the setting sector_id names "{named}", which the case does not hold')
+        return (found[0].name or found[0].id, found[0].geometry) if len(found) == 1 else (None, None)
+    wanted = parsed.sector.strip()
+    areas = [one for one in case.areas if wanted == one.id or wanted.lower() == one.name.lower()]
+    if "," in wanted and not areas:
+        return wanted, shapes.box(wanted, "--sector")
+    if len(areas) != 1:
+        known = ", ".join(one.name for one in case.areas) or "none"
+        several = "several areas are" if areas else "no area is"
+        raise InputError(f'{parsed.case}: {several} called "{wanted[:80]}"; the case has {known}')
+    return areas[0].name or areas[0].id, areas[0].geometry
+
+
+def _sector_note(name: str | None) -> Message:
+    if name is None:
+        return message("No break-in sector is named: depths are to any part of the front only.")
+    return message("Break-in sector: {name}.", name=name)
+
+
+def _depth_json(depth: DepthMeasure | None) -> dict[str, Any] | None:
+    if depth is None:
+        return None
+    return {
+        "low_km": round(depth.low_km, 6),
+        "best_km": round(depth.best_km, 6),
+        "high_km": round(depth.high_km, 6),
+        "deepest_point": list(depth.deepest_point),
+        "nearest_point": list(depth.nearest_point),
+    }
+
+
+def _print_days(days: Sequence[DayDepth], as_csv: bool) -> None:
+    # A number in CSV is for a program, one with tabs for a reader.
+    km, degrees = (".6f", ".6f") if as_csv else (".1f", ".4f")
+    rows = [
+        [
+            one.day,
+            depth.definition,
+            *(format(number, km) for number in (depth.low_km, depth.best_km, depth.high_km)),
+            *(format(number, degrees) for number in depth.deepest_point),
+        ]
+        for one in days
+        for depth in (one.any_part, one.break_in_sector)
+        if depth is not None
+    ]
+    print_rows(_COLUMNS, rows, as_csv)
