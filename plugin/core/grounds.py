@@ -124,7 +124,9 @@ class Grounds:
         self, claim: Claim, found: GainedGround, line: Geometry, line_tolerance_m: float, sector: Area | None
     ) -> tuple[DepthMeasure, DepthMeasure | None]:
         """Return the depths of ground gained by the maps from a line; errors as in `depths`."""
-        key = ("mapped depth", claim.refers_from, claim.refers_to, claim.side, sector.id if sector else None, line.wkb)
+        period = (claim.refers_from, claim.refers_to, claim.side)
+        # A baseline recorded from the maps is the same line as theirs, and may have a tolerance of its own.
+        key = ("mapped depth", *period, sector.id if sector else None, line.wkb, line_tolerance_m)
         return self._once(
             key,
             lambda: depth_measures(

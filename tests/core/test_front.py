@@ -16,6 +16,9 @@ from salient.core.check import check_case
 from salient.core.errors import MeasureError
 from salient.core.front import baseline_of, baseline_on, depth_series, gained_ground
 from salient.core.geodesy import length_km
+from salient.core.grounds import Grounds
+from salient.core.mapped import GainedGround
+from salient.core.messages import message
 
 GEOD = Geod(ellps="WGS84")
 # One degree square: its southern edge is a coast, its eastern one a border, the others a front.
@@ -72,6 +75,15 @@ def test_no_edge_left_is_said():
         baseline_of(GROUND, borders=GROUND)
     with pytest.raises(MeasureError, match="no ground"):
         baseline_of(box(0, 0, 1, 1).difference(box(0, 0, 1, 1)))
+
+
+def test_one_line_with_two_tolerances_has_two_bands():
+    found = GainedGround(box(36.5, 49.2, 37, 49.8), LineString([(36, 49), (36, 50)]), 100.0, message("Squares."))
+    grounds, claim = Grounds(Case("squares")), Claim("c1", "said", "depth", "X")
+    for metres in (100.0, 900.0):
+        depth, _ = grounds.mapped_depth(claim, found, found.front, metres, None)
+        # Design, section 4: best ± (tolerance of the gain + tolerance of the baseline).
+        assert depth.high_km - depth.best_km == pytest.approx((100.0 + metres) / 1000)
 
 
 def two_days() -> Case:
