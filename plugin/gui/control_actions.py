@@ -20,7 +20,7 @@ from .progress_notice import ProgressNotice
 
 if TYPE_CHECKING:
     from .control_dock import ControlDock
-    from .tasks import Progress
+    from .tasks import Progress, Work
 
 
 def show_control_maps(desk: Desk) -> None:
@@ -42,7 +42,7 @@ def show_control_maps(desk: Desk) -> None:
         if areas is not None and not areas.temporalProperties().isActive():
             set_time(areas)  # a project saved before the slider was prepared
         dock = control_dock(desk)
-        dock.set_case(case, list(days))
+        dock.set_case(case, days)
         draw_series(desk, dock)
 
 
@@ -55,6 +55,9 @@ def control_dock(desk: Desk) -> ControlDock:
         dock = ControlDock(desk.iface.mainWindow(), desk.iface.mapCanvas())
         dock.series_wanted.connect(lambda: draw_series(desk, dock))
         dock.curves_wanted.connect(lambda: draw_curves(desk, dock))
+        dock.sectors_wanted.connect(lambda: offer_sectors(desk, dock))
+        dock.places.wanted.connect(lambda: compare_places(desk, dock))
+        dock.depths.wanted.connect(lambda: draw_depths(desk, dock))
         return dock
 
     return dock_of(desk, "control", build, Qt.DockWidgetArea.BottomDockWidgetArea)
@@ -74,7 +77,7 @@ def draw_series(desk: Desk, dock: ControlDock) -> None:
             return control_work.series_of(read, issuer, layer, control_work.part(progress, 0.5, 1.0))
 
         title = tr("Measuring the maps of {issuer}").format(issuer=issuer)
-        _start(desk, title, measure, dock.show_series)
+        _start(desk, dock, title, measure, dock.show_series)
 
 
 def draw_curves(desk: Desk, dock: ControlDock) -> None:
@@ -92,7 +95,57 @@ def draw_curves(desk: Desk, dock: ControlDock) -> None:
             return control_work.curves_of(read, control_work.part(progress, 0.3, 1.0))
 
         title = tr("Measuring claims of {name} against its maps").format(name=case.name)
-        _start(desk, title, measure, dock.show_curves)
+        _start(desk, dock, title, measure, dock.show_curves)
+
+
+def compare_places(desk: Desk, dock: ControlDock) -> None:
+    """Find the settlements that changed between the two days of the page."""
+    from ..bridge.control_places import PLACE_TABLES, places_between
+
+    span, issuer = dock.places.span.days(), dock.issuer.currentText()
+    with desk.telling():
+        case = _still_open(desk, dock)
+        now = _now(desk, case, PLACE_TABLES)
+        if span is None:
+            return
+        title = tr("Settlements on the maps of {issuer}").format(issuer=issuer)
+        task = _start(
+            desk, dock, title, lambda progress: places_between(now, issuer, *span, progress), dock.places.show_changes
+        )
+        task.taskTerminated.connect(dock.places.free)
+        dock.places.wait()
+
+
+def offer_sectors(desk: Desk, dock: ControlDock) -> None:
+    """Offer the break-in sectors that the case has now."""
+    from ..bridge.control_depths import sectors_of
+
+    with desk.telling():
+        now = _now(desk, _still_open(desk, dock), ("areas", "settings"))
+        dock.depths.set_sectors(*sectors_of(*(now.tables[name].attributes() for name in ("areas", "settings"))))
+
+
+def draw_depths(desk: Desk, dock: ControlDock) -> None:
+    """Measure the depths between the two days of the page, and draw them."""
+    from ..bridge.control_depths import DEPTH_TABLES, depths_by_day
+
+    span, issuer = dock.depths.span.days(), dock.issuer.currentText()
+    sector_id = dock.depths.sector.currentData() or ""
+    with desk.telling():
+        now = _now(desk, _still_open(desk, dock), DEPTH_TABLES)
+        if span is None:
+            return
+
+        def measure(progress: Progress) -> Any:
+            from .series_chart import load
+
+            load()
+            return depths_by_day(now, issuer, *span, sector_id, progress)
+
+        title = tr("Measuring depths on the maps of {issuer}").format(issuer=issuer)
+        task = _start(desk, dock, title, measure, lambda found: dock.depths.show_depths(found, dock.day()))
+        task.taskTerminated.connect(dock.depths.free)
+        dock.depths.wait()
 
 
 def _now(desk: Desk, case: OpenCase, names: Any) -> CaseSnapshot:
@@ -106,7 +159,15 @@ def _still_open(desk: Desk, dock: ControlDock) -> OpenCase:
     raise MeasureError(tr("The case of this panel is no longer open: choose Control maps again."))
 
 
-def _start(desk: Desk, title: str, measure: Any, done: Any) -> None:
-    task = desk.start(title, measure, done)
+def _start(desk: Desk, dock: ControlDock, title: str, measure: Any, done: Any) -> Work:
+    case = dock.case
+
+    def fill(found: Any) -> None:
+        # Not the numbers of a case that is no longer shown.
+        if case is not None and dock.case is not None and dock.case.id == case.id:
+            done(found)
+
+    task = desk.start(title, measure, fill)
     called_off = tr("The measuring was called off.")
     ProgressNotice(desk.iface.messageBar(), title, task, lambda: desk.notices.hint(called_off))
+    return task

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsProject, QgsTemporalNavigationObject
 from qgis.gui import QgsDockWidget, QgsMapCanvas
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -26,6 +26,10 @@ from ..bridge.control_work import DailySeries
 from ..bridge.time_link import TimeLink
 from ..bridge.words import say, tr
 from .claims_chart import ClaimsChart
+from .control_days import plain_label
+from .control_depths import DepthsPage
+from .control_places import PlacesPage
+from .docks import go_to
 from .series_chart import SeriesChart
 
 if TYPE_CHECKING:
@@ -41,6 +45,7 @@ class ControlDock(QgsDockWidget):
 
     series_wanted = pyqtSignal()
     curves_wanted = pyqtSignal()
+    sectors_wanted = pyqtSignal()
 
     def __init__(self, parent: QWidget, canvas: QgsMapCanvas) -> None:
         super().__init__(tr("Control maps"), parent)
@@ -48,6 +53,8 @@ class ControlDock(QgsDockWidget):
         self.case: OpenCase | None = None
         self._series: DailySeries | None = None
         self._has_curves = False
+        self._days: Mapping[str, Sequence[Date]] = {}
+        self._canvas = canvas
         self._link: TimeLink | None = None
         controller = canvas.temporalController()
         if isinstance(controller, QgsTemporalNavigationObject):
@@ -57,7 +64,9 @@ class ControlDock(QgsDockWidget):
         self.issuer, self.layer, self.by = QComboBox(), QComboBox(), QComboBox()
         for box, name in ((self.issuer, "issuer"), (self.layer, "layer"), (self.by, "by")):
             box.setObjectName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            # Not as wide as the longest name: the panel must fit a small screen.
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(12)
         for value, words in (
             ("control", tr("assessed control")),
             ("held", tr("control and advance")),
@@ -68,19 +77,23 @@ class ControlDock(QgsDockWidget):
             self.by.addItem(words, value)
         self.refresh = QPushButton(tr("Measure again"))
         self.refresh.setObjectName("refresh")
-        self.reading = _label("salient_series_reading", tr("No series was measured yet."))
-        self.notes = _label("salient_series_notes", "")
-        self.sentence = _label("salient_curve_sentence", tr("The claims were not measured yet."))
+        self.reading = plain_label("salient_series_reading", tr("No series was measured yet."))
+        self.notes = plain_label("salient_series_notes", "")
+        self.sentence = plain_label("salient_curve_sentence", tr("The claims were not measured yet."))
         self.claims_legend = QLabel()
         self.claims_legend.setWordWrap(True)
+        self.places, self.depths = PlacesPage(), DepthsPage()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("salient_control_tabs")
         self._lay_out()
         self.by.currentIndexChanged.connect(self._draw)
-        self.issuer.activated.connect(lambda _: self.series_wanted.emit())
+        self.issuer.activated.connect(self._issuer_chosen)
         self.layer.activated.connect(lambda _: self.series_wanted.emit())
         self.refresh.clicked.connect(self._measure_again)
         self.tabs.currentChanged.connect(self._tab_chosen)
+        self.places.place_wanted.connect(lambda place: go_to(self._canvas, [place]))
+        for page in (self.places, self.depths):
+            page.day_wanted.connect(self._show_on_map)
         QgsProject.instance().cleared.connect(self.clear)
 
     def _lay_out(self) -> None:
@@ -100,6 +113,8 @@ class ControlDock(QgsDockWidget):
         claims.addWidget(self.claims_legend)
         self.tabs.addTab(self._series_page, tr("Series"))
         self.tabs.addTab(self._claims_page, tr("Claims and curves"))
+        self.tabs.addTab(self.places, tr("Settlements"))
+        self.tabs.addTab(self.depths, tr("Depth by the day"))
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(6, 6, 6, 6)
@@ -107,16 +122,18 @@ class ControlDock(QgsDockWidget):
         layout.addWidget(self.tabs, 1)
         self.setWidget(body)
 
-    def set_case(self, case: OpenCase, issuers: Sequence[str]) -> None:
-        """Show the panel for a case and the issuers of its maps."""
+    def set_case(self, case: OpenCase, days: Mapping[str, Sequence[Date]]) -> None:
+        """Show the panel for a case and the days of each issuer of its maps."""
         if self.case is None or self.case.id != case.id:
             self.clear()
             self.case = case
         self.setWindowTitle(tr("Control maps: {name}").format(name=case.name))
         before = self.issuer.currentText()
         self.issuer.clear()
-        self.issuer.addItems(list(issuers))
+        self._days = days
+        self.issuer.addItems(list(days))
         self.issuer.setCurrentIndex(max(self.issuer.findText(before), 0))
+        self._offer_days()
         self.setUserVisible(True)
 
     def show_series(self, series: DailySeries) -> None:
@@ -124,10 +141,27 @@ class ControlDock(QgsDockWidget):
         self._series = series
         if self.series_chart is None:
             self.series_chart = SeriesChart(self._chosen)
-            self._series_page.layout().insertWidget(1, QLabel(self.series_chart.legend))
+            legend = QLabel(self.series_chart.legend)
+            legend.setWordWrap(True)
+            self._series_page.layout().insertWidget(1, legend)
             self._series_page.layout().insertWidget(2, self.series_chart.widget, 1)
         self._draw()
-        self._map_shows(self._link.day() if self._link is not None else None)
+        self._map_shows(self.day())
+
+    def day(self) -> Date | None:
+        """Return the day that the map shows; None where it shows all."""
+        return self._link.day() if self._link is not None else None
+
+    def _issuer_chosen(self, _: int) -> None:
+        self.places.clear()
+        self.depths.clear()
+        self._offer_days()
+        self.series_wanted.emit()
+        self._tab_chosen(self.tabs.currentIndex())
+
+    def _offer_days(self) -> None:
+        for page in (self.places, self.depths):
+            page.span.set_days(self._days.get(self.issuer.currentText(), ()))
 
     def show_curves(self, found: tuple[Sequence[ClaimCurve], Message | None]) -> None:
         """Draw the claims and their curves."""
@@ -150,6 +184,10 @@ class ControlDock(QgsDockWidget):
         if self.series_chart is not None:
             self.series_chart.clear()
         self._drop_claims()
+        self._days = {}
+        for page in (self.places, self.depths):
+            page.clear()
+            page.span.set_days(())
 
     def _drop_claims(self) -> None:
         self.claims_legend.setText("")
@@ -166,14 +204,23 @@ class ControlDock(QgsDockWidget):
 
     def _measure_again(self) -> None:
         self._has_curves = False
+        self.places.clear()
+        self.depths.clear()
         self.series_wanted.emit()
         self._tab_chosen(self.tabs.currentIndex())
 
     def _tab_chosen(self, _: int) -> None:
-        on_claims = self.tabs.currentWidget() is self._claims_page
-        if on_claims and not self._has_curves and self.case is not None:
+        page = self.tabs.currentWidget()
+        if self.case is None:
+            return
+        if page is self._claims_page and not self._has_curves:
             self.sentence.setText(tr("Measuring…"))
             self.curves_wanted.emit()
+        elif page is self.places and self.places.found is None and self.places.span.days() is not None:
+            self.places.wanted.emit()
+        elif page is self.depths:
+            # Drawn meanwhile, perhaps; the depths themselves wait for the button.
+            self.sectors_wanted.emit()
 
     def _draw(self) -> None:
         if self._series is None or self.series_chart is None:
@@ -191,11 +238,16 @@ class ControlDock(QgsDockWidget):
     def _chosen(self, day: Date) -> None:
         """Let the map show the day that was clicked."""
         self._read(day)
-        if self._link is not None and self._series is not None:
-            self._link.show(day, self._series.days)
+        self._show_on_map(day)
+
+    def _show_on_map(self, day: Date) -> None:
+        days = self._days.get(self.issuer.currentText(), ())
+        if self._link is not None and days:
+            self._link.show(day, days)
 
     def _map_shows(self, day: Date | None) -> None:
-        """Move the line to the day that the map shows."""
+        """Move the lines to the day that the map shows."""
+        self.depths.map_shows(day)
         if self.series_chart is not None and self._series is not None:
             self.series_chart.set_day(day)
             self._read(day)
@@ -230,12 +282,3 @@ def _step_of(steps: Sequence[Step], day: Date) -> Step | None:
 
 def _signed(km2: float) -> str:
     return ("+" if km2 >= 0 else "−") + km2_text(abs(km2))
-
-
-def _label(name: str, text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName(name)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any, Callable
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtGui import QColor, QPalette
 from qgis.PyQt.QtWidgets import QApplication
 
 from ..bridge.time_link import nearest_day
-from ..bridge.words import tr
+from ..bridge.words import locale_code, tr
 
 if TYPE_CHECKING:
     from ..core.series import Series, Step
@@ -59,6 +59,7 @@ def new_plot(view: Any, row: int, label: str) -> Any:
 
     ink = QApplication.palette().color(QPalette.ColorRole.Text)
     axis = pyqtgraph.DateAxisItem(orientation="bottom", utcOffset=0)
+    _speak(axis)
     plot = view.addPlot(row=row, col=0, axisItems={"bottom": axis}, enableMenu=False)
     plot.hideButtons()
     plot.setMouseEnabled(x=True, y=False)
@@ -71,6 +72,38 @@ def new_plot(view: Any, row: int, label: str) -> Any:
         one.setPen(ink)
     plot.setLabel("left", label, color=ink.name())
     return plot
+
+
+def _speak(axis: Any) -> None:
+    """Let a date axis name months and weekdays in the language of the screens, not in that of the C library."""
+    plain = axis.tickStrings
+    names = QLocale(locale_code())
+    short = QLocale.FormatType.ShortFormat
+
+    def strings(values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        pattern = next((one.format for one in axis.zoomLevel.tickSpecs if one.spacing == spacing), "")
+        if pattern not in ("%b", "%a %d"):
+            return plain(values, scale, spacing)
+        days = [day_at(value) for value in values]
+        if pattern == "%b":
+            return [names.standaloneMonthName(day.month, short) for day in days]
+        return [f"{names.standaloneDayName(day.isoweekday(), short)} {day:%d}" for day in days]
+
+    axis.tickStrings = strings
+
+
+def day_line(plot: Any, dragged: Callable[[Any], None]) -> Any:
+    """Return the movable line of the day in a plot, hidden at first; `dragged` is called with it."""
+    import pyqtgraph
+
+    ink = QApplication.palette().color(QPalette.ColorRole.Highlight)
+    line = pyqtgraph.InfiniteLine(angle=90, movable=True, pen=pyqtgraph.mkPen(ink, width=2))
+    line.setHoverPen(pyqtgraph.mkPen(ink, width=4))
+    line.setZValue(10)
+    line.hide()
+    line.sigDragged.connect(dragged)
+    plot.addItem(line, ignoreBounds=True)
+    return line
 
 
 def legend_html(entries: Sequence[tuple[str, str, str]]) -> str:
@@ -119,21 +152,9 @@ class SeriesChart:
         self._sum = self.total.plot([], [])
         for bars in (self._gained, self._lost):
             self.steps.addItem(bars)
-        self.lines = [self._line(plot) for plot in (self.steps, self.total)]
+        self.lines = [day_line(plot, self._dragged) for plot in (self.steps, self.total)]
         self.clear()
         self.widget.scene().sigMouseClicked.connect(self._clicked)
-
-    def _line(self, plot: Any) -> Any:
-        import pyqtgraph
-
-        ink = QApplication.palette().color(QPalette.ColorRole.Highlight)
-        line = pyqtgraph.InfiniteLine(angle=90, movable=True, pen=pyqtgraph.mkPen(ink, width=2))
-        line.setHoverPen(pyqtgraph.mkPen(ink, width=4))
-        line.setZValue(10)
-        line.hide()
-        line.sigDragged.connect(self._dragged)
-        plot.addItem(line, ignoreBounds=True)
-        return line
 
     def show(self, series: Series, days: Sequence[Date]) -> None:
         """Draw a series; `days` are those that have a map, in order."""
