@@ -193,10 +193,12 @@ def _pages(layer: QgsVectorLayer, table: schema.Table) -> QgsEditFormConfig:
 
 
 def help_html(table: schema.Table) -> str:
-    """Return what each field of a table means, as HTML."""
+    """Return what each field of a table means, and of the settings each row, as HTML."""
     lines = [
         f"<dt><b>{escape(field_title(field))}</b></dt><dd>{escape(tr(field.help))}</dd>"
         for field in table.fields
         if not field.hidden
     ]
+    if table is schema.SETTINGS:
+        lines += [f"<dt>{escape(name)}</dt><dd>{escape(tr(said))}</dd>" for name, said in schema.SETTING_NAMES.items()]
     return f"<p>{escape(tr(table.help))}</p><dl>{''.join(lines)}</dl>"

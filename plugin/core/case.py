@@ -261,7 +261,7 @@ def case_from_rows(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
 
     Rows that cannot be used (no id, an id used before, a required field empty, a shape that is NULL, empty, not
     finite or of another kind, a value that is not allowed) are left out and listed in `Case.skipped`; a shape that
-    is invalid is mended in a copy, and listed too.
+    is invalid is mended in a copy, and listed too; so is a setting of a name that none has.
 
     Raises
     ------
@@ -274,7 +274,15 @@ def case_from_rows(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
         made[table_name] = _records(schema.table(table_name), record, tables.get(table_name, ()), skipped)
     settings = {str(row["id"]): str(row.get("value") or "") for row in tables.get("settings", ()) if row.get("id")}
     _check_tolerance(name, settings)
+    skipped.extend(_unknown_setting(one) for one in settings if one not in schema.SETTING_NAMES)
     return Case(name=name, settings=MappingProxyType(settings), skipped=tuple(skipped), **made)
+
+
+def _unknown_setting(name: str) -> Skipped:
+    known = ", ".join(one for one in schema.SETTING_NAMES if one != "schema_version")
+    return Skipped(
+        "settings", name[:80], message("No setting is called that, so it does nothing; there are {known}.", known=known)
+    )
 
 
 def _check_tolerance(name: str, settings: Mapping[str, str]) -> None:

@@ -499,7 +499,7 @@ DEFAULT_TOLERANCE_M = 500.0
 """Tolerance of a shape that gives none (design, section 4)."""
 
 SETTING_NAMES: Mapping[str, str] = _words(
-    schema_version="The version of the schema; kept by the program.",
+    schema_version="The version of the schema, kept by the program.",
     title="The title of the case, printed on the briefing.",
     frame_id="The area that claims speak of where they name none.",
     sector_id="The break-in sector where a claim names none.",
@@ -507,9 +507,10 @@ SETTING_NAMES: Mapping[str, str] = _words(
     side="The side whose gains the case is about.",
     issuer="The issuer whose control areas are compared; needed where several drew the same days.",
     tolerance_m="Tolerance of shapes that give none, in metres.",
-    language="The language of the briefing: en or uk.",
-    world_view="Whose state borders are drawn; empty: none.",
+    language="The language of the briefing and of the checks: en or uk.",
+    world_view="Whose view of state borders is meant; it is kept, and nothing is drawn by it.",
 )
+"""What the rows of the table of settings may be called, and what each says."""
 
 
 def table(name: str) -> Table:

@@ -120,4 +120,5 @@ def test_help_page_and_temporal_field(layers):
     tabs = layers["claims"].editFormConfig().tabs()
     assert [tab.name() for tab in tabs] == ["Claims", "What the fields mean"]
     assert "<b>Claimant</b></dt><dd>Who said it.</dd>" in help_html(schema.CLAIMS)
+    assert "<dt>title</dt><dd>The title of the case, printed on the briefing.</dd>" in help_html(schema.SETTINGS)
     assert layers["claimed_gains"].temporalProperties().startField() == "as_of"

@@ -129,6 +129,15 @@ def test_an_id_used_twice_keeps_the_first():
     assert "used by an earlier row" in str(case.skipped[0].reason)
 
 
+def test_a_setting_that_nothing_reads_is_named():
+    case = case_from_rows("case", {"settings": [{"id": "frame", "value": "a01"}, {"id": "frame_id", "value": "a01"}]})
+    assert case.settings["frame_id"] == "a01"
+    (one,) = case.skipped
+    assert (one.table, one.id) == ("settings", "frame")
+    assert "No setting is called that" in str(one.reason)
+    assert "frame_id" in str(one.reason)
+
+
 def test_a_tolerance_setting_that_is_no_number_is_named():
     with pytest.raises(CaseError, match='row "tolerance_m": "wide"'):
         case_from_rows("case", {"settings": [{"id": "tolerance_m", "value": "wide"}]})
