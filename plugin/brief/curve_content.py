@@ -7,13 +7,12 @@ and were measured alike share a panel; those of one period and one interval shar
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Callable
 
 from ..core.case import Case
-from ..core.days import days_of, issuers_of
+from ..core.days import days_of
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
 from ..core.reconcile_curve import ClaimCurve, CurvePoint, claim_curves, curve_sentence
@@ -28,7 +27,6 @@ Date = datetime.date
 _ALIKE_KM2 = 1e-6
 _LONGEST_NAME = 60
 _MOST_BOXES = 6
-_MOST_DAYS = 30
 _ORDER = ("drawn", "lost", "passed", "growth", "net", "gained", "downgraded")
 
 
@@ -45,8 +43,7 @@ def curve_content(
     """
     if not any(one.kind == "area_changed" for one in report.case.claims):
         return None
-    kept, thinned = _thinned(report.case)
-    curves = claim_curves(kept, progress, report.findings)
+    curves = claim_curves(report.case, progress, report.findings)
     drawn = [one for one in curves if any(len(points) > 1 for points in one.curves.values())]
     if not drawn:
         return None
@@ -59,28 +56,8 @@ def curve_content(
     return CurveContent(
         sentence="" if sentence is None else lang.say(sentence),
         panels=panels,
-        caption=_caption(report.case, drawn, thinned, lang),
+        caption=_caption(report.case, drawn, lang),
     )
-
-
-def _thinned(case: Case) -> tuple[Case, bool]:
-    """Return the case with as many of an issuer's days as a figure can show, and whether any were left out.
-
-    The days on which claims begin and end, or what stands in for them, are kept.
-    """
-    asked = [day for one in case.claims if one.kind == "area_changed" for day in (one.refers_from, one.refers_to)]
-    wanted = [day for day in asked if day is not None]
-    kept: dict[str, set[Date]] = {}
-    thinned = False
-    for issuer in issuers_of(case):
-        every = days_of(case, issuer)
-        used = {found.used for found in (stand_in(every, day) for day in wanted) if found is not None}
-        days = [day for day in every if used and min(used) <= day <= max(used)]
-        step = math.ceil(len(days) / _MOST_DAYS) or 1
-        thinned = thinned or step > 1
-        kept[issuer] = used | set(days[::step])
-    areas = tuple(one for one in case.control_areas if one.as_of in kept.get(one.issuer, ()))
-    return replace(case, control_areas=areas), thinned
 
 
 def _panels(
@@ -169,7 +146,7 @@ def _label(number: int, finding: Finding, lang: Language) -> str:
     return f"{number} {claimant}: {claimed_text(finding, lang)}"
 
 
-def _caption(case: Case, curves: Sequence[ClaimCurve], thinned: bool, lang: Language) -> str:
+def _caption(case: Case, curves: Sequence[ClaimCurve], lang: Language) -> str:
     issuers = list(dict.fromkeys(one.issuer for one in curves))
     names = sorted({name for one in curves for name in one.curves}, key=_order)
     titles = [definition_words(name, lang) for name in names]
@@ -181,8 +158,6 @@ def _caption(case: Case, curves: Sequence[ClaimCurve], thinned: bool, lang: Lang
             definitions=", ".join(titles),
         )
     ]
-    if thinned:
-        parts.append(message("Of many mapped days some are drawn, those of the claims among them."))
     if "net" in names:
         parts.append(message("Net is drawn by its magnitude."))
     parts.append(

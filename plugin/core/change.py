@@ -7,6 +7,7 @@ other side's layer. Areas are km2 on the ellipsoid, edges straight in longitude 
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,15 +16,22 @@ from typing import Any
 from .buffer import grown, shrunk
 from .case import Case, ControlArea
 from .days import areas_on, days_of, issuer_for, issuers_of, sole_state
+from .edges import areas_km2
 from .errors import MeasureError
 from .geodesy import area_km2
 from .messages import Message, message
 from .partition import NONE, OVERLAYS, Partition, partition, shared_states, state_order
-from .shapes import Geometry, multi_polygon, polygons_of, union
+from .shapes import Geometry, box_of, multi_polygon, polygons_of, union
 from .stand_in import StandIn, stand_in
 
 SMALLEST_PIECE_KM2 = 0.01
 """Pieces of changed ground under one hectare are left out of a band's ends, and kept in its best value."""
+
+_OF_OTHERS = ("assessed_control", "claimed_counteroffensive")
+# Ground beyond the frame reaches over its edge by the tolerance; a few times that is certainly enough.
+_MARGIN_TOLERANCES = 4
+# A degree of latitude is nowhere shorter.
+_SHORTEST_DEGREE_M = 110574.0
 
 
 @dataclass(frozen=True)
@@ -51,19 +59,31 @@ class HeldGround:
 
 def held_ground(areas: Iterable[ControlArea], holder: str) -> HeldGround:
     """Return the ground of one day from the areas of one issuer; `holder` is the side whose control is asked about."""
-    of_day = list(areas)
-    others = [area for area in of_day if area.side != holder]
-    own = [area for area in of_day if area.side == holder]
-    control = _layer(own, "assessed_control")
+    own, advanced, others = layer_areas(areas, holder)
+    control = _ground(own)
     return HeldGround(
         control=control,
-        advance=_layer(own, "assessed_advance").difference(control),
-        other=_layer(others, "assessed_control", "claimed_counteroffensive") if others else None,
+        advance=_ground(advanced).difference(control),
+        other=None if others is None else _ground(others),
     )
 
 
-def _layer(areas: Sequence[ControlArea], *states: str) -> Geometry:
-    return union([area.geometry for area in areas if area.state in states])
+def layer_areas(
+    areas: Iterable[ControlArea], holder: str
+) -> tuple[list[ControlArea], list[ControlArea], list[ControlArea] | None]:
+    """Return the areas of the holder's control, of its advance and of the other side's layer, None where none is."""
+    of_day = list(areas)
+    others = [area for area in of_day if area.side != holder]
+    own = [area for area in of_day if area.side == holder]
+    return (
+        [area for area in own if area.state == "assessed_control"],
+        [area for area in own if area.state == "assessed_advance"],
+        [area for area in others if area.state in _OF_OTHERS] if others else None,
+    )
+
+
+def _ground(areas: Sequence[ControlArea]) -> Geometry:
+    return union([area.geometry for area in areas])
 
 
 def changes(before: HeldGround, after: HeldGround, tolerance_m: float, frame: Geometry | None) -> dict[str, Band]:
@@ -76,9 +96,14 @@ def changes(before: HeldGround, after: HeldGround, tolerance_m: float, frame: Ge
     def gone(first: Geometry, second: Geometry) -> Band:
         return area_band(first.difference(second), tolerance_m, frame)
 
-    left, came = gone(before.held, after.held), gone(after.held, before.held)
+    if before.advance.is_empty and after.advance.is_empty:
+        left, came = gone(before.control, after.control), gone(after.control, before.control)
+        lost = left
+    else:
+        was, now = before.held, after.held
+        left, came, lost = gone(was, now), gone(now, was), gone(before.control, after.control)
     found = {
-        "lost": gone(before.control, after.control),
+        "lost": lost,
         "net": Band(came.low - left.high, came.best - left.best, came.high - left.low),
     }
     if before.other is not None and after.other is not None:
@@ -90,13 +115,35 @@ def changes(before: HeldGround, after: HeldGround, tolerance_m: float, frame: Ge
 def area_band(ground: Geometry, tolerance_m: float, frame: Geometry | None = None) -> Band:
     """Return the area of changed ground in km2 with its band, cut to the frame (design, section 4, "Band")."""
     whole = polygons_of(ground)
-    pieces = multi_polygon([piece for piece in whole if area_km2(piece) >= SMALLEST_PIECE_KM2])
+    about = None if frame is None else _about(frame, max(0.0, tolerance_m))
+    if about is not None:
+        whole = [piece for piece in whole if _touch(piece.bounds, about)]
+    large = areas_km2(whole) >= SMALLEST_PIECE_KM2
+    pieces = multi_polygon([piece for piece, enough in zip(whole, large.tolist()) if enough])
     best = _within(multi_polygon(whole), frame)
     if pieces.is_empty or tolerance_m <= 0:
-        kept = _within(pieces, frame)
+        kept = best if large.all() else _within(pieces, frame)
         return Band(min(kept, best), best, max(kept, best))
-    low, high = _within(shrunk(pieces, tolerance_m), frame), _within(grown(pieces, tolerance_m), frame)
+    near = pieces if about is None else multi_polygon(polygons_of(pieces.intersection(box_of(*about))))
+    if near.is_empty:
+        return Band(0.0, best, best)
+    low, high = _within(shrunk(near, tolerance_m), frame), _within(grown(near, tolerance_m), frame)
     return Band(low, best, max(high, best))
+
+
+def _about(frame: Geometry, tolerance_m: float) -> tuple[float, float, float, float]:
+    """Return a box about the frame, so wide that what lies beyond cannot reach into the frame.
+
+    Where the box cuts ground there are new edges, and shrinking eats in from them too: no further than the tolerance.
+    """
+    west, south, east, north = frame.bounds
+    high = _MARGIN_TOLERANCES * tolerance_m / _SHORTEST_DEGREE_M
+    wide = high / math.cos(math.radians(min(89.0, max(abs(south), abs(north)) + high)))
+    return west - wide, south - high, east + wide, north + high
+
+
+def _touch(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[2] >= other[0] and one[0] <= other[2] and one[3] >= other[1] and one[1] <= other[3]
 
 
 def _within(ground: Geometry, frame: Geometry | None) -> float:

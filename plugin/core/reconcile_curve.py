@@ -13,18 +13,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Callable
 
-from .case import Case, Claim, ControlArea
+from .case import Case, Claim
 from .change import Band, HeldGround, changes
-from .days import days_of
+from .days import areas_by_day
 from .definitions import definition
 from .errors import InputError
 from .findings import Finding, Interval
-from .front import ground_of, mapped_on
+from .front import ground_of
 from .mapped import Mapped, mapped_for, own_gains
 from .messages import Message, Value, joined, message
 from .quantities import claimed_interval, in_unit, share_a_point
 from .scope import frame_for
-from .shapes import Geometry, multi_polygon, polygons_of
+from .shapes import Geometry
+from .since import ChangeSince, day_layers
 
 Progress = Callable[[float], None]
 Date = datetime.date
@@ -68,31 +69,57 @@ def claim_curves(
     the bands again.
     """
     checked = {one.claim.id: one for one in findings}
-    wanted = []
+    wanted = _wanted(case)
+    kept = _measured(case, wanted, progress)
+    grounds: dict[tuple[str, str, Date], HeldGround] = {}
+    found = []
+    for one in wanted:
+        curves = kept[one.drawn_by][one.first, one.maps.holder_gains]
+        at_end = _checked(checked.get(one.claim.id), curves)
+        if not at_end:
+            at_end = _bands(one.maps, grounds, one.frame)
+        found.append(_curve(one.claim, one.interval, one.maps, at_end, curves))
+    if progress is not None:
+        progress(1.0)
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A claim that can be drawn: its interval, the maps of its period's ends, its frame."""
+
+    claim: Claim
+    interval: Interval
+    maps: Mapped
+    frame_id: str
+    frame: Geometry | None
+
+    @property
+    def drawn_by(self) -> tuple[str, str, str]:
+        """What claims must have in common to be measured on the same days' ground."""
+        return self.maps.days.issuer, self.maps.holder, self.frame_id
+
+    @property
+    def first(self) -> Date:
+        """The map that the curves begin with."""
+        return self.maps.before[0].as_of or datetime.date.min
+
+    @property
+    def last(self) -> Date:
+        """The map of the period's last day."""
+        return self.maps.after[0].as_of or datetime.date.min
+
+
+def _wanted(case: Case) -> list[_Wanted]:
+    found = []
     for claim in case.claims:
         interval = _interval(claim)
         maps = mapped_for(case, claim) if interval is not None else None
         if interval is not None and isinstance(maps, Mapped):
-            wanted.append((claim, interval, maps))
-    last = max((maps.after[0].as_of or datetime.date.min for _, _, maps in wanted), default=datetime.date.min)
-    kept: dict[tuple[object, ...], _Measured] = {}
-    found = []
-    for done, (claim, interval, maps) in enumerate(wanted):
-        if progress is not None:
-            progress(done / len(wanted))
-        scope = frame_for(case, claim).records
-        frame = scope[0].geometry if scope else None
-        key = (maps.days.issuer, maps.holder, maps.holder_gains, maps.before[0].as_of, scope[0].id if scope else "")
-        if key not in kept:
-            kept[key] = _measured(case, maps, frame, last)
-        at_end = _checked(checked.get(claim.id), kept[key])
-        if not at_end:
-            before, after = (_grounds(areas, maps, None) for areas in (maps.before, maps.after))
-            at_end = _bands(maps, before, after, maps.tolerance_m, frame)
-        found.append(_curve(claim, interval, maps, at_end, kept[key]))
-    if progress is not None:
-        progress(1.0)
-    return tuple(found)
+            scope = frame_for(case, claim).records
+            frame_id, frame = (scope[0].id, scope[0].geometry) if scope else ("", None)
+            found.append(_Wanted(claim, interval, maps, frame_id, frame))
+    return found
 
 
 _Measured = Mapping[str, tuple[CurvePoint, ...]]
@@ -116,38 +143,52 @@ def _checked(finding: Finding | None, curves: _Measured) -> dict[str, Band]:
     }
 
 
-def _measured(case: Case, maps: Mapped, frame: Geometry | None, last: Date) -> _Measured:
-    """Return the curves from the first day of the maps to the last; bands are left to the ends of claims."""
-    start = maps.before[0].as_of or datetime.date.min
-    before = _grounds(maps.before, maps, frame)
-    points: dict[str, list[CurvePoint]] = {}
-    for day in days_of(case, maps.days.issuer):
-        if not start <= day <= last:
-            continue
-        after = _grounds(mapped_on(case, maps.days.issuer, day), maps, frame)
-        for name, band in _bands(maps, before, after, 0.0, None).items():
-            points.setdefault(name, []).append(CurvePoint(day, abs(band.best)))
-    return MappingProxyType({name: tuple(line) for name, line in points.items()})
+def _measured(
+    case: Case, wanted: Sequence[_Wanted], progress: Progress | None
+) -> dict[tuple[str, str, str], dict[tuple[Date, bool], _Measured]]:
+    """Return the curves of each first day, up to the last day of all; bands are left to the ends of claims.
+
+    Each mapped day is read once, however many claims are drawn on it.
+    """
+    last = max((one.last for one in wanted), default=datetime.date.min)
+    groups: dict[tuple[str, str, str], list[_Wanted]] = {}
+    for one in wanted:
+        groups.setdefault(one.drawn_by, []).append(one)
+    found: dict[tuple[str, str, str], dict[tuple[Date, bool], _Measured]] = {}
+    for done, (key, group) in enumerate(groups.items()):
+        issuer, holder, _ = key
+        starts = sorted({one.first for one in group})
+        days = [(day, areas) for day, areas in areas_by_day(case, issuer).items() if starts[0] <= day <= last]
+        changed = ChangeSince(starts)
+        for place, (day, areas) in enumerate(days):
+            if progress is not None:
+                progress((done + place / len(days)) / len(groups))
+            changed.add(day, day_layers(areas, holder, group[0].frame))
+        asked = dict.fromkeys((one.first, one.maps.holder_gains) for one in group)
+        found[key] = {
+            (start, gains): MappingProxyType(
+                {
+                    name: tuple(CurvePoint(day, km2) for day, km2 in line)
+                    for name, line in changed.since(start, gains).items()
+                }
+            )
+            for start, gains in asked
+        }
+    return found
 
 
-def _grounds(areas: Sequence[ControlArea], maps: Mapped, frame: Geometry | None) -> HeldGround:
-    """Return the ground of one day, cut to the frame: without a tolerance that gives the same and is quicker."""
-    ground = ground_of(areas, maps.holder)
-    if frame is None:
-        return ground
-    control, advance, other = (
-        None if one is None else multi_polygon(polygons_of(one.intersection(frame)))
-        for one in (ground.control, ground.advance, ground.other)
-    )
-    return HeldGround(control, advance, other)
-
-
-def _bands(
-    maps: Mapped, before: HeldGround, after: HeldGround, tolerance_m: float, frame: Geometry | None
-) -> dict[str, Band]:
+def _bands(maps: Mapped, grounds: dict[tuple[str, str, Date], HeldGround], frame: Geometry | None) -> dict[str, Band]:
+    """Return the measures of the period's last day; `grounds` keeps the days' ground from one claim to the next."""
+    ends = []
+    for areas in (maps.before, maps.after):
+        key = (maps.days.issuer, maps.holder, areas[0].as_of or datetime.date.min)
+        if key not in grounds:
+            grounds[key] = ground_of(areas, maps.holder)
+        ends.append(grounds[key])
+    before, after = ends
     if maps.holder_gains:
-        return own_gains(before, after, tolerance_m, frame)
-    return changes(before, after, tolerance_m, frame)
+        return own_gains(before, after, maps.tolerance_m, frame)
+    return changes(before, after, maps.tolerance_m, frame)
 
 
 def _curve(claim: Claim, interval: Interval, maps: Mapped, at_end: dict[str, Band], curves: _Measured) -> ClaimCurve:
