@@ -14,9 +14,10 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from ..core.errors import MeasureError
-from ..core.messages import message
+from ..core.messages import Message, message
 from ..paths import resource
 from .rows import Row, RowSource, shaped_tables, with_shapes
+from .words import say
 
 if TYPE_CHECKING:
     from ..core.case import Case
@@ -154,28 +155,38 @@ def usable_shapes(
     kind
         "point", "line", "area" (each with its multi-part form) or "any"; a shape of another kind is left out.
     """
-    from ..core.shapes import is_finite, repaired
-
     families = {"point": ("Point",), "line": ("LineString",), "area": ("Polygon",)}
     wanted = families.get(kind, ("Point", "LineString", "Polygon"))
     made = []
     for row in with_shapes(rows):
-        shape = row.get("geometry")
-        label = f"{layer_name}, feature {row['fid']}"
-        if shape is None or shape.is_empty:
-            warn(f"{label}: it has no shape and was left out")
-        elif not is_finite(shape):
-            warn(f"{label}: its shape holds coordinates that are no numbers; it was left out")
-        elif shape.geom_type.replace("Multi", "") not in wanted:
-            warn(f"{label}: its shape is a {shape.geom_type}, which cannot be used here; it was left out")
-        else:
-            mended, repair = repaired(shape)
-            if repair is not None:
-                where = f"near {repair.lon:.4f}, {repair.lat:.4f}"
-                warn(f"{label}: its shape is invalid {where} ({repair.reason}) and was mended in a copy")
-            if not mended.is_empty:
-                made.append((row, mended))
+        shape, reason = _usable(row.get("geometry"), wanted)
+        if reason is not None:
+            warn(say(message("{name}, feature {fid}: {reason}", name=layer_name, fid=row["fid"], reason=reason)))
+        if shape is not None:
+            made.append((row, shape))
     return made
+
+
+def _usable(shape: Geometry | None, wanted: Sequence[str]) -> tuple[Geometry | None, Message | None]:
+    """Return the shape to measure, None where there is none, and what is to be said of it."""
+    from ..core.shapes import is_finite, repaired
+
+    if shape is None:
+        return None, message("It has no shape (NULL) and was left out.")
+    if shape.is_empty:
+        return None, message("Its shape is empty and was left out.")
+    if not is_finite(shape):
+        return None, message("Its shape holds coordinates that are no numbers and was left out.")
+    if shape.geom_type.replace("Multi", "") not in wanted:
+        text = "Its shape is a {found}, which cannot be used here; it was left out."
+        return None, message(text, found=shape.geom_type)
+    mended, repair = repaired(shape)
+    if repair is None:
+        return shape, None
+    if mended.is_empty:
+        return None, message("Its shape is invalid and nothing is left when mended ({reason}).", reason=repair.reason)
+    text = "Its shape was invalid near {lon:.4f}, {lat:.4f} ({reason}) and was mended in a copy."
+    return mended, message(text, lon=repair.lon, lat=repair.lat, reason=repair.reason)
 
 
 @in_own_thread

@@ -128,8 +128,18 @@ def test_null_and_bow_tie_are_named_and_the_rest_is_measured(run):
         OUTPUT="memory:",
     )
     assert results["DEPTH_KM_BEST"] == pytest.approx(brute_depth_km([(37, 49)], 36.0, 48.0, 51.0), abs=0.002)
-    assert any("feature 2: it has no shape" in text for text in said.warnings)
-    assert any("feature 3: its shape is invalid" in text for text in said.warnings)
+    assert any("feature 2: It has no shape" in text for text in said.warnings)
+    assert any("feature 3: Its shape was invalid" in text for text in said.warnings)
+
+
+def test_a_shape_of_which_nothing_is_left_is_not_called_mended(run):
+    # Four corners on one line hold no ground.
+    flat = "POLYGON((36 49, 36.5 49, 37 49, 36.2 49, 36 49))"
+    gains, line = layer("Polygon", [BOX, flat]), layer("LineString", [LINE])
+    _, said = run("measure_depth", GAINS=gains, BASELINE=line, OUTPUT="memory:")
+    (text,) = (text for text in said.warnings if "feature 2" in text)
+    assert "nothing is left" in text
+    assert "was mended" not in text
 
 
 def test_a_layer_without_coordinate_system_is_refused(run):
@@ -158,7 +168,7 @@ def test_one_feature_each_with_its_attributes(run):
     made = {feature["name"]: feature for feature in results["OUTPUT"].getFeatures()}
     assert set(made) == {"n0", "n1", "n2"}
     assert made["n1"].geometry().isNull()
-    assert any("feature 2: it has no shape" in text for text in said.warnings)
+    assert any("feature 2: It has no shape" in text for text in said.warnings)
     # A line of one degree of longitude at 49 N: 73.17 km long, 2 km wide, and two half discs of 1 km.
     length_km = GEOD.inv(36, 49, 37, 49)[2] / 1000
     area_m2, _ = GEOD.geometry_area_perimeter(shapely_of(made["n0"]))
