@@ -19,6 +19,8 @@ from .docks import dock_of
 from .progress_notice import ProgressNotice
 
 if TYPE_CHECKING:
+    from ..bridge.control_places import PlaceChanges
+    from ..core.front import DepthSeries
     from .control_dock import ControlDock
     from .tasks import Progress, Work
 
@@ -109,9 +111,12 @@ def compare_places(desk: Desk, dock: ControlDock) -> None:
         if span is None:
             return
         title = tr("Settlements on the maps of {issuer}").format(issuer=issuer)
-        task = _start(
-            desk, dock, title, lambda progress: places_between(now, issuer, *span, progress), dock.places.show_changes
-        )
+
+        def show(found: PlaceChanges) -> None:
+            if dock.issuer.currentText() == issuer:
+                dock.places.show_changes(found)
+
+        task = _start(desk, dock, title, lambda progress: places_between(now, issuer, *span, progress), show)
         task.taskTerminated.connect(dock.places.free)
         dock.places.wait()
 
@@ -142,8 +147,12 @@ def draw_depths(desk: Desk, dock: ControlDock) -> None:
             load()
             return depths_by_day(now, issuer, *span, sector_id, progress)
 
+        def show(found: DepthSeries) -> None:
+            if dock.issuer.currentText() == issuer:
+                dock.depths.show_depths(found, dock.day())
+
         title = tr("Measuring depths on the maps of {issuer}").format(issuer=issuer)
-        task = _start(desk, dock, title, measure, lambda found: dock.depths.show_depths(found, dock.day()))
+        task = _start(desk, dock, title, measure, show)
         task.taskTerminated.connect(dock.depths.free)
         dock.depths.wait()
 

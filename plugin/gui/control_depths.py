@@ -17,6 +17,7 @@ from .depth_chart import DepthChart
 if TYPE_CHECKING:
     from ..core.depth import DepthMeasure
     from ..core.front import DepthSeries
+    from ..core.messages import Message
 
 Date = datetime.date
 # A depth along a long front takes its time: a month of maps is offered, more on request.
@@ -124,13 +125,19 @@ class DepthsPage(QWidget):
         words = {"any": _km(one.any_part), "sector": _km(one.break_in_sector), "front": front}
         parts = [text.format(day=one.day, **words)] if one.any_part is not None else []
         if one.missing is not None:
-            parts.append(say(one.missing))
+            why = tr("No depth to the break-in sector: {reason}.") if parts else "{reason}."
+            parts.append(why.format(reason=_reason(one.missing).rstrip(".")))
         self.reading.setText(" ".join(parts))
 
     def _notes(self) -> str:
         lines = [] if self.found is None else [say(note) for note in self.found.notes]
         text = tr('The break-in sector is one of the case\'s areas: draw one in "Areas" with the role "{role}".')
         return " ".join([*lines, text.format(role=tr("break-in sector"))])
+
+
+def _reason(missing: Message) -> str:
+    """Return why there is no depth; a reason handed through from an error is translated as a whole."""
+    return tr(str(missing)) if missing.text == "{reason}" else say(missing)
 
 
 def _km(measure: DepthMeasure | None) -> str:

@@ -170,6 +170,7 @@ class ControlDock(QgsDockWidget):
         self.claims_chart = ClaimsChart(curves)
         self.claims_legend.setText(self.claims_chart.legend)
         self._claims_page.layout().addWidget(self.claims_chart.widget, 1)
+        self.claims_chart.widget.setVisible(bool(curves))
         self._has_curves = True
         nothing = tr("No claim about changed ground has a number, a period and maps of its first and last day.")
         self.sentence.setText(say(sentence) if sentence is not None else ("" if curves else nothing))

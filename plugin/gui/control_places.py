@@ -45,9 +45,9 @@ class PlacesPage(QWidget):
         self.span = DaySpan(tr("Compare"))
         self.headline = plain_label("salient_places_headline")
         self.table = _table(
-            "salient_places", [tr("Settlement"), tr("Before"), tr("After"), tr("How sure")], (200, 190, 190)
+            "salient_places", [tr("Settlement"), tr("Before"), tr("After"), tr("How sure")], (130, 150, 170)
         )
-        self.states = _table("salient_place_states", [tr("State"), tr("First day"), tr("Last day")], (190, 90))
+        self.states = _table("salient_place_states", [tr("State"), tr("First day"), tr("Last day")], (150, 85))
         both = QSplitter(Qt.Orientation.Horizontal)
         for widget, share in ((self.table, 3), (self.states, 2)):
             both.addWidget(widget)

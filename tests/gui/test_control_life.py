@@ -35,7 +35,10 @@ def use(window, small: str, choice: ImportChoice, qtbot) -> Extension:
     wait()
     show_control_maps(desk)
     wait()
-    desk.docks["control"].tabs.setCurrentIndex(1)
+    for page in (1, 2, 3):
+        desk.docks["control"].tabs.setCurrentIndex(page)
+        wait()
+    desk.docks["control"].depths.span.button.click()
     wait()
     ask_for_change(desk)
     assert set(desk.docks) == {"quality", "control"}

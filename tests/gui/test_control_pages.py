@@ -198,6 +198,16 @@ def test_the_break_in_sector_is_an_area_of_the_case(window, dock, wait):
     assert "to the break-in sector" in dock.depths.reading.text()
 
 
+def test_a_sector_without_gained_ground_says_so(window, dock, wait):
+    # The sector of the small case lies across the western edge, 36 E, where nothing was gained.
+    dock.tabs.setCurrentIndex(DEPTHS)
+    assert dock.depths.sector.currentText() == "Sector"
+    dock.depths.span.button.click()
+    wait()
+    assert all(one.any_part is not None and one.break_in_sector is None for one in dock.depths.found.days)
+    assert "No depth to the break-in sector: no gained ground is connected" in dock.depths.reading.text()
+
+
 def test_the_chart_of_depths_and_the_slider_are_one(window, dock, wait):
     dock.tabs.setCurrentIndex(DEPTHS)
     dock.depths.span.button.click()
