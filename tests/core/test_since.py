@@ -53,7 +53,7 @@ def areas_of_days(seed: int, sole: bool, days: int = 6) -> tuple[ControlArea, ..
         if not sole and number != 2:
             drawn.append(("claimed_counteroffensive", "B", other))
         found.extend(
-            ControlArea(f"{number} {state}", ground, side, state, "X", as_of=day(number), tolerance_m=100.0)
+            ControlArea(f"{number} {state}", ground, side, state, "X", as_of=day(number), tolerance_m=0.0)
             for state, side, ground in drawn
         )
     return tuple(found)
