@@ -84,7 +84,9 @@ def holder_for(case: Case, issuer: str, side: str | None = None) -> str:
     sides = {area.side for area in areas}
     if side is not None:
         if side not in sides:
-            raise MeasureError(f'{case.name}: the maps of {issuer} show no side "{side}"; they show {_listed(sides)}')
+            raise MeasureError(
+                f'{case.name}: the maps of {issuer} show no side "{side}"; they show {_listed(sorted(sides))}'
+            )
         return side
     if len(sides) == 1:
         return sides.pop()

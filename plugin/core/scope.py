@@ -13,9 +13,8 @@ from typing import Any, Generic, TypeVar
 
 from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain, Settlement
 from .messages import Message, message
-
-STAND_IN_DAYS = 3
-"""A missing day is stood in for by the next one within so many days (design, section 4)."""
+from .partition import OVERLAYS
+from .stand_in import stand_in
 
 Record = TypeVar("Record")
 
@@ -131,14 +130,13 @@ def control_for(case: Case, claim: Claim, day: datetime.date | None) -> Chosen[C
 
 def _of_day(areas: Sequence[ControlArea], day: datetime.date) -> Chosen[ControlArea]:
     """Return the areas of a day, or of the next one within three days, and the sentence that names it."""
-    drawn = {area.as_of for area in areas if area.as_of is not None}
-    days = sorted(one for one in drawn if 0 <= (one - day).days <= STAND_IN_DAYS)
-    if not days:
+    map_day = stand_in(sorted({area.as_of for area in areas if area.as_of is not None}), day)
+    if map_day is None:
         return Chosen((), missing=message("No control areas for {day} or the three days after.", day=day))
-    found = tuple(area for area in areas if area.as_of == days[0])
-    if days[0] == day:
+    found = tuple(area for area in areas if area.as_of == map_day.used)
+    if map_day.used == day:
         return Chosen(found, note=message("Ground as of {day}.", day=day))
-    return Chosen(found, note=message("Ground as of {other}, standing in for {day}.", other=days[0], day=day))
+    return Chosen(found, note=message("Ground as of {other}, standing in for {day}.", other=map_day.used, day=day))
 
 
 @dataclass(frozen=True)
@@ -172,7 +170,7 @@ def two_days_for(case: Case, claim: Claim) -> TwoDays | Message:
     needed = message("Control areas of one issuer for {start} and {end} are needed.", start=start, end=end)
     drawn: dict[str, TwoDays] = {}
     for issuer in sorted({area.issuer for area in case.control_areas}):
-        areas = [area for area in case.control_areas if area.issuer == issuer and area.state != "reported_activity"]
+        areas = [area for area in case.control_areas if area.issuer == issuer and area.state not in OVERLAYS]
         before, after = _of_day(areas, start), _of_day(areas, end)
         if before.records and after.records and before.records[0].as_of != after.records[0].as_of:
             drawn[issuer] = TwoDays(issuer, before, after)
