@@ -13,6 +13,7 @@ import numpy as np
 from .buffer import grown, shrunk
 from .case import Area, Case, Claim, ControlArea, FrontLine, Gain
 from .change import Band, changes, held_ground
+from .days import sole_state
 from .depth import DepthMeasure, depth_measures
 from .front import ground_of
 from .geodesy import area_km2
@@ -75,11 +76,13 @@ class Grounds:
         """Return what the holder lost, by definition, in km2 between two days on one issuer's maps."""
         before, after = days.before.records, days.after.records
         key = ("changes", days.issuer, holder, before[0].as_of, after[0].as_of, scope.id if scope else None)
+        # An issuer with one state means control by it, whatever its name.
+        held = ground_of if sole_state((*before, *after)) else held_ground
         return self._once(
             key,
             lambda: changes(
-                held_ground(before, holder),
-                held_ground(after, holder),
+                held(before, holder),
+                held(after, holder),
                 tolerance_m(self.case, (*before, *after)),
                 None if scope is None else scope.geometry,
             ),

@@ -53,7 +53,8 @@ def mapped_for(case: Case, claim: Claim) -> Mapped | Message:
         return days
     side = claim.side or case.settings.get("side", "")
     both = (*days.before.records, *days.after.records)
-    holder = holder_of(days.before.records, side)
+    sole = sole_state(both)
+    holder = sole[1] if sole and sole[1] != side else holder_of(days.before.records, side)
     gains = False
     if holder is None and side and _in_control(both) == {side}:
         holder, gains = side, True
@@ -165,9 +166,11 @@ def _issuer_of(case: Case, day: datetime.date) -> tuple[str, StandIn] | Message:
 
 
 def _held_by(case: Case, issuer: str, side: str) -> list[ControlArea]:
-    return [
-        area for area in case.control_areas if area.issuer == issuer and area.side == side and area.state in _HOLDING
-    ]
+    drawn = [area for area in case.control_areas if area.issuer == issuer]
+    sole = sole_state(drawn)
+    # As in `ground_of`: an issuer with one state means held ground by it, whatever its name.
+    holding = _HOLDING if sole is None else (sole[0],)
+    return [area for area in drawn if area.side == side and area.state in holding]
 
 
 def in_layer(case: Case, claim: Claim, place: Settlement) -> InLayer | Message:

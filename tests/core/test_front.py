@@ -9,7 +9,7 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import LineString, Point, box
 
-from maps import area, day
+from maps import UNIT_KM2, area, day
 from salient.core.case import Area, Case, Claim, FrontLine, Settlement
 from salient.core.change import held_ground
 from salient.core.check import check_case
@@ -173,6 +173,22 @@ def test_the_state_of_a_place_on_the_day(place, side, verdict):
     found = checked(claim("c", "place_status", place_ids=(place,), side=side))["c"]
     assert found.verdict == verdict
     assert "centre of" in str(found.used[0])
+
+
+@pytest.mark.parametrize("state", ["assessed_control", "claimed_control"])
+def test_ground_lost_in_the_one_state_of_an_issuer_whatever_its_name(state):
+    areas = (area(0, state, "R", 0, 1, 2), area(8, state, "R", 1, 2))
+    stated = claim("c", "area_changed", value=80, unit="km2", bound="about")
+    found = checked(stated, case=replace(two_days(), control_areas=areas))["c"]
+    measures = {one.definition: one.best for one in found.measures if one.best is not None}
+    assert measures == {"lost": pytest.approx(UNIT_KM2), "net": pytest.approx(-UNIT_KM2)}
+
+
+def test_a_place_lies_in_the_one_state_of_an_issuer_whatever_its_name():
+    areas = tuple(area(number, "claimed_control", "R", 0, 1) for number in (0, 8))
+    one_state = replace(two_days(), control_areas=areas)
+    found = checked(claim("c", "place_status", place_ids=("passed",), side="R"), case=one_state)["c"]
+    assert found.verdict == "consistent"
 
 
 def test_a_note_tells_first_and_last_day_and_the_nearest_edge():
