@@ -20,16 +20,13 @@ class DaySpan(QWidget):
     ----------
     button
         What the button says.
-    most
-        How many maps after the first day are chosen at first; the user may choose any.
     """
 
     asked = pyqtSignal()
     refused = pyqtSignal(str)
 
-    def __init__(self, button: str, most: int | None = None) -> None:
+    def __init__(self, button: str) -> None:
         super().__init__()
-        self._most = most
         self.start, self.end = QComboBox(), QComboBox()
         self.button = QPushButton(button)
         for widget, name in ((self.start, "start"), (self.end, "end"), (self.button, "measure")):
@@ -44,8 +41,7 @@ class DaySpan(QWidget):
     def set_days(self, days: Sequence[Date]) -> None:
         """Offer these days, in order; days chosen before stay chosen where they are among them."""
         texts = [day.isoformat() for day in days]
-        last = len(texts) - 1 if self._most is None else min(len(texts) - 1, self._most)
-        for box, place in ((self.start, 0), (self.end, last)):
+        for box, place in ((self.start, 0), (self.end, len(texts) - 1)):
             before = box.currentText()
             box.clear()
             box.addItems(texts)

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ..core.messages import Message
 
 Date = datetime.date
-# A depth along a long front takes its time: a month of maps is offered, more on request.
-_FIRST_OFFER = 31
 
 
 class DepthsPage(QWidget):
@@ -34,7 +32,7 @@ class DepthsPage(QWidget):
         super().__init__()
         self.found: DepthSeries | None = None
         self.chart: DepthChart | None = None
-        self.span = DaySpan(tr("Measure"), _FIRST_OFFER)
+        self.span = DaySpan(tr("Measure"))
         self.sector = QComboBox()
         self.sector.setObjectName("sector")
         self.sector.setMinimumContentsLength(16)
@@ -130,7 +128,12 @@ class DepthsPage(QWidget):
         self.reading.setText(" ".join(parts))
 
     def _notes(self) -> str:
-        lines = [] if self.found is None else [say(note) for note in self.found.notes]
+        lines = []
+        if self.found is not None:
+            front = self.found.baseline
+            text = tr("Measured is the ground that side {side} has lost since {front}, as {issuer} maps it.")
+            lines = [text.format(side=front.side or "?", front=front.as_of, issuer=self.found.issuer)]
+            lines += [say(note) for note in self.found.notes]
         text = tr('The break-in sector is one of the case\'s areas: draw one in "Areas" with the role "{role}".')
         return " ".join([*lines, text.format(role=tr("break-in sector"))])
 

@@ -180,6 +180,7 @@ def test_depths_by_the_day_against_the_front_of_the_first(window, dock, wait):
     )
     assert not chart.lines["break_in_sector"].isVisible()
     assert dock.depths.reading.text().startswith("2022-09-05: ")
+    assert "the ground that side B has lost since 2022-09-01, as Surveyor maps it" in dock.depths.notes.text()
 
 
 def test_the_break_in_sector_is_an_area_of_the_case(window, dock, wait):
