@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -165,7 +166,9 @@ def test_many_claims_and_progress() -> None:
     assert all(len(panel.boxes) <= 6 for panel in content.curves.panels)
     numbers = [number for panel in content.curves.panels for box in panel.boxes for number in box.numbers]
     assert sorted(numbers) == list(range(1, 51))
-    assert "Claims against the measured curves" in words_of(render(content))
+    # The tables of fifty claims are not what is looked at here.
+    figures = replace(content, claims=(), measures=(), reconciled=())
+    assert "Claims against the measured curves" in words_of(render(figures))
     assert seen
     assert seen == sorted(seen)
 
