@@ -118,14 +118,27 @@ def events_for(case: Case, claim: Claim) -> Chosen[Event]:
 
 
 def control_for(case: Case, claim: Claim, day: datetime.date | None) -> Chosen[ControlArea]:
-    """Return the areas under assessed control of `day`, or of the next day within three that has any.
+    """Return one issuer's areas under assessed control of `day`, or of the next day within three that has any.
 
-    The side is not chosen here: a place shows whose ground it stands in.
+    The side is not chosen here: a place shows whose ground it stands in. The issuer is the one of the settings, else
+    the only one: the ground of two issuers put together is on nobody's map.
     """
     if day is None:
         return Chosen((), missing=message("The claim names no day for which control areas could be taken."))
     held = [area for area in case.control_areas if area.state == "assessed_control" and _of_side(area.side, claim)]
-    return _of_day(held, day)
+    drawn = {
+        issuer: found
+        for issuer in sorted({area.issuer for area in held})
+        if (found := _of_day([area for area in held if area.issuer == issuer], day)).records
+    }
+    wanted = case.settings.get("issuer", "")
+    if wanted or not drawn:
+        return drawn.get(wanted, _of_day((), day))
+    if len(drawn) > 1:
+        names = ", ".join(drawn)
+        several = message("Several issuers drew the day, choose one in the settings: {names}.", names=names)
+        return Chosen((), missing=several)
+    return next(iter(drawn.values()))
 
 
 def _of_day(areas: Sequence[ControlArea], day: datetime.date) -> Chosen[ControlArea]:

@@ -191,6 +191,21 @@ def test_a_place_lies_in_the_one_state_of_an_issuer_whatever_its_name():
     assert found.verdict == "consistent"
 
 
+def test_ground_of_two_issuers_is_not_put_together():
+    # By X the place stands in a piece of its own; Y's squares would join it to the rest.
+    control = (
+        area(8, "assessed_control", "R", 0, 2, 3),
+        area(8, "assessed_control", "R", 1, issuer="Y"),
+    )
+    stated = claim("c", "enclosed", place_ids=("passed",), side="R")
+    both = replace(two_days(), control_areas=control)
+    found = checked(stated, case=both)["c"]
+    assert found.verdict == "not_testable"
+    assert "choose one in the settings: X, Y" in str(found.reason)
+    assert checked(stated, case=replace(both, settings={"issuer": "X"}))["c"].verdict == "consistent"
+    assert checked(stated, case=replace(both, settings={"issuer": "Z"}))["c"].verdict == "not_testable"
+
+
 def test_a_note_tells_first_and_last_day_and_the_nearest_edge():
     used = str(checked(claim("c", "place_status", place_ids=("passed",)))["c"].used[0])
     assert f"first on {day(4)}, last on {day(8)}" in used
