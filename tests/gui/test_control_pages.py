@@ -15,6 +15,7 @@ from qgis.PyQt.QtCore import QPointF, Qt
 from qgis.PyQt.QtWidgets import QPushButton, QTableWidget
 
 import day_maps
+from salient.bridge import control_places
 from salient.bridge.cases import case_layers, open_cases
 from salient.bridge.control_depths import sectors_of
 from salient.gui.import_actions import import_maps
@@ -133,14 +134,24 @@ def test_a_case_without_settlements_says_so(window, dock, wait):
     assert dock.places.span.button.isEnabled()
 
 
-def test_called_off_and_closed(window, dock, wait):
+def endless(*given):
+    """Work until the user calls it off: its progress, the last of what it is given, raises then."""
+    while True:
+        given[-1](0.5)
+
+
+def test_called_off(window, dock, wait, monkeypatch):
+    monkeypatch.setattr(control_places, "places_between", endless)
     dock.tabs.setCurrentIndex(PLACES)
     (button,) = [one for one in window.window.findChildren(QPushButton) if one.objectName() == "salient_cancel"]
     button.click()
     wait()
     assert dock.places.table.rowCount() == 0
     assert dock.places.span.button.isEnabled()
-    dock.places.span.button.click()
+
+
+def test_closed_while_it_measures(window, dock, wait):
+    dock.tabs.setCurrentIndex(PLACES)
     QgsProject.instance().clear()
     wait()
     assert dock.places.found is None
