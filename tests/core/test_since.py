@@ -117,7 +117,8 @@ def test_curves_are_those_of_plain_overlays_of_the_acceptance_case(september):
 def test_small_pieces_in_large_ground_by_one_overlay_each():
     chance = np.random.default_rng(4)
     ground = MultiPolygon(polygons_of(blobs(chance, blobs(chance, MultiPolygon()), 9)))
-    ground = ground.union(blob(chance, 36.5, 49, 1.0).segmentize(0.001))
+    large = blob(chance, 36.5, 49, 1.0).exterior
+    ground = ground.union(Polygon([large.interpolate(n / 5000, normalized=True) for n in range(5000)]))
     pieces = [
         blob(chance, chance.uniform(35, 38), chance.uniform(48, 50), chance.choice([0.001, 0.05, 0.5]))
         for _ in range(200)

@@ -234,6 +234,7 @@ def test_an_older_case_is_not_written_to(case, maps):
         control.import_into(case, areas(maps))
 
 
+@pytest.mark.slow
 def test_after_every_kill_all_days_are_of_one_import(case, tmp_path):
     """Each import replaces all areas by those of the other series: never a mixture of the two, never a part."""
     low, high = write_days(tmp_path / "low", 40), write_days(tmp_path / "high", 40, width=12)

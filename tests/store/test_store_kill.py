@@ -14,7 +14,10 @@ from salient.core.findings import Finding, Measure, Report
 from salient.core.messages import message
 from salient.store import cases, files
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of POSIX")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of POSIX"),
+]
 
 _WRITER = """
     import sys

@@ -61,8 +61,10 @@ fi
 
 if [[ $parts == *" core "* ]]; then
     setup tests/tools/venv.sh test
-    run "without QGIS" .venv/bin/python -m pytest -n auto tests -m "not qgis and not desktop and not layers"
-    run "without QGIS, day layers" .venv/bin/python -m pytest -n auto tests -m "layers and not qgis and not desktop"
+    run "without QGIS" .venv/bin/python -m pytest -n auto tests \
+        -m "not qgis and not desktop and not layers and not slow"
+    run "without QGIS, layers and kills" .venv/bin/python -m pytest -n auto tests \
+        -m "(layers or slow) and not qgis and not desktop"
 fi
 
 if [[ $parts == *" qgis "* && -z $no_qgis ]]; then
