@@ -114,15 +114,16 @@ def _places(case: Case, parsed: argparse.Namespace) -> tuple[Settlement, ...]:
 
 
 def _changed(asked: _Asked, parsed: argparse.Namespace) -> int:
-    from .core.front import mapped_on, tolerance_of
+    from .core.front import mapped_on
     from .core.partition import layers_of, shared_states
+    from .core.scope import tolerance_m
     from .core.status import changed_places
 
     first, last = two_days_used(asked.case, asked.issuer, parsed.start, parsed.end)
     before, after = (mapped_on(asked.case, asked.issuer, one.used) for one in (first, last))
     shared = shared_states((*before, *after))
-    tolerance_m = tolerance_of(asked.case, (*before, *after))
-    found = changed_places(asked.places, layers_of(before, shared), layers_of(after, shared), tolerance_m)
+    metres = tolerance_m(asked.case, (*before, *after))
+    found = changed_places(asked.places, layers_of(before, shared), layers_of(after, shared), metres)
     notes = [*stood_in_notes((first, last)), *_notes(asked)]
     say = arguments.tongue(parsed, asked.case)
     if parsed.json:
@@ -133,7 +134,7 @@ def _changed(asked: _Asked, parsed: argparse.Namespace) -> int:
                 "from": parsed.start.isoformat(),
                 "to": parsed.end.isoformat(),
                 "stood_in": stood_in_json((first, last)),
-                "tolerance_m": tolerance_m,
+                "tolerance_m": metres,
                 "gazetteer": _gazetteer(asked),
                 "settlements": len(asked.places),
                 "count": _count(found),

@@ -69,11 +69,10 @@ class ControlAlgorithm(CaseAlgorithm):
 
     def held(self, project: QgsProject, case: OpenCase) -> Callable[[Progress], Case]:
         """Return what reads the tables that maps are measured with: years of them take a while, and show progress."""
-        from ..bridge.control_work import part
         from ..bridge.snapshots import snapshot
 
         now = snapshot(project, case)
-        return lambda progress: now.case(part(progress, 0.0, 0.3))
+        return lambda progress: now.case(work.part_of(progress, 0.0, 0.3))
 
     def issuer(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str | None:
         """Return the issuer that was named; None where none was."""
@@ -159,10 +158,10 @@ class ImportControl(ControlAlgorithm):
                 self.parameterAsFileList(parameters, "FILES", context),
                 self._options(parameters, context),
                 self._open_files,
-                control_work.part(progress, 0.0, 0.5),
+                work.part_of(progress, 0.0, 0.5),
             )
-            report = control_work.imported_quality(read, case, control_work.part(progress, 0.5, 0.8))
-            done = control_work.import_on_disk(path, read, replace, control_work.part(progress, 0.8, 1.0))
+            report = control_work.imported_quality(read, case, work.part_of(progress, 0.5, 0.8))
+            done = control_work.import_on_disk(path, read, replace, work.part_of(progress, 0.8, 1.0))
         for line in report.lines:
             feedback.pushWarning(" ".join(str(one) for one in (line.day or "", line.id, say(line.message)) if one))
         for sentence in report.summary:
@@ -292,7 +291,7 @@ class Series(ControlAlgorithm):
         layer = self.parameterAsEnumString(parameters, "LAYER", context)
         with told():
             case = self.case(parameters, context, feedback)
-            progress = control_work.part(progress_of(feedback), 0.3, 1.0)
+            progress = work.part_of(progress_of(feedback), 0.3, 1.0)
             frame, issuer = self.frame(parameters, context), self.issuer(parameters, context)
             columns, rows, notes = control_work.series_table(case, issuer, layer, by, frame, progress)
         fields = QgsFields()

@@ -75,7 +75,8 @@ def places_between(now: CaseSnapshot, issuer: str, start: Date, end: Date, progr
         When the case holds no settlements, or no map of one of the days.
     """
     from ..core.daily import day_layers
-    from ..core.front import mapped_on, tolerance_of
+    from ..core.front import mapped_on
+    from ..core.scope import tolerance_m
     from ..core.status import changed_places, status_series
 
     case = now.case(part_of(progress, 0.0, 0.5))
@@ -86,7 +87,7 @@ def places_between(now: CaseSnapshot, issuer: str, start: Date, end: Date, progr
     for day in (start, end):
         if day not in layers:
             raise MeasureError(tr("{issuer} has no map of {day} any more.").format(issuer=issuer, day=day))
-    metres = max(tolerance_of(case, mapped_on(case, issuer, day)) for day in (start, end))
+    metres = max(tolerance_m(case, mapped_on(case, issuer, day)) for day in (start, end))
     progress(0.55)
     found = changed_places(case.settlements, layers[start], layers[end], metres)
     by_id = {one.id: one for one in case.settlements}

@@ -19,7 +19,7 @@ from .control_plan import ImportPlan, map_day, missing_sources, planned
 from .rows import with_shapes
 from .snapshots import CaseSnapshot
 from .words import tr
-from .work import in_own_thread
+from .work import in_own_thread, part_of
 
 if TYPE_CHECKING:
     from ..core.case import Case
@@ -76,11 +76,6 @@ class DailySeries:
     layer: str
     days: tuple[Date, ...]
     by: Mapping[str, Series]
-
-
-def part(progress: Progress, start: float, end: float) -> Progress:
-    """Return a progress function for a part of the work."""
-    return lambda share: progress(start + (end - start) * min(max(share, 0.0), 1.0))
 
 
 def options_for(
@@ -142,12 +137,12 @@ def prepared_import(
     InputError
         As `control_plan.planned`.
     """
-    rows = case.tables["control_areas"].rows(part(progress, 0.0, 0.1))
-    plan = planned(read.areas, rows, fields, replace, part(progress, 0.1, 0.3))
+    rows = case.tables["control_areas"].rows(part_of(progress, 0.0, 0.1))
+    plan = planned(read.areas, rows, fields, replace, part_of(progress, 0.1, 0.3))
     ids = [str(row.get("id") or "") for row in case.tables["sources"].attributes()]
     sources = () if plan.is_empty else missing_sources(read.areas, ids, source_fields)
     plan = ImportPlan(plan.new, plan.replaced, plan.same, plan.repeated, plan.here, sources)
-    report = imported_quality(read, _without_maps(case), part(progress, 0.3, 1.0))
+    report = imported_quality(read, _without_maps(case), part_of(progress, 0.3, 1.0))
     return Prepared(plan, len(read.areas), report)
 
 
@@ -174,8 +169,8 @@ def case_quality(case: CaseSnapshot, progress: Progress) -> QualityReport:
     """Return the quality report on the control areas of an open case, as they are drawn."""
     from ..store.control import raw_areas
 
-    rows = with_shapes(case.tables["control_areas"].rows(part(progress, 0.0, 0.1)))
-    return _checked(raw_areas(rows), _without_maps(case), part(progress, 0.1, 1.0))
+    rows = with_shapes(case.tables["control_areas"].rows(part_of(progress, 0.0, 0.1)))
+    return _checked(raw_areas(rows), _without_maps(case), part_of(progress, 0.1, 1.0))
 
 
 def _checked(areas: Any, case: Case, progress: Progress) -> QualityReport:

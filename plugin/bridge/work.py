@@ -52,7 +52,7 @@ def in_own_thread(function: Callable[..., Result]) -> Callable[..., Result]:
 
 def part_of(progress: Progress, first: float, last: float) -> Progress:
     """Return the progress of a part of the work, which begins when `first` and ends when `last` of all is done."""
-    return lambda share: progress(first + (last - first) * share)
+    return lambda share: progress(first + (last - first) * min(max(share, 0.0), 1.0))
 
 
 def case_of(name: str, tables: Mapping[str, RowSource], progress: Progress | None = None) -> Case:

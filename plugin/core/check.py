@@ -16,7 +16,7 @@ from .findings import Check, Finding, Interval, Measure, Report
 from .grounds import Grounds
 from .measures import measures_for
 from .messages import Message, message
-from .quantities import claimed_interval
+from .quantities import claimed_interval, kind_dimension
 from .reconcile import left_uncompared, reconciled
 from .scope import frame_for
 from .verdicts import NOT_TESTABLE, reason_of, verdict_of, with_fits
@@ -106,7 +106,7 @@ def _finding(grounds: Grounds, claim: Claim, claims: Mapping[str, Claim]) -> Fin
         claimed = claimed_interval(claim)
     except InputError as error:
         return _untestable(claim, scope_name, message("{reason}", reason=str(error)))
-    if claimed is None and _needs_number(claim):
+    if claimed is None and kind_dimension(claim.kind):
         return _untestable(claim, scope_name, message("The claim gives no number, which its kind needs."))
     if claim.refers_from and claim.refers_to and claim.refers_to < claim.refers_from:
         backwards = message(
@@ -133,10 +133,6 @@ def _finding(grounds: Grounds, claim: Claim, claims: Mapping[str, Claim]) -> Fin
         reason=reason_of(verdict, claimed, measures, claim.kind),
         used=_used(measures),
     )
-
-
-def _needs_number(claim: Claim) -> bool:
-    return claim.kind in ("area_changed", "depth", "distance", "direction", "settlement_count", "duration")
 
 
 def _untestable(claim: Claim, scope: str, reason: Message) -> Finding:

@@ -11,7 +11,7 @@ from .case import Case, Claim
 from .errors import InputError
 from .findings import Check, Measure
 from .geodesy import compass, direction_holds, leg
-from .messages import Message, message
+from .messages import Message, listed, message
 from .quantities import claimed_interval, conversion_holds, converted, dimension
 from .scope import places_for
 
@@ -101,11 +101,8 @@ def _relay(claim: Claim, claims: Mapping[str, Claim]) -> Check | None:
     if not changed:
         kept = message("It says what {claimant} said.", claimant=original.claimant)
         return Check("relay", True, _gist(claim), _gist(original), kept)
-    what = Message(
-        ", ".join(f"{{part{n}}}" for n in range(len(changed))), {f"part{n}": p for n, p in enumerate(changed)}
-    )
     reason = message(
-        "{claimant} said something else; changed on the way: {what}.", claimant=original.claimant, what=what
+        "{claimant} said something else; changed on the way: {what}.", claimant=original.claimant, what=listed(changed)
     )
     return Check("relay", False, _gist(claim), _gist(original), reason)
 

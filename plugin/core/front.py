@@ -19,6 +19,7 @@ from .depth import DepthError, DepthMeasure, depth_measures
 from .errors import MeasureError
 from .messages import Message, message
 from .partition import OVERLAYS
+from .scope import tolerance_m
 from .shapes import Geometry, box_of, lines_of, multi_line, multi_polygon, paths, polygons_of, union
 from .stand_in import StandIn, stand_in
 
@@ -196,7 +197,7 @@ def baseline_on(
     notes = made.notes
     if stood is not None:
         notes = (message("{used} stands in for {asked}, which is missing.", used=found.used, asked=day), *notes)
-    return DayBaseline(made.geometry, whose, holder, found.used, stood, tolerance_of(case, areas), notes)
+    return DayBaseline(made.geometry, whose, holder, found.used, stood, tolerance_m(case, areas), notes)
 
 
 def mapped_on(case: Case, issuer: str, day: datetime.date) -> tuple[ControlArea, ...]:
@@ -210,12 +211,6 @@ def ground_of(areas: Sequence[ControlArea], holder: str) -> HeldGround:
     if sole is not None and sole[1] == holder:
         return HeldGround(union([area.geometry for area in areas]), multi_polygon([]), None)
     return held_ground(areas, holder)
-
-
-def tolerance_of(case: Case, areas: Sequence[ControlArea]) -> float:
-    """Return the largest tolerance of the areas in metres, the case's where one gives none."""
-    given = [case.tolerance_m if area.tolerance_m is None else area.tolerance_m for area in areas]
-    return max(given, default=case.tolerance_m)
 
 
 def gained_ground(before: HeldGround, after: HeldGround) -> Geometry:
@@ -275,7 +270,7 @@ def depth_series(
             progress(done / len(later))
         areas = mapped_on(case, front.issuer, day)
         gained = gained_ground(before, ground_of(areas, front.side))
-        found.append(_day_depth(day, gained, line, tolerance_of(case, areas), front.tolerance_m, sector))
+        found.append(_day_depth(day, gained, line, tolerance_m(case, areas), front.tolerance_m, sector))
     if progress is not None:
         progress(1.0)
     notes = front.notes if baseline is None else ()

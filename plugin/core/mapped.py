@@ -13,12 +13,12 @@ from .case import Case, Claim, ControlArea, Settlement
 from .change import Band, HeldGround, area_band, changes, holder_of
 from .days import days_of, issuers_of, sole_state
 from .errors import MeasureError
-from .front import advanced_ground, baseline_of, gained_ground, ground_of, mapped_on, tolerance_of
+from .front import advanced_ground, baseline_of, gained_ground, ground_of, mapped_on
 from .geodesy import area_km2
 from .messages import Message, message
 from .nearest import NearestLine
 from .places import IN, OUT, membership
-from .scope import TwoDays, two_days_for
+from .scope import TwoDays, tolerance_m, two_days_for
 from .shapes import Array, Geometry, contains_xy, polygons_of, union
 from .stand_in import StandIn, stand_in
 
@@ -60,7 +60,7 @@ def mapped_for(case: Case, claim: Claim) -> Mapped | Message:
         holder, gains = side, True
     if holder is None:
         return message("The control areas show no single side that could have lost the ground: name the claim's side.")
-    return Mapped(days, holder, gains, tolerance_of(case, both))
+    return Mapped(days, holder, gains, tolerance_m(case, both))
 
 
 def _in_control(areas: tuple[ControlArea, ...]) -> set[str]:
@@ -189,7 +189,7 @@ def in_layer(case: Case, claim: Claim, place: Settlement) -> InLayer | Message:
         return message("The maps of {issuer} show no layer of {side}.", issuer=issuer, side=claim.side)
     lon, lat = place.geometry.x, place.geometry.y
     layer = union([area.geometry for area in drawn if area.as_of == used.used])
-    metres = tolerance_of(case, mapped_on(case, issuer, used.used))
+    metres = tolerance_m(case, mapped_on(case, issuer, used.used))
     inside = bool(contains_xy(layer, [lon], [lat])[0])
     state = str(membership([lon], [lat], layer, metres)[0])
     band = Band(float(state == IN), float(inside), float(state != OUT))

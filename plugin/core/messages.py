@@ -8,7 +8,7 @@ translations. Values are text from data, numbers (with the format in the gap: "{
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Union
@@ -32,6 +32,16 @@ def message(text: str, **values: Value) -> Message:
     return Message(text, MappingProxyType(values))
 
 
-def joined(parts: tuple[Message, ...]) -> Message:
+def joined(parts: Sequence[Message]) -> Message:
     """Return sentences that follow each other with a space between."""
-    return Message(" ".join(f"{{part{n}}}" for n in range(len(parts))), {f"part{n}": p for n, p in enumerate(parts)})
+    return _in_a_row(parts, " ")
+
+
+def listed(parts: Sequence[Message]) -> Message:
+    """Return words or phrases as a list with commas between."""
+    return _in_a_row(parts, ", ")
+
+
+def _in_a_row(parts: Sequence[Message], between: str) -> Message:
+    gaps = between.join(f"{{part{n}}}" for n in range(len(parts)))
+    return Message(gaps, {f"part{n}": part for n, part in enumerate(parts)})

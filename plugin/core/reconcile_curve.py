@@ -21,7 +21,7 @@ from .errors import InputError
 from .findings import Finding, Interval
 from .front import ground_of
 from .mapped import Mapped, mapped_for, own_gains
-from .messages import Message, Value, joined, message
+from .messages import Message, Value, joined, listed, message
 from .quantities import claimed_interval, in_unit, share_a_point
 from .scope import frame_for
 from .shapes import Geometry
@@ -248,17 +248,12 @@ def _said(one: ClaimCurve) -> Message:
             "{claimant}, {start} to {end}: the maps of {issuer} agree under no definition.",
             **words,
         )
-    listed = Message(
-        ", ".join(f"{{part{n}}}" for n in range(len(fitting))),
-        {
-            f"part{n}": message(
-                "{definition} {km2:,.0f} km²", definition=message(definition(name).title), km2=one.at_end[name].best
-            )
-            for n, name in enumerate(fitting)
-        },
-    )
+    measured = [
+        message("{definition} {km2:,.0f} km²", definition=message(definition(name).title), km2=one.at_end[name].best)
+        for name in fitting
+    ]
     return message(
         "{claimant}, {start} to {end}: the maps of {issuer} agree if this is meant: {definitions}.",
-        definitions=listed,
+        definitions=listed(measured),
         **words,
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from .case import Claim
 from .definitions import definition
 from .findings import Interval, Measure
-from .messages import Message, joined, message
+from .messages import Message, joined, listed, message
 from .quantities import UNIT_SIGNS, in_unit, share_a_point
 
 CONSISTENT = "consistent"
@@ -67,14 +67,10 @@ def reason_of(verdict: str, claimed: Interval | None, measures: Sequence[Measure
 def _closing(verdict: str, measures: Sequence[Measure]) -> tuple[Message, ...]:
     if verdict == CONSISTENT_IF:
         fitting = [_title(one) for one in measures if one.fits]
-        return (message("They agree only if this is meant: {definitions}.", definitions=_listed(fitting)),)
+        return (message("They agree only if this is meant: {definitions}.", definitions=listed(fitting)),)
     if verdict == IMPOSSIBLE:
         return (message("The calendar contradicts it even in the widest reading."),)
     return ()
-
-
-def _listed(parts: Sequence[Message]) -> Message:
-    return Message(", ".join(f"{{part{n}}}" for n in range(len(parts))), {f"part{n}": p for n, p in enumerate(parts)})
 
 
 def _title(measure: Measure) -> Message:
@@ -150,6 +146,6 @@ def _by_reason(measures: Sequence[Measure]) -> list[list[Measure]]:
 def _not_measured(group: Sequence[Measure]) -> Message:
     return message(
         "Not measured: {definitions}. {missing}",
-        definitions=_listed([_title(one) for one in group]),
+        definitions=listed([_title(one) for one in group]),
         missing=group[0].missing or message("It cannot be measured."),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import Qt
 
-from ..bridge import control_work
+from ..bridge import control_work, work
 from ..bridge.cases import OpenCase, case_layers, open_cases
 from ..bridge.layers import DRAWN, LISTED, set_time
 from ..bridge.parts import CHARTS, MEASURING
@@ -75,8 +75,8 @@ def draw_series(desk: Desk, dock: ControlDock) -> None:
             from .series_chart import load
 
             load()
-            read = now.case(control_work.part(progress, 0.0, 0.5))
-            return control_work.series_of(read, issuer, layer, control_work.part(progress, 0.5, 1.0))
+            read = now.case(work.part_of(progress, 0.0, 0.5))
+            return control_work.series_of(read, issuer, layer, work.part_of(progress, 0.5, 1.0))
 
         title = tr("Measuring the maps of {issuer}").format(issuer=issuer)
         _start(desk, dock, title, measure, dock.show_series)
@@ -93,8 +93,8 @@ def draw_curves(desk: Desk, dock: ControlDock) -> None:
             from .series_chart import load
 
             load()
-            read = now.case(control_work.part(progress, 0.0, 0.3))
-            return control_work.curves_of(read, control_work.part(progress, 0.3, 1.0))
+            read = now.case(work.part_of(progress, 0.0, 0.3))
+            return control_work.curves_of(read, work.part_of(progress, 0.3, 1.0))
 
         title = tr("Measuring claims of {name} against its maps").format(name=case.name)
         _start(desk, dock, title, measure, dock.show_curves)

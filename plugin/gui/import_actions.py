@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsProject
 from qgis.PyQt.QtWidgets import QDialog
 
-from ..bridge import control_work
+from ..bridge import control_work, work
 from ..bridge.cases import OpenCase, add_table, extent_of, local_system, open_cases
 from ..bridge.control_edits import write_plan
 from ..bridge.layers import file_of
@@ -60,7 +60,7 @@ def import_maps(desk: Desk, case: OpenCase, choice: ImportChoice) -> None:
             options = control_work.options_for(
                 choice.profile, choice.issuer, choice.side, choice.state, choice.as_of, choice.from_name
             )
-            first, rest = control_work.part(progress, 0.0, 0.6), control_work.part(progress, 0.6, 1.0)
+            first, rest = work.part_of(progress, 0.0, 0.6), work.part_of(progress, 0.6, 1.0)
             read = control_work.read_maps(choice.paths, options, open_files, first)
             return control_work.prepared_import(read, now, fields, source_fields, choice.replace, rest)
 
