@@ -187,11 +187,7 @@ def _baseline(parsed: argparse.Namespace) -> int:
         borders=shapes.edges_of(parsed.borders) if parsed.borders else None,
         coasts=shapes.edges_of(parsed.coasts) if parsed.coasts else None,
     )
-    note = " ".join(str(one) for one in line.notes)
-    drawn_by = (one.source_id for one in case.control_areas if one.issuer == line.issuer and one.as_of == line.as_of)
-    row = control.FrontRow(
-        line.issuer, line.side, line.as_of, line.geometry, line.tolerance_m, note, next(drawn_by, "")
-    )
+    row = control.front_row(case, line)
     done = control.record_front(parsed.case, row, replace=parsed.replace)
     arguments.print_notes(line.notes, say)
     if done.backup is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from . import cli_arguments as arguments
 from . import cli_shapes as shapes
@@ -17,14 +17,16 @@ from .core.messages import Message, message
 if TYPE_CHECKING:
     from .core.case import Case
     from .core.depth import DepthMeasure
-    from .core.front import DayDepth
+    from .core.front import DayDepth, DepthSeries
 
 _COLUMNS = ("day", "definition", "low_km", "best_km", "high_km", "deepest_lon", "deepest_lat")
 _KEYS = """\
 the JSON has
-  case, issuer, side    the case's name, whose maps, and into whose ground it is measured
+  case, issuer, side    the case's name, whose maps, and the side whose ground's edge is the front
+  ground                "lost": what that side lost is measured, inwards; "gained": what it gained, outwards
   from, to, stood_in    the days asked for; for a missing one the day used: {"asked","used"}
   front                 the day whose front is measured from
+  baseline              the line of the case that is measured from instead, {"id","name"}, or null
   sector                the break-in sector's name or box, or null
   days                  {"day","any_part","break_in_sector","missing"} for each mapped day after the front's;
                         any_part and break_in_sector are {"low_km","best_km","high_km","deepest_point",
@@ -52,6 +54,16 @@ def add_depth(commands: Any) -> None:
         metavar="W,S,E,N|NAME",
         help="the stretch of the front that was broken through: a box, or an area of the case; else the case's sector",
     )
+    depth.add_argument(
+        "--baseline", metavar="NAME|ID", help="a baseline of the case to measure from, not the edge on the first day"
+    )
+    depth.add_argument("--borders", type=Path, metavar="FILE", help="state borders to leave out of that edge")
+    depth.add_argument("--coasts", type=Path, metavar="FILE", help="coasts to leave out of that edge")
+    depth.add_argument(
+        "--gained",
+        action="store_true",
+        help="measure the ground that the side gained, such as on maps of one side only; else the ground that it lost",
+    )
     how = depth.add_mutually_exclusive_group()
     arguments.add_json(how)
     how.add_argument("--csv", action="store_true", help="print CSV")
@@ -61,40 +73,36 @@ def add_depth(commands: Any) -> None:
 
 def _depth(parsed: argparse.Namespace) -> int:
     from .core.days import issuer_for
-    from .core.front import depth_series
+    from .core.front import baseline_named, depth_series
     from .store import cases
 
+    if parsed.baseline is not None and (parsed.borders or parsed.coasts):
+        raise InputError(
+            "--baseline names a whole line; --borders and --coasts are for the edge of the maps: give one or the other"
+        )
     case = cases.load(parsed.case)
     issuer = issuer_for(case, parsed.issuer)
     first, last = two_days_used(case, issuer, parsed.start, parsed.end)
     name, sector = _sector(case, parsed)
-    tick = arguments.progress("measuring")
-    found = depth_series(case, first.used, last.used, issuer, parsed.side, sector=sector, progress=tick)
+    found = depth_series(
+        case,
+        first.used,
+        last.used,
+        issuer,
+        parsed.side,
+        baseline=None if parsed.baseline is None else baseline_named(case, parsed.baseline),
+        sector=sector,
+        progress=arguments.progress("measuring"),
+        borders=shapes.edges_of(parsed.borders) if parsed.borders else None,
+        coasts=shapes.edges_of(parsed.coasts) if parsed.coasts else None,
+        side_gains=parsed.gained,
+    )
     notes = [*stood_in_notes((first, last)), *found.notes, _sector_note(name)]
     say = arguments.tongue(parsed, case)
     if parsed.json:
-        arguments.print_json(
-            {
-                "case": case.name,
-                "issuer": issuer,
-                "side": found.baseline.side,
-                "from": parsed.start.isoformat(),
-                "to": parsed.end.isoformat(),
-                "stood_in": stood_in_json((first, last)),
-                "front": first.used.isoformat(),
-                "sector": name,
-                "days": [
-                    {
-                        "day": one.day.isoformat(),
-                        "any_part": _depth_json(one.any_part),
-                        "break_in_sector": _depth_json(one.break_in_sector),
-                        "missing": None if one.missing is None else say(one.missing),
-                    }
-                    for one in found.days
-                ],
-                "notes": [say(note) for note in notes],
-            }
-        )
+        told = {"case": case.name, "from": parsed.start.isoformat(), "to": parsed.end.isoformat()}
+        days = {"stood_in": stood_in_json((first, last)), "front": first.used.isoformat(), "sector": name}
+        arguments.print_json({**told, **days, **_series_json(found, say), "notes": [say(note) for note in notes]})
         return DONE
     arguments.print_notes(notes, say)
     arguments.print_notes((one.missing for one in found.days if one.missing is not None), say)
@@ -125,6 +133,25 @@ def _sector_note(name: str | None) -> Message:
     if name is None:
         return message("No break-in sector is named: depths are to any part of the front only.")
     return message("Break-in sector: {name}.", name=name)
+
+
+def _series_json(found: DepthSeries, say: Callable[[Message], str]) -> dict[str, Any]:
+    line = found.line
+    return {
+        "issuer": found.issuer,
+        "side": found.baseline.side,
+        "ground": "gained" if found.side_gains else "lost",
+        "baseline": None if line is None else {"id": line.id, "name": line.name},
+        "days": [
+            {
+                "day": one.day.isoformat(),
+                "any_part": _depth_json(one.any_part),
+                "break_in_sector": _depth_json(one.break_in_sector),
+                "missing": None if one.missing is None else say(one.missing),
+            }
+            for one in found.days
+        ],
+    }
 
 
 def _depth_json(depth: DepthMeasure | None) -> dict[str, Any] | None:

@@ -88,12 +88,23 @@ def holder_for(case: Case, issuer: str, side: str | None = None) -> str:
                 f'{case.name}: the maps of {issuer} show no side "{side}"; they show {_listed(sorted(sides))}'
             )
         return side
-    if len(sides) == 1:
-        return sides.pop()
-    in_control = {area.side for area in areas if area.state == "assessed_control"}
-    left = in_control - {case.settings.get("side", "")} or in_control
-    if len(left) != 1:
+    holder = likely_holder(((area.state, area.side) for area in areas), case.settings.get("side", ""))
+    if holder is None:
         raise MeasureError(
             f"{case.name}: the maps of {issuer} show no single side in control; name one of {_listed(sorted(sides))}"
         )
-    return left.pop()
+    return holder
+
+
+def likely_holder(shown: Iterable[tuple[str, str]], own_side: str) -> str | None:
+    """Return the one side that maps show, else the one in assessed control, other than that of the case's settings.
+
+    `shown` are state and side of each area; None where several sides are left.
+    """
+    layers = set(shown)
+    sides = {side for _, side in layers}
+    if len(sides) == 1:
+        return sides.pop()
+    in_control = {side for state, side in layers if state == "assessed_control"}
+    left = in_control - {own_side} or in_control
+    return left.pop() if len(left) == 1 else None

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Callable
 
 from .buffer import geodesic_buffer, grown
-from .case import Case, ControlArea
+from .case import Case, ControlArea, FrontLine
 from .change import HeldGround, held_ground
 from .days import areas_on, days_of, holder_for, issuer_for, sole_state
 from .depth import DepthError, DepthMeasure, depth_measures
@@ -62,12 +62,18 @@ class DayDepth:
 
 @dataclass(frozen=True)
 class DepthSeries:
-    """Depths by the day, all from the baseline of the first."""
+    """Depths by the day, all from one baseline.
+
+    `side_gains` says whose gains they are: those of the holder of the ground, or those of whoever took it from there.
+    `line` is the baseline of the case that was measured from; None where it is the edge on the first day's map.
+    """
 
     issuer: str
     baseline: DayBaseline
     days: tuple[DayDepth, ...]
     notes: tuple[Message, ...]
+    side_gains: bool = False
+    line: FrontLine | None = None
 
 
 def baseline_of(
@@ -77,6 +83,7 @@ def baseline_of(
     coasts: Geometry | None = None,
     unheld: Geometry | None = None,
     near_m: float = 1000.0,
+    progress: Progress | None = None,
 ) -> Baseline:
     """Return the edge of one side's ground that borders on other ground.
 
@@ -93,12 +100,15 @@ def baseline_of(
         The other side's ground, on either side of a border.
     near_m
         How far an edge that follows a border or coast may be off it.
+    progress
+        Called with the share done; may raise `Cancelled`.
 
     Raises
     ------
     MeasureError
         When there is no ground, or nothing of its edge is left.
     """
+    tick = _part(progress, 0.0, 1.0)
     if not polygons_of(control):
         raise MeasureError("there is no ground whose edge could be taken as a baseline")
     edge: Geometry = multi_line(lines_of(union([control])))
@@ -107,23 +117,35 @@ def baseline_of(
         notes.append(
             message("The whole edge of the ground is the baseline: no borders and coasts were named to leave out.")
         )
+    tick(0.1)
     if coasts is not None:
-        edge = edge.difference(_along(coasts, control, near_m))
+        edge = edge.difference(_along(coasts, control, near_m, _part(progress, 0.1, 0.5)))
         notes.append(message("Coasts were left out of the baseline, {m:,.0f} m to either side.", m=near_m))
     if borders is not None:
-        edge = edge.difference(_held_border(control, other_held, borders, unheld, near_m))
+        along = _along(borders, control, near_m, _part(progress, 0.5, 0.9))
+        edge = edge.difference(_held_border(along, control, other_held, unheld, near_m))
         notes.append(_border_note(other_held, unheld))
     lines = lines_of(edge)
     if not lines:
         raise MeasureError("no edge of the ground is left when borders and coasts are taken away")
+    tick(1.0)
     return Baseline(multi_line(lines), tuple(notes))
 
 
-def _along(what: Geometry, control: Geometry, near_m: float) -> Geometry:
+def _part(progress: Progress | None, first: float, last: float) -> Progress:
+    """Return the progress of a part of the work, which begins when `first` and ends when `last` of all is done."""
+    if progress is None:
+        return lambda share: None
+    return lambda share: progress(first + (last - first) * share)
+
+
+def _along(what: Geometry, control: Geometry, near_m: float, progress: Progress) -> Geometry:
     """Return all ground near the lines of a shape, as far as the control's ground reaches."""
     lines = paths(what)
     near = lines_of(multi_line(lines).intersection(_about(control, near_m))) if lines else []
-    return geodesic_buffer(multi_line(near), near_m, max(1.0, 0.02 * near_m)) if near else multi_polygon([])
+    if not near:
+        return multi_polygon([])
+    return geodesic_buffer(multi_line(near), near_m, max(1.0, 0.02 * near_m), progress)
 
 
 def _about(control: Geometry, near_m: float) -> Geometry:
@@ -134,14 +156,9 @@ def _about(control: Geometry, near_m: float) -> Geometry:
 
 
 def _held_border(
-    control: Geometry,
-    other_held: Geometry | None,
-    borders: Geometry,
-    unheld: Geometry | None,
-    near_m: float,
+    along: Geometry, control: Geometry, other_held: Geometry | None, unheld: Geometry | None, near_m: float
 ) -> Geometry:
-    """Return the ground along the borders beyond which the side held what lies there."""
-    along = _along(borders, control, near_m)
+    """Return that part of the ground along the borders beyond which the side held what lies there."""
     about = _about(control, near_m)
     if other_held is not None:
         return along.intersection(_grown_near(other_held, about, near_m))
@@ -174,6 +191,7 @@ def baseline_on(
     other_held: Geometry | None = None,
     borders: Geometry | None = None,
     coasts: Geometry | None = None,
+    progress: Progress | None = None,
 ) -> DayBaseline:
     """Return the front of a day from an issuer's map: the edge of the holder's controlled ground.
 
@@ -192,7 +210,7 @@ def baseline_on(
     areas = mapped_on(case, whose, found.used)
     holder = holder_for(case, whose, side)
     ground = ground_of(areas, holder)
-    made = baseline_of(ground.control, other_held, borders, coasts, ground.other)
+    made = baseline_of(ground.control, other_held, borders, coasts, ground.other, progress=progress)
     stood = found if found.used != found.asked else None
     notes = made.notes
     if stood is not None:
@@ -228,15 +246,39 @@ def advanced_ground(before: HeldGround, after: HeldGround) -> Geometry:
     return multi_polygon(polygons_of(after.control.difference(before.control)))
 
 
+def baseline_named(case: Case, wanted: str) -> FrontLine:
+    """Return the baseline of the case that has this id, else this name.
+
+    Raises
+    ------
+    MeasureError
+        When there is none, or several are called so; the text names those of the case.
+    """
+    lines = [one for one in case.front_lines if one.role == "baseline"]
+    found = [one for one in lines if one.id == wanted] or [
+        one for one in lines if one.name.casefold() == wanted.strip().casefold()
+    ]
+    if len(found) != 1:
+        text = '{name}: no baseline is called "{wanted}"; the case has {known}'
+        if found:
+            text = '{name}: several baselines are called "{wanted}"; name one by its id: {known}'
+        known = ", ".join(one.id for one in lines) or "none"
+        raise MeasureError(message(text, name=case.name, wanted=wanted[:80], known=known))
+    return found[0]
+
+
 def depth_series(
     case: Case,
     start: datetime.date,
     end: datetime.date | None = None,
     issuer: str | None = None,
     side: str | None = None,
-    baseline: Geometry | None = None,
+    baseline: FrontLine | None = None,
     sector: Geometry | None = None,
     progress: Progress | None = None,
+    borders: Geometry | None = None,
+    coasts: Geometry | None = None,
+    side_gains: bool = False,
 ) -> DepthSeries:
     """Return how deep the ground gained since the first day reaches, on each mapped day up to the last.
 
@@ -245,48 +287,66 @@ def depth_series(
     case, issuer
         Whose maps.
     start, end
-        The baseline is that of `start`; without `end` up to the last map.
+        Ground counts as gained since `start`; without `end` up to the last map.
     side
-        The holder, into whose ground the other side goes.
+        The holder, whose ground's edge on `start` is the baseline.
     baseline
-        Another line to measure from, such as one without borders.
+        A line of the case to measure from instead, with its own tolerance.
     sector
         An area that chooses the break-in sector.
     progress
         Called with the share done; may raise `Cancelled`.
+    borders, coasts
+        What to leave out of the edge, as in `baseline_of`; not used where `baseline` is given.
+    side_gains
+        Whether to measure the ground that the holder gained, outwards, and not the ground that it lost, inwards.
 
     Raises
     ------
     MeasureError
         As in `baseline_on`.
     """
-    front = baseline_on(case, start, issuer, side)
+    first = 0.0 if borders is None and coasts is None else 0.3
+    front = _front(case, start, issuer, side, baseline, borders, coasts, _part(progress, 0.0, first))
     before = ground_of(mapped_on(case, front.issuer, front.as_of), front.side)
     later = [day for day in days_of(case, front.issuer) if day > front.as_of and (end is None or day <= end)]
-    line = front.geometry if baseline is None else baseline
+    gained_by_day = advanced_ground if side_gains else gained_ground
+    tick = _part(progress, first, 1.0)
     found = []
     for done, day in enumerate(later):
-        if progress is not None:
-            progress(done / len(later))
+        tick(done / len(later))
         areas = mapped_on(case, front.issuer, day)
-        gained = gained_ground(before, ground_of(areas, front.side))
-        found.append(_day_depth(day, gained, line, tolerance_m(case, areas), front.tolerance_m, sector))
-    if progress is not None:
-        progress(1.0)
-    notes = front.notes if baseline is None else ()
-    return DepthSeries(front.issuer, front, tuple(found), notes)
+        gained = gained_by_day(before, ground_of(areas, front.side))
+        found.append(_day_depth(day, gained, front, tolerance_m(case, areas), sector))
+    tick(1.0)
+    return DepthSeries(front.issuer, front, tuple(found), front.notes, side_gains, baseline)
+
+
+def _front(
+    case: Case,
+    start: datetime.date,
+    issuer: str | None,
+    side: str | None,
+    baseline: FrontLine | None,
+    borders: Geometry | None,
+    coasts: Geometry | None,
+    progress: Progress,
+) -> DayBaseline:
+    """Return the line to measure from: the edge on the first day, or a baseline of the case."""
+    if baseline is None:
+        return baseline_on(case, start, issuer, side, borders=borders, coasts=coasts, progress=progress)
+    edge = baseline_on(case, start, issuer, side)
+    notes = () if edge.stood_in is None else edge.notes[:1]
+    named = message("The baseline is {name}, a line of the case.", name=baseline.name or baseline.id)
+    return replace(edge, geometry=baseline.geometry, tolerance_m=tolerance_m(case, [baseline]), notes=(*notes, named))
 
 
 def _day_depth(
-    day: datetime.date,
-    gained: Geometry,
-    line: Geometry,
-    gain_tolerance_m: float,
-    line_tolerance_m: float,
-    sector: Geometry | None,
+    day: datetime.date, gained: Geometry, front: DayBaseline, gain_tolerance_m: float, sector: Geometry | None
 ) -> DayDepth:
     if not polygons_of(gained):
         return DayDepth(day, None, None, message("No ground was gained by {day}.", day=day))
+    line, line_tolerance_m = front.geometry, front.tolerance_m
     try:
         anywhere, _ = depth_measures(gained, line, gain_tolerance_m, line_tolerance_m)
     except DepthError as error:

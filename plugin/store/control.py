@@ -16,7 +16,7 @@ from .control_files import (
     read_found,
 )
 from .control_import import ImportResult, import_into
-from .control_rows import FrontRow, Recorded, raw_areas, record_front
+from .control_rows import FrontRow, Recorded, front_row, raw_areas, record_front
 from .imported import ImportedArea
 from .profiles import Profile, profile_names, read_profile
 
@@ -32,6 +32,7 @@ __all__ = [
     "ReadControl",
     "Recorded",
     "find_control_files",
+    "front_row",
     "import_into",
     "profile_names",
     "raw_areas",

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 from ..core import schema
-from ..core.case import ControlArea, Row
+from ..core.case import Case, ControlArea, Row
 from ..core.errors import InputError
+from ..core.front import DayBaseline
+from ..core.messages import Message
 from ..core.shapes import Geometry
 from . import additions, blobs, casefile, cases, sqlite
 from .files import PathLike
@@ -37,6 +39,21 @@ class FrontRow:
         """The id of its row, such as "baseline-isw-ru-2022-09-05"."""
         return f"baseline-{slug(self.issuer)}-{slug(self.side)}-{self.as_of}"
 
+    @property
+    def row(self) -> Row:
+        """The row itself, by its columns."""
+        return {
+            "id": self.id,
+            "name": f"{self.issuer}, {self.side}, {self.as_of}",
+            "role": "baseline",
+            "side": self.side,
+            "as_of": self.as_of,
+            "source_id": self.source_id,
+            "tolerance_m": self.tolerance_m,
+            "note": self.note,
+            "geometry": self.geometry,
+        }
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -45,6 +62,13 @@ class Recorded:
     id: str
     what: str
     backup: Path | None = None
+
+
+def front_row(case: Case, line: DayBaseline, say: Callable[[Message], str] = str) -> FrontRow:
+    """Return the row for the front of a day; its note says, by `say`, what was used and left out."""
+    drawn_by = (one.source_id for one in case.control_areas if one.issuer == line.issuer and one.as_of == line.as_of)
+    note = " ".join(say(one) for one in line.notes)
+    return FrontRow(line.issuer, line.side, line.as_of, line.geometry, line.tolerance_m, note, next(drawn_by, ""))
 
 
 def raw_areas(rows: Iterable[Row]) -> tuple[ControlArea, ...]:
@@ -95,7 +119,7 @@ def record_front(path: PathLike, line: FrontRow, replace: bool = False) -> Recor
         old = _rows_of(path, connection, line)  # again, inside: another program may have been quicker
         _check_agreed(path, line, old, replace)
         sqlite.delete_rows(connection, TABLE.name, [fid for fid, _ in old])
-        additions.add_rows(path, connection, TABLE, [_row(line)])
+        additions.add_rows(path, connection, TABLE, [line.row])
     return Recorded(line.id, "replaced" if old else "added", backup)
 
 
@@ -111,20 +135,6 @@ def _check_agreed(path: Path, line: FrontRow, old: list[tuple[int, bytes | None]
             f'{path}: row "{line.id}" of {TABLE.name} holds another line; nothing was changed: add --replace to put '
             f"the new one in its place"
         )
-
-
-def _row(line: FrontRow) -> Row:
-    return {
-        "id": line.id,
-        "name": f"{line.issuer}, {line.side}, {line.as_of}",
-        "role": "baseline",
-        "side": line.side,
-        "as_of": line.as_of,
-        "source_id": line.source_id,
-        "tolerance_m": line.tolerance_m,
-        "note": line.note,
-        "geometry": line.geometry,
-    }
 
 
 def _blob(line: FrontRow) -> bytes:

@@ -203,6 +203,35 @@ def test_depth_by_the_day_under_both_definitions(capsys, case):
         assert day["break_in_sector"]["deepest_point"][0] == pytest.approx(west, abs=1e-3)
 
 
+def test_depth_from_a_recorded_baseline_and_without_coasts(capsys, case, tmp_path):
+    plain = found(capsys, "depth", case, *BETWEEN)
+    assert (plain["ground"], plain["baseline"]) == ("lost", None)
+    code, out, err = run(capsys, "baseline", case, "--as-of", "2022-09-01")
+    assert code == 0, err
+    line = out.split("\t")[0]
+    one = found(capsys, "depth", case, *BETWEEN, "--baseline", line)
+    assert one["baseline"] == {"id": line, "name": "Mapper, R, 2022-09-01"}
+    # It is the very edge that is measured from without it.
+    assert one["days"] == plain["days"]
+    coast = tmp_path / "coast.geojson"
+    ends = [[[[35, -1], [37, -1], [37, 0], [35, 0], [35, -1]]], [[[35, 0.1], [37, 0.1], [37, 1], [35, 1], [35, 0.1]]]]
+    shape = {"type": "MultiPolygon", "coordinates": ends}
+    coast.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": shape}), encoding="utf-8")
+    ashore = found(capsys, "depth", case, *BETWEEN, "--coasts", coast)["days"][-1]["any_part"]
+    # The long edges are the sea's: to the strip's east end it is three squares, a kilometre beside the coast is gone.
+    assert ashore["best_km"] == pytest.approx(km(36.3, 0, 36.6, 0), abs=0.1)
+    code, _, err = run(capsys, "depth", case, *BETWEEN, "--coasts", coast, "--baseline", line)
+    assert code == 1
+    assert "give one or the other" in err
+
+
+def test_depth_of_ground_that_the_side_gained(capsys, tmp_path):
+    grown = make(tmp_path / "grown.gpkg", {1: 2, 2: 5})
+    one = found(capsys, "depth", grown, "--from", "2022-09-01", "--to", "2022-09-02", "--gained", "--sector", "1,1,2,2")
+    assert one["ground"] == "gained"
+    assert one["days"][0]["any_part"]["best_km"] == pytest.approx(km(36.2, 0, 36.5, 0), abs=0.01)
+
+
 def test_depth_as_text_and_csv(capsys, case):
     code, out, err = run(capsys, "depth", case, *BETWEEN)
     assert code == 0
@@ -247,6 +276,7 @@ def test_a_sector_off_the_front_leaves_one_definition_and_says_so(capsys, case):
         (("depth", *BETWEEN, "--sector", "West"), "The Gap"),
         (("depth", *BETWEEN, "--sector", "1,2,3"), "W,S,E,N"),
         (("depth", *BETWEEN, "--side", "Z"), '"Z"'),
+        (("depth", *BETWEEN, "--baseline", "Nowhere"), "the case has none"),
     ],
 )
 def test_refusals_are_one_line(capsys, case, words, said):

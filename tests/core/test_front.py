@@ -14,7 +14,7 @@ from salient.core.case import Area, Case, Claim, FrontLine, Settlement
 from salient.core.change import held_ground
 from salient.core.check import check_case
 from salient.core.errors import MeasureError
-from salient.core.front import baseline_of, baseline_on, depth_series, gained_ground
+from salient.core.front import baseline_named, baseline_of, baseline_on, depth_series, gained_ground
 from salient.core.geodesy import length_km
 from salient.core.grounds import Grounds
 from salient.core.mapped import GainedGround
@@ -122,9 +122,50 @@ def test_depth_by_the_day():
     assert [one.day for one in found.days] == [day(4), day(8)]
     assert found.days[1].any_part.best_km == pytest.approx(half_high_km, abs=0.02)
     # From the western edge alone it is two squares, less the bend of the ground.
-    western = depth_series(two_days(), day(0), baseline=LineString([(36, 49), (36, 49.1)]))
+    drawn = FrontLine("west", "The west", LineString([(36, 49), (36, 49.1)]), tolerance_m=900.0)
+    western = depth_series(two_days(), day(0), baseline=drawn)
     across_km = GEOD.inv(36, 49, 36.2, 49)[2] / 1000
-    assert western.days[1].any_part.best_km == pytest.approx(across_km, abs=0.02)
+    deep = western.days[1].any_part
+    assert deep.best_km == pytest.approx(across_km, abs=0.02)
+    # Design, section 4: the tolerance of the gain, 100 m, and that of the line.
+    assert deep.high_km - deep.best_km == pytest.approx(1.0)
+    assert western.line is drawn
+    assert "The west" in str(western.notes[0])
+
+
+def test_ground_that_the_side_gained_is_measured_outwards():
+    one_state = replace(
+        two_days(),
+        control_areas=tuple(area(number, "claimed_control", "R", *range(count)) for number, count in ((0, 2), (4, 5))),
+    )
+    [found] = depth_series(one_state, day(0), side_gains=True).days
+    # Three squares east of 36.2 E, of which only the western edge is on the line.
+    across_km = GEOD.inv(36.2, 49, 36.5, 49)[2] / 1000
+    assert found.any_part.best_km == pytest.approx(across_km, abs=0.02)
+    [lost] = depth_series(one_state, day(0)).days
+    assert lost.any_part is None
+    assert "No ground was gained" in str(lost.missing)
+
+
+def test_borders_and_coasts_are_left_out_of_the_edge_of_the_first_day():
+    # The squares' long edges are left out: what is measured from is the western and the eastern end.
+    coasts = LineString([(35, 49), (37, 49)]), LineString([(35, 49.1), (37, 49.1)])
+    found = depth_series(two_days(), day(0), coasts=coasts[0].union(coasts[1]))
+    deepest = GEOD.inv(36, 49, 36.2, 49)[2] / 1000
+    # Of the ends a kilometre beside each coast is gone too.
+    assert found.days[1].any_part.best_km == pytest.approx(deepest, abs=0.15)
+    assert "Coasts were left out" in str(found.notes[0])
+
+
+def test_a_baseline_of_the_case_is_found_by_its_id_or_its_name():
+    lines = [FrontLine(f"b{n}", name, LineString([(36, 49), (36, 50)])) for n, name in enumerate(("One", "Two", "two"))]
+    case = replace(two_days(), front_lines=(*lines, FrontLine("now", "Now", lines[0].geometry, role="current")))
+    assert baseline_named(case, "b2") is lines[2]
+    assert baseline_named(case, " one ") is lines[0]
+    with pytest.raises(MeasureError, match="several baselines"):
+        baseline_named(case, "two")
+    with pytest.raises(MeasureError, match="the case has b0, b1, b2"):
+        baseline_named(case, "Now")
 
 
 def test_depth_of_september_by_the_day(september):
