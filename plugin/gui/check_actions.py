@@ -6,12 +6,12 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ..bridge import work
-from ..bridge.cases import OpenCase, group_of, open_cases, tables_of_case
+from ..bridge.cases import OpenCase, tables_of_case
 from ..bridge.parts import MEASURING, PAPER
 from ..bridge.results import show_report, verdict_words
 from ..bridge.words import tr
@@ -23,28 +23,26 @@ if TYPE_CHECKING:
 
 
 def check_claims(desk: Desk) -> None:
-    """Check every claim of the case in hand; findings go to their dock, deepest points to the map."""
+    """Check every claim of the case in hand, and again after each edit; findings go to their dock and the map."""
     if not desk.has(MEASURING):
         return
     case = desk.case()
     if case is None:
         return
     with desk.telling():
-        tables = tables_of_case(desk.project, case)
-
-        def check(progress: Progress) -> Report:
-            return work.checked(work.case_of(case.name, tables, progress), None, progress)
-
-        desk.start(tr("Checking the claims of {name}").format(name=case.name), check, lambda r: _show(desk, case, r))
+        desk.checks.check_now(case)
 
 
-def _show(desk: Desk, case: OpenCase, report: Report) -> None:
-    """Show the findings; the case may have been closed in the meantime, then only the table is shown."""
-    findings_dock(desk).show_report(case, report)
-    if not _is_still_open(desk.project, case):
-        desk.notices.warn(tr("{name} was closed while its claims were checked.").format(name=case.name))
-        return
+def show_findings(desk: Desk, case: OpenCase, report: Report, asked: bool) -> None:
+    """Show new findings; only those that the user asked for bring up their panel and are told in the message bar."""
+    if asked or desk.findings is not None:
+        dock = findings_dock(desk)
+        dock.show_report(case, report)
+        if asked:
+            dock.setUserVisible(True)
     show_report(desk.project, report, case)
+    if not asked:
+        return
     summary = ", ".join(verdict_words(report))
     if not report.findings:
         desk.notices.warn(tr("{name}: the case holds no claims that can be checked.").format(name=case.name))
@@ -54,10 +52,6 @@ def _show(desk: Desk, case: OpenCase, report: Report) -> None:
     if report.skipped:
         text = tr("{n} rows were left out or mended; the list is in the Findings panel.")
         desk.notices.warn(text.format(n=len(report.skipped)))
-
-
-def _is_still_open(project: QgsProject, case: OpenCase) -> bool:
-    return any(one.id == case.id for one in open_cases(project)) and group_of(project, case.id) is not None
 
 
 def findings_dock(desk: Desk):  # noqa: ANN201 - the class is imported on first use

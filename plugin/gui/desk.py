@@ -19,6 +19,7 @@ from .tasks import Progress, Tasks, Work
 
 if TYPE_CHECKING:
     from ..bridge.cases import OpenCase
+    from .checks import Checks
 
 Undo = Callable[[], None]
 
@@ -35,6 +36,7 @@ class Desk:
         self.owner = QObject(iface.mainWindow())
         self.findings: Any = None  # The dock, once it was asked for.
         self.docks: dict[str, Any] = {}  # The other panels, by name.
+        self._checks: Checks | None = None
         self._pages: list[QDialog] = []
         on_unload(self.owner.deleteLater)
         on_unload(self.tasks.stop)
@@ -44,6 +46,19 @@ class Desk:
     def project(self) -> QgsProject:
         """The project that is open."""
         return QgsProject.instance()
+
+    @property
+    def checks(self) -> Checks:
+        """The checks of the open cases; built on first use, gone with Salient."""
+        if self._checks is None:
+            from .checks import Checks
+
+            self._checks = Checks(self)
+        return self._checks
+
+    def forget_checks(self) -> None:
+        """Let go of the checks: they are closed."""
+        self._checks = None
 
     def case(self) -> OpenCase | None:
         """Return the case the user works on; None, and a sentence in the message bar, where there is none."""
@@ -91,9 +106,10 @@ class Desk:
             with self.telling():
                 done(result)
 
-        return self.tasks.start(title, work, finish, self._failed)
+        return self.tasks.start(title, work, finish, self.tell)
 
-    def _failed(self, error: BaseException) -> None:
+    def tell(self, error: BaseException) -> None:
+        """Say what went wrong: what the user can mend in its own words, anything else as a fault of Salient."""
         if isinstance(error, SalientError):
             self.notices.refuse(error_text(error))
         else:

@@ -100,7 +100,6 @@ class FindingsDock(QgsDockWidget):
             for column, item in enumerate(_items(finding)):
                 self.table.setItem(row, column, item)
         self.table.setSortingEnabled(True)
-        self.setUserVisible(True)
 
     def clear(self) -> None:
         """Forget the findings: their project was closed."""
