@@ -145,6 +145,9 @@ def _set_constraints(layer: QgsVectorLayer, index: int, field: schema.Field) -> 
         sentence = f"{tr(field.help)} {tr('It must not lie before the first day of the period.')}"
         rule = '"refers_to" is null or "refers_from" is null or "refers_to" >= "refers_from"'
         layer.setConstraintExpression(index, rule, sentence)
+    elif field.name == "status":
+        sentence = tr("Only claims about the status of a place take it: choose that kind, or leave it empty.")
+        layer.setConstraintExpression(index, '"status" is null or "kind" = \'place_status\'', sentence)
     else:
         return
     if field.name != "id":

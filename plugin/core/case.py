@@ -177,6 +177,7 @@ class Claim:
     conversion: str = ""
     conversion_unit: str = ""
     direction: str = ""
+    status: str = ""
     denies: bool = False
     side: str = ""
     source_id: str = ""

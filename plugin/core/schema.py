@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 TYPES = ("text", "longtext", "integer", "real", "date", "boolean", "ids", "json")
 GEOMETRIES = ("Point", "MultiLineString", "MultiPolygon")
@@ -81,7 +81,12 @@ STATES = _words(
     unknown="unknown",
 )
 FRONT_ROLES = _words(baseline="baseline", current="current line")
-AREA_ROLES = _words(frame="frame", sector="break-in sector", area_of_interest="area of interest")
+AREA_ROLES = _words(
+    frame="frame",
+    sector="break-in sector",
+    area_of_interest="area of interest",
+    built_up="built-up ground of a place",
+)
 KINDS = _words(
     area_changed="area changed hands",
     depth="depth",
@@ -95,6 +100,14 @@ KINDS = _words(
     enclosed="enclosed",
     on_route="on a route",
     other="other",
+)
+STATUSES = _words(
+    taken="taken",
+    held="held",
+    held_since="held since a day",
+    entered="entered",
+    outskirts="on the outskirts",
+    lost="lost",
 )
 BOUNDS = _words(
     exact="exactly",
@@ -269,12 +282,19 @@ FRONT_LINES = Table(
 AREAS = Table(
     "areas",
     "Areas",
-    "Frames, break-in sectors and areas of interest.",
+    "Frames, break-in sectors, areas of interest and built-up ground of places.",
     "MultiPolygon",
     (
         _ID,
         _name("What the area is called."),
-        Field("role", "text", "Role", "What the area is for.", values=AREA_ROLES, default="area_of_interest"),
+        Field(
+            "role",
+            "text",
+            "Role",
+            "What the area is for. Built-up ground belongs to the settlements whose points lie in it.",
+            values=AREA_ROLES,
+            default="area_of_interest",
+        ),
         _SOURCE,
         _NOTE,
     ),
@@ -329,6 +349,15 @@ CLAIMS = Table(
             values=UNITS,
         ),
         Field("direction", "text", "Direction", 'The direction as stated ("south", "NNE").'),
+        Field(
+            "status",
+            "text",
+            "Status",
+            "For claims about the status of a place: what its side is said to have done there. Taken and lost compare "
+            "the day before the period with its last day, held since asks every day of the period, and on the "
+            "outskirts takes a number in kilometres. Empty: the last day only.",
+            values=STATUSES,
+        ),
         Field(
             "denies",
             "boolean",

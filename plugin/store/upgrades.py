@@ -42,7 +42,10 @@ class Step:
     changes: tuple[Renamed | Added, ...]
 
 
-STEPS: tuple[Step, ...] = (Step(0, (Renamed("claimed_gains", "tolerance", "tolerance_m"), Added("claims", "denies"))),)
+STEPS: tuple[Step, ...] = (
+    Step(0, (Renamed("claimed_gains", "tolerance", "tolerance_m"), Added("claims", "denies"))),
+    Step(1, (Added("claims", "status"),)),
+)
 
 
 def changes_since(version: int) -> list[Renamed | Added]:

@@ -93,6 +93,23 @@ def test_a_good_id_is_taken(layers):
     assert problems(layers["claims"], feature, "id") == (True, [])
 
 
+def test_a_status_belongs_to_claims_about_a_place(layers):
+    feature = made(layers["claims"])
+    assert problems(layers["claims"], feature, "status") == (True, [])
+    feature["status"] = "taken"
+    assert not problems(layers["claims"], feature, "status")[0]
+    feature["kind"] = "place_status"
+    assert problems(layers["claims"], feature, "status") == (True, [])
+
+
+def test_every_status_can_be_picked(layers):
+    layer = layers["claims"]
+    setup = layer.editorWidgetSetup(layer.fields().indexOf("status"))
+    picked = [value for row in setup.config()["map"] for value in row.values()]
+    assert setup.type() == "ValueMap"
+    assert picked == ["taken", "held", "held_since", "entered", "outskirts", "lost"]
+
+
 def test_sentences_say_why(layers):
     layer = layers["claims"]
     index = layer.fields().indexOf("claimant")

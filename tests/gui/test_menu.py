@@ -95,6 +95,7 @@ def test_an_older_case_is_upgraded_if_the_user_agrees(window, salient, click, wa
     with sqlite3.connect(small) as connection:
         connection.execute("UPDATE settings SET value = '0' WHERE id = 'schema_version'")
         connection.execute("ALTER TABLE claims DROP COLUMN denies")
+        connection.execute("ALTER TABLE claims DROP COLUMN status")
         connection.execute("ALTER TABLE claimed_gains RENAME COLUMN tolerance_m TO tolerance")
     buttons = QMessageBox.StandardButton
     monkeypatch.setattr(QMessageBox, "question", lambda *a, **k: buttons.Yes if agrees else buttons.No)

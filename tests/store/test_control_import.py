@@ -228,6 +228,7 @@ def test_an_older_case_is_not_written_to(case, maps):
     connection.execute("UPDATE settings SET value = '0' WHERE id = 'schema_version'")
     connection.execute("ALTER TABLE claimed_gains RENAME COLUMN tolerance_m TO tolerance")
     connection.execute("ALTER TABLE claims DROP COLUMN denies")
+    connection.execute("ALTER TABLE claims DROP COLUMN status")
     connection.commit()
     connection.close()
     with pytest.raises(CaseError, match="schema 0"):

@@ -103,7 +103,7 @@ def test_a_case_without_rows_can_be_read(tmp_path: Path) -> None:
     cases.create(tmp_path / "empty.gpkg")
     found = cases.load(tmp_path / "empty.gpkg")
     assert found.claims == ()
-    assert found.settings["schema_version"] == "1"
+    assert found.settings["schema_version"] == "2"
 
 
 def test_nothing_is_left_beside_the_case(case: Path) -> None:
@@ -313,8 +313,16 @@ VERSION_0 = tuple(
             if (table.name, field.name) == ("claimed_gains", "tolerance_m")
             else field
             for field in table.fields
-            if (table.name, field.name) != ("claims", "denies")
+            if (table.name, field.name) not in {("claims", "denies"), ("claims", "status")}
         ),
+    )
+    for table in schema.TABLES
+)
+# Version 1, the first that was released, by hand too.
+ADDED_IN_2 = {("claims", "status")}
+VERSION_1 = tuple(
+    dataclasses.replace(
+        table, fields=tuple(field for field in table.fields if (table.name, field.name) not in ADDED_IN_2)
     )
     for table in schema.TABLES
 )
@@ -344,9 +352,24 @@ def test_upgrade_changes_the_file_and_keeps_a_backup(old_case: Path) -> None:
     assert kept == old_case.parent / "old.backups" / "old-000001.gpkg"
     found = cases.load(old_case)
     assert (found.claimed_gains, found.claims) == (expected.claimed_gains, expected.claims)
-    assert found.settings["schema_version"] == "1"
+    assert found.settings["schema_version"] == "2"
     assert cases.load(kept).settings["schema_version"] == "0"
     assert cases.upgrade(old_case) is None
+
+
+def test_a_case_of_the_first_released_version_is_read_and_upgraded(tmp_path: Path) -> None:
+    path = tmp_path / "first.gpkg"
+    claim = {"id": "c", "text": "t", "kind": "place_status", "claimant": "y", "denies": True}
+    geopackage.write(path, VERSION_1, {"claims": [claim], "settings": [{"id": "schema_version", "value": "1"}]})
+    expected = cases.load(path).claims
+    assert [(one.denies, one.status) for one in expected] == [(True, "")]
+    assert cases.upgrade(path) is not None
+    assert cases.load(path).claims == expected
+    with closing(sqlite3.connect(path)) as connection:
+        columns = {row[1] for row in connection.execute('PRAGMA table_info("claims")')}
+        (version,) = connection.execute("SELECT value FROM settings WHERE id = 'schema_version'").fetchone()
+    assert columns >= {one.name for one in schema.CLAIMS.fields}
+    assert version == "2"
 
 
 def test_upgrade_keeps_rows_that_are_still_in_a_wal(old_case: Path) -> None:
