@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from qgis.core import Qgis, QgsFeatureRequest, QgsProject, QgsVectorLayer
 
@@ -11,6 +10,7 @@ from ..core.errors import CaseError
 from .cases import OpenCase, add_table
 from .control_plan import Here, ImportPlan, Replacement, here_now
 from .rows import WGS84, feature_row
+from .undo import joined_step
 from .words import tr
 
 
@@ -31,14 +31,13 @@ def write_plan(project: QgsProject, case: OpenCase, plan: ImportPlan) -> QgsVect
     if _here(areas) != plan.here:
         text = tr("The control areas of {name} were changed while the files were read; import the files again.")
         raise CaseError(text.format(name=case.name))
-    with _one_step(areas, case):
+    touched = [areas, add_table(project, case, "sources")] if plan.sources else [areas]
+    with joined_step(touched, tr("Import control maps")):
         for one in plan.replaced:
             _replace(areas, one, case)
         _add(areas, plan.new, case)
         if plan.sources:
-            sources = add_table(project, case, "sources")
-            with _one_step(sources, case):
-                _add(sources, plan.sources, case)
+            _add(touched[1], plan.sources, case)
     return areas
 
 
@@ -46,27 +45,6 @@ def _here(layer: QgsVectorLayer) -> Here:
     request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
     names = layer.fields().names()
     return here_now(feature_row(feature, names, False) for feature in layer.getFeatures(request))
-
-
-@contextmanager
-def _one_step(layer: QgsVectorLayer, case: OpenCase) -> Iterator[None]:
-    """Make what is done to a layer one step of Undo; what goes wrong inside takes all of it back."""
-    begun = not layer.isEditable()
-    if layer.readOnly() or (begun and not layer.startEditing()):
-        text = tr("{path}: this case can be read but not changed: the file or its folder is read-only.")
-        raise CaseError(text.format(path=case.path))
-    layer.beginEditCommand(tr("Import control maps"))
-    done = False
-    try:
-        yield
-        done = True
-    finally:
-        if done:
-            layer.endEditCommand()
-        else:
-            layer.destroyEditCommand()
-            if begun:
-                layer.rollBack()
 
 
 def _add(layer: QgsVectorLayer, features: Sequence, case: OpenCase) -> None:
