@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Callable
 from qgis.core import QgsApplication, QgsLayerTreeGroup, QgsProject
 
 from .algorithms.provider import SalientProvider
+from .bridge.expressions import register
 
 if TYPE_CHECKING:
     from qgis.gui import QgisInterface
@@ -27,7 +28,8 @@ class Extension:
         self._desk: Desk | None = None
 
     def initProcessing(self) -> None:
-        """Add the Processing provider."""
+        """Add the expression functions and the Processing provider, whose algorithms may be asked for them."""
+        self._undo.append(register())
         provider = SalientProvider()
         registry = QgsApplication.processingRegistry()
         registry.addProvider(provider)

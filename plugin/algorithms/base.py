@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
@@ -18,10 +18,12 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..bridge.parts import Part, install_line, missing
-from ..bridge.rows import Row, feature_row, in_wgs84
 from ..bridge.words import error_text, tr
 from ..core.errors import Cancelled, SalientError
 from ..paths import resource
+
+if TYPE_CHECKING:
+    from ..bridge.rows import Row
 
 
 class SalientAlgorithm(QgsProcessingAlgorithm):
@@ -89,6 +91,8 @@ class SalientAlgorithm(QgsProcessingAlgorithm):
         QgsProcessingException
             When there is no such source, or it has no coordinate system.
         """
+        from ..bridge.rows import feature_row, in_wgs84
+
         source = self.parameterAsSource(parameters, name, context)
         if source is None:
             raise QgsProcessingException(self.invalidSourceError(parameters, name))

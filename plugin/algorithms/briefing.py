@@ -12,7 +12,6 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..bridge import work
 from ..bridge.parts import FILES, MEASURING, PAPER
 from ..bridge.words import LANGUAGES, tr
 from .base import progress_of, told
@@ -46,6 +45,8 @@ class Briefing(CaseAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Check, render, and write the PDF."""
+        from ..bridge import work
+
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         lang = self.parameterAsEnumString(parameters, "LANG", context) or None
         with told():

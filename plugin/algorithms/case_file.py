@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProject,
 )
 
-from ..bridge import work
 from ..bridge.words import tr
 from .base import SalientAlgorithm, day_of, progress_of, told
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from ..bridge.cases import OpenCase
     from ..core.case import Case
 
-Progress = work.Progress
+Progress = Callable[[float], None]
 
 
 class CaseAlgorithm(SalientAlgorithm):
@@ -62,6 +61,7 @@ class CaseAlgorithm(SalientAlgorithm):
 
     def held(self, project: QgsProject, case: OpenCase) -> Callable[[Progress], Case]:
         """Return what reads an open case as it is now, later and on any thread; layers are touched here only."""
+        from ..bridge import work
         from ..bridge.cases import tables_of_case
 
         tables = tables_of_case(project, case)
@@ -77,6 +77,8 @@ class CaseAlgorithm(SalientAlgorithm):
         SalientError
             When the file is no case, or cannot be read.
         """
+        from ..bridge import work
+
         if self._read is not None:
             feedback.pushInfo(tr("The case is open in this project: its layers are read, unsaved edits included."))
             return self._read(progress_of(feedback))

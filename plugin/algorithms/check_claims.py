@@ -13,7 +13,6 @@ from qgis.core import (
     QgsProcessingParameterFileDestination,
 )
 
-from ..bridge import work
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import tr
 from ..brief.language import language
@@ -48,6 +47,8 @@ class CheckClaims(CaseAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Check, and write the findings."""
+        from ..bridge import work
+
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         with told():
             # As the command line prints it, whatever language QGIS speaks: programs read this.

@@ -31,9 +31,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QDate
 
-from ..bridge import work
 from ..bridge.parts import FILES, MEASURING
-from ..bridge.rows import WGS84
 from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE
 from ..bridge.words import say, tr
 from ..core.schema import STATES
@@ -69,6 +67,7 @@ class ControlAlgorithm(CaseAlgorithm):
 
     def held(self, project: QgsProject, case: OpenCase) -> Callable[[Progress], Case]:
         """Return what reads the tables that maps are measured with: years of them take a while, and show progress."""
+        from ..bridge import work
         from ..bridge.snapshots import snapshot
 
         now = snapshot(project, case)
@@ -81,6 +80,7 @@ class ControlAlgorithm(CaseAlgorithm):
     def frame(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> Geometry | None:
         """Return the frame as a shape in degrees; None where none was given."""
         from ..bridge import control_work
+        from ..bridge.rows import WGS84
 
         if parameters.get("FRAME") in (None, ""):
             return None
@@ -147,7 +147,7 @@ class ImportControl(ControlAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Read, check and write."""
-        from ..bridge import control_work
+        from ..bridge import control_work, work
 
         path = self.parameterAsFile(parameters, "CASE", context)
         replace = self.parameterAsBoolean(parameters, "REPLACE", context)
@@ -226,6 +226,7 @@ class Change(ControlAlgorithm):
         """Measure, and write the changed ground."""
         from ..bridge import control_work
         from ..bridge.change_layer import change_features, change_fields
+        from ..bridge.rows import WGS84
 
         start, end = (day_of(self, parameters, name, context) for name in ("FROM", "TO"))
         if start is None or end is None:
@@ -285,7 +286,7 @@ class Series(ControlAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Measure, and write the table."""
-        from ..bridge import control_work
+        from ..bridge import control_work, work
 
         by = self.parameterAsEnumString(parameters, "BY", context)
         layer = self.parameterAsEnumString(parameters, "LAYER", context)

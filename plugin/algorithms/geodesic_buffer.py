@@ -18,9 +18,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ..bridge import work
 from ..bridge.parts import MEASURING
-from ..bridge.rows import WGS84
 from ..bridge.words import error_text, tr
 from ..core.errors import MeasureError
 from .base import SalientAlgorithm, progress_of, told
@@ -55,7 +53,9 @@ class GeodesicBuffer(SalientAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Draw the buffers."""
+        from ..bridge import work
         from ..bridge.features import qgis_geometry
+        from ..bridge.rows import WGS84
 
         name, source, rows = self.source_rows(parameters, "INPUT", context, feedback)
         distance_km = self.parameterAsDouble(parameters, "KM", context)

@@ -18,9 +18,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ..bridge import work
 from ..bridge.parts import MEASURING
-from ..bridge.rows import WGS84
 from ..bridge.words import tr
 from ..core.schema import DEFAULT_TOLERANCE_M
 from .base import SalientAlgorithm, progress_of, told
@@ -75,6 +73,7 @@ class MeasureDepth(SalientAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Measure, and write points and lines."""
+        from ..bridge import work
         from ..bridge.features import measure_features
 
         gains = self._shapes(parameters, "GAINS", "area", context, feedback)
@@ -109,6 +108,8 @@ class MeasureDepth(SalientAlgorithm):
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
     ) -> list[Any]:
+        from ..bridge import work
+
         title, _, rows = self.source_rows(parameters, name, context, feedback)
         usable = work.usable_shapes(title, [row for row, _ in rows], feedback.pushWarning, kind)
         return [shape for _, shape in usable]
@@ -122,6 +123,7 @@ class MeasureDepth(SalientAlgorithm):
         context: QgsProcessingContext,
     ) -> dict[str, Any]:
         from ..bridge.features import depth_fields
+        from ..bridge.rows import WGS84
 
         crs = QgsCoordinateReferenceSystem(WGS84)
         sink, sink_id = self.parameterAsSink(parameters, name, context, depth_fields(), kind, crs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import QgsProject
@@ -14,12 +15,12 @@ from qgis.PyQt.QtWidgets import QDialog
 from ..bridge.parts import ALL_PARTS, Part, install_line, missing
 from ..bridge.words import error_text, tr
 from ..core.errors import SalientError
-from .notices import Notices
-from .tasks import Progress, Tasks, Work
 
 if TYPE_CHECKING:
     from ..bridge.cases import OpenCase
     from .checks import Checks
+    from .notices import Notices
+    from .tasks import Progress, Tasks, Work
 
 Undo = Callable[[], None]
 
@@ -30,8 +31,6 @@ class Desk:
     def __init__(self, iface: QgisInterface, on_unload: Callable[[Undo], None]) -> None:
         self.iface = iface
         self.on_unload = on_unload
-        self.notices = Notices(iface)
-        self.tasks = Tasks()
         # Timers belong to it and end with it.
         self.owner = QObject(iface.mainWindow())
         self.findings: Any = None  # The dock, once it was asked for.
@@ -39,8 +38,26 @@ class Desk:
         self._checks: Checks | None = None
         self._pages: list[QDialog] = []
         on_unload(self.owner.deleteLater)
-        on_unload(self.tasks.stop)
+        on_unload(self._stop_tasks)
         on_unload(self._close_pages)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """The message bar and the log; loaded when there is something to say."""
+        from .notices import Notices
+
+        return Notices(self.iface)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """The work under way; loaded when there is any."""
+        from .tasks import Tasks
+
+        return Tasks()
+
+    def _stop_tasks(self) -> None:
+        if "tasks" in self.__dict__:
+            self.tasks.stop()
 
     @property
     def project(self) -> QgsProject:

@@ -8,7 +8,7 @@ import sys
 import weakref
 from pathlib import Path
 
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsExpression, QgsProject
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QAction, QWidget
 
@@ -30,6 +30,7 @@ def left(window) -> dict[str, int]:
         "providers": len(QgsApplication.processingRegistry().providers()),
         "layers": len(QgsProject.instance().mapLayers()),
         "nodes": len(QgsProject.instance().layerTreeRoot().children()),
+        "functions": len(QgsExpression.Functions()),
         "tasks": QgsApplication.taskManager().count(),
         "receivers": QgsProject.instance().receivers(QgsProject.instance().cleared),
     }

@@ -15,6 +15,7 @@ from qgis.core import QgsApplication, QgsVectorLayer
 import salient
 from salient.algorithms.provider import ALGORITHMS
 from salient.bridge import words
+from salient.bridge.expressions import FUNCTIONS
 from salient.bridge.layers import set_style
 from salient.bridge.parts import ALL_PARTS
 from salient.core.errors import CaseError, MeasureError
@@ -70,6 +71,8 @@ def said_as_data() -> Iterator[str]:
         yield from (algorithm.TITLE, algorithm.GROUP, algorithm.HELP)
     for part in ALL_PARTS:
         yield part.needed_for
+    for function in FUNCTIONS:
+        yield from (function.help, function.unit, *(meaning for _, meaning in function.arguments))
     yield from (field.unit for table in TABLES for field in table.fields if field.unit)
 
 
