@@ -99,6 +99,17 @@ def whose_maps(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--side", metavar="SIDE", help="whose ground; else the one side in control")
 
 
+def add_across(parser: argparse.ArgumentParser) -> None:
+    """Add what compares maps of different issuers, which is never done unasked."""
+    parser.add_argument(
+        "--across-issuers",
+        "--across",
+        action="store_true",
+        help="compare maps of different issuers (they use different definitions); else refused",
+    )
+    parser.add_argument("--issuer-to", metavar="NAME", help="whose map of the last day, with --across-issuers")
+
+
 def tongue(parsed: argparse.Namespace, case: Any) -> Callable[[Any], str]:
     """Return what puts a sentence into the language asked for, else the case's, else English."""
     from .brief.language import language

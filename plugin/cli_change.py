@@ -23,10 +23,7 @@ def add_change(commands: Any) -> None:
     change.add_argument("--to", dest="end", type=arguments.day, required=True, metavar="YYYY-MM-DD")
     arguments.whose_maps(change)
     shapes.add_frame(change.add_mutually_exclusive_group())
-    change.add_argument(
-        "--across-issuers", action="store_true", help="hold maps of two issuers against each other, which is refused"
-    )
-    change.add_argument("--issuer-to", metavar="NAME", help="whose map of the last day, with --across-issuers")
+    arguments.add_across(change)
     arguments.add_json(change)
     change.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the changed ground as a layer")
     change.add_argument("--overwrite", action="store_true", help="replace the file where it exists")
@@ -43,6 +40,7 @@ def add_series(commands: Any) -> None:
     where = series.add_mutually_exclusive_group()
     shapes.add_frame(where)
     where.add_argument("--zones", type=Path, metavar="FILE", help="a series for each area of this file")
+    series.add_argument("--zone-field", metavar="FIELD", help="the field that names the zones; else one like name")
     how = series.add_mutually_exclusive_group()
     arguments.add_json(how)
     how.add_argument("--csv", action="store_true", help="print CSV")
@@ -115,7 +113,8 @@ def _write_ground(parsed: argparse.Namespace, change: Any) -> None:
 
 def _print_change(change: Any) -> None:
     columns = list(dict.fromkeys(after for row in change.matrix.values() for after in row))
-    print(f"{change.issuer}, {change.start_used} to {change.end_used}, km²")
+    warning = "different issuers: " if change.across else ""
+    print(f"{warning}{change.issuer}, {change.start_used} to {change.end_used}, km²")
     print("\t".join(["before \\ after", *columns]))
     for before, row in change.matrix.items():
         print("\t".join([before, *(f"{row[after]:,.1f}" if after in row else "" for after in columns)]))
@@ -127,20 +126,24 @@ def _print_change(change: Any) -> None:
 
 def _series(parsed: argparse.Namespace) -> int:
     from .core.daily import day_grounds
-    from .core.series import series, series_json, zone_series
+    from .core.series import series, series_json
+    from .core.zones import zone_series
     from .store import cases
 
+    if parsed.zone_field and not parsed.zones:
+        raise InputError("--zone-field: names the zones of a file; give the file with --zones")
     case = cases.load(parsed.case)
     say = arguments.tongue(parsed, case)
     days = day_grounds(case, parsed.issuer, parsed.side)
     tick = arguments.progress("measuring")
     if parsed.zones:
-        found: Mapping[str, Any] = zone_series(days, shapes.zones_of(parsed.zones), parsed.by, tick)
+        zones = shapes.zones_of(parsed.zones, parsed.zone_field)
+        found: Mapping[str, Any] = zone_series(days, zones, parsed.by, tick)
     else:
         found = {"": series(days, parsed.by, shapes.frame_of(case, parsed, parsed.case), tick)}
     if parsed.json:
-        zones = {name: series_json(one, say) for name, one in found.items()}
-        arguments.print_json({"zones": zones} if parsed.zones else zones[""])
+        made = {name: series_json(one, say) for name, one in found.items()}
+        arguments.print_json({"zones": made} if parsed.zones else made[""])
         return DONE
     arguments.print_notes(dict.fromkeys(say(note) for one in found.values() for note in one.notes))
     _print_rows(found, parsed)

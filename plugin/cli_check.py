@@ -9,6 +9,7 @@ from typing import Any
 
 from . import cli_arguments as arguments
 from .cli_arguments import DONE, ERROR, FOUND
+from .core.errors import InputError
 
 
 def add_new(commands: Any) -> None:
@@ -49,6 +50,8 @@ def add_brief(commands: Any) -> None:
     brief.add_argument("case", type=Path, metavar="CASE")
     brief.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the PDF to write")
     brief.add_argument("--overwrite", action="store_true", help="replace the file where it exists")
+    arguments.add_across(brief)
+    brief.add_argument("--issuer", metavar="NAME", help="whose map of the first day, with --across-issuers")
     arguments.add_day_and_language(brief)
     brief.set_defaults(run=_brief)
 
@@ -107,11 +110,17 @@ def _check(parsed: argparse.Namespace) -> int:
 def _brief(parsed: argparse.Namespace) -> int:
     from .brief.content import briefing
     from .brief.pages import render
+    from .core.days import across_pair
     from .store import cases, files
 
     files.check_can_write(parsed.output, parsed.overwrite)
     cases.check_no_case(parsed.output)
-    content = briefing(_report(parsed), parsed.lang)
+    if parsed.issuer and not parsed.across_issuers:
+        raise InputError(
+            '--issuer: goes with --across-issuers; whose maps a briefing is about is the setting "issuer" of the case'
+        )
+    across = across_pair(parsed.across_issuers, parsed.issuer, parsed.issuer_to)
+    content = briefing(_report(parsed), parsed.lang, across=across)
     files.replace_file(parsed.output, render(content, arguments.progress("writing")))
     print(parsed.output)
     return DONE

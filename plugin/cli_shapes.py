@@ -13,7 +13,6 @@ from .core.errors import InputError
 
 AREAS = ("Polygon", "MultiPolygon")
 LINES = ("LineString", "MultiLineString")
-_NAMES = ("name", "NAME", "Name", "name_en", "NAME_EN", "ADM1_EN", "shapeName")
 
 
 def read(path: Path, crs: str | None = None, layer: str | None = None) -> Any:
@@ -62,26 +61,33 @@ def edges_of(path: Path) -> Any:
     return multi_line(lines)
 
 
-def zones_of(path: Path) -> dict[str, Any]:
+def zones_of(path: Path, field: str | None = None) -> dict[str, Any]:
     """Return the areas of a file by their names; those of one name are united.
 
     Raises
     ------
     InputError
-        When it holds no areas.
+        When it holds no areas, or no such field.
     """
-    from .core.shapes import union
+    from .core.zones import name_field, zones_by_name
 
-    named: dict[str, list[Any]] = {}
+    areas = []
     for one in read(path).features:
-        if one.geometry.geom_type not in AREAS:
+        if one.geometry.geom_type in AREAS:
+            areas.append(one)
+        else:
             print(f"salient: {path}: feature {one.id}: is no area, left out", file=sys.stderr)
-            continue
-        names = [str(one.properties[key]).strip() for key in _NAMES if one.properties.get(key)]
-        named.setdefault(names[0] if names and names[0] else one.id, []).append(one.geometry)
-    if not named:
+    if not areas:
         raise InputError(f"{path}: holds no areas; give a file with polygons, one a zone")
-    return {name: shapes[0] if len(shapes) == 1 else union(shapes) for name, shapes in named.items()}
+    known = dict.fromkeys(key for one in areas for key in one.properties)
+    if field and field not in known:
+        raise InputError(f'{path}: there is no field "{field[:80]}"; the file has {", ".join(known) or "none"}')
+
+    def name_of(one: Any) -> str:
+        value = one.properties.get(field or name_field(key for key, given in one.properties.items() if given))
+        return str(value).strip() if value not in (None, "") else one.id
+
+    return zones_by_name((name_of(one) or one.id, one.geometry) for one in areas)
 
 
 def box(text: str, option: str) -> Any:

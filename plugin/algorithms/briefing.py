@@ -8,8 +8,10 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
 )
 
 from ..bridge.parts import FILES, MEASURING, PAPER
@@ -28,7 +30,8 @@ class Briefing(CaseAlgorithm):
     HELP = (
         "Writes the briefing of a case as PDF: title with its date, map, claims with verdict, measures, notes, "
         "definitions and sources. A case that is open in the project is read from its layers, unsaved edits included. "
-        "Without a language the case's own is used. The same case and date give the same bytes."
+        "Without a language the case's own is used. Maps of different issuers are compared only where that is ticked, "
+        "and every page then says so. The same case and date give the same bytes."
     )
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
@@ -39,6 +42,13 @@ class Briefing(CaseAlgorithm):
             "LANG", tr("Language"), list(LANGUAGES), False, None, True, usesStaticStrings=True
         )
         self.addParameter(language)
+        across = tr("Compare maps of different issuers (they use different definitions)")
+        self.addParameter(QgsProcessingParameterBoolean("ACROSS", across, False))
+        for name, title in (
+            ("ISSUER", tr("Issuer of the first day, across issuers")),
+            ("ISSUER_TO", tr("Issuer of the last day, across issuers")),
+        ):
+            self.addParameter(QgsProcessingParameterString(name, title, None, False, True))
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("PDF briefing"), tr("PDF files (*.pdf)")))
 
     def processAlgorithm(
@@ -46,11 +56,16 @@ class Briefing(CaseAlgorithm):
     ) -> dict[str, Any]:
         """Check, render, and write the PDF."""
         from ..bridge import work
+        from ..core.days import across_pair
 
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         lang = self.parameterAsEnumString(parameters, "LANG", context) or None
         with told():
+            across = across_pair(
+                self.parameterAsBoolean(parameters, "ACROSS", context),
+                *(self.parameterAsString(parameters, name, context).strip() for name in ("ISSUER", "ISSUER_TO")),
+            )
             case = self.case(parameters, context, feedback)
-            pdf = work.briefing_pdf(case, self.as_of(parameters, context), lang, progress_of(feedback))
+            pdf = work.briefing_pdf(case, self.as_of(parameters, context), lang, progress_of(feedback), across)
             work.put_file(path, pdf)
         return {"OUTPUT": path}

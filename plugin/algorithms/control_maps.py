@@ -25,6 +25,8 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
+    QgsProcessingParameterField,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
     QgsProject,
@@ -32,8 +34,9 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QDate
 
 from ..bridge.parts import FILES, MEASURING
-from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE
+from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import say, tr
+from ..core.errors import InputError
 from ..core.schema import STATES
 from .base import day_of, progress_of, told
 from .case_file import CaseAlgorithm, Progress
@@ -47,7 +50,14 @@ _COUNTS = ("ADDED", "REPLACED", "SAME", "REPEATED", "REMARKS")
 _DEFINITIONS = ("lost", "passed", "growth", "net", "gained", "downgraded")
 _ENDS = ("LOW", "BEST", "HIGH")
 _STEPS = ("day", "week", "month")
-_TYPES = {"start": DATE_TYPE, "end": DATE_TYPE, "start_used": DATE_TYPE, "end_used": DATE_TYPE, "whole": BOOLEAN_TYPE}
+_TYPES = {
+    "zone": TEXT_TYPE,
+    "start": DATE_TYPE,
+    "end": DATE_TYPE,
+    "start_used": DATE_TYPE,
+    "end_used": DATE_TYPE,
+    "whole": BOOLEAN_TYPE,
+}
 _LAYERS = ("control", "held", "other")
 
 
@@ -73,9 +83,9 @@ class ControlAlgorithm(CaseAlgorithm):
         now = snapshot(project, case)
         return lambda progress: now.case(work.part_of(progress, 0.0, 0.3))
 
-    def issuer(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str | None:
+    def issuer(self, parameters: Mapping[str, Any], context: QgsProcessingContext, name: str = "ISSUER") -> str | None:
         """Return the issuer that was named; None where none was."""
-        return self.parameterAsString(parameters, "ISSUER", context).strip() or None
+        return self.parameterAsString(parameters, name, context).strip() or None
 
     def frame(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> Geometry | None:
         """Return the frame as a shape in degrees; None where none was given."""
@@ -196,8 +206,10 @@ class Change(ControlAlgorithm):
         "state, with the state before, the state after and the area in km² on the WGS 84 ellipsoid. The numbers of "
         "each definition (lost, passed, growth, net, downgraded; of an issuer with one state lost, gained and net) "
         "are outputs with their bands; those that the maps do not have are left out. A missing day is stood in for "
-        "by the next one within three days, and the log says so. A case that is open in the project is read from its "
-        "layers, unsaved edits included. A run that has begun to measure cannot be cancelled."
+        "by the next one within three days, and the log says so. Maps of different issuers are compared only where "
+        "that is ticked: the first day of the one with the last day of the other; every row and the log then say so. "
+        "A case that is open in the project is read from its layers, unsaved edits included. A run that has begun to "
+        "measure cannot be cancelled."
     )
 
     def flags(self) -> Qgis.ProcessingAlgorithmFlag:
@@ -211,6 +223,10 @@ class Change(ControlAlgorithm):
         self.addParameter(QgsProcessingParameterDateTime("FROM", tr("First day"), day))
         self.addParameter(QgsProcessingParameterDateTime("TO", tr("Last day"), day))
         self.add_issuer()
+        across = tr("Compare maps of different issuers (they use different definitions)")
+        self.addParameter(QgsProcessingParameterBoolean("ACROSS", across, False))
+        last = tr("Issuer of the last day, across issuers")
+        self.addParameter(QgsProcessingParameterString("ISSUER_TO", last, None, False, True))
         self.add_frame()
         area = Qgis.ProcessingSourceType.VectorPolygon
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Changed ground"), area))
@@ -234,13 +250,15 @@ class Change(ControlAlgorithm):
         with told():
             case = self.case(parameters, context, feedback)
             frame = self.frame(parameters, context)
-            change = control_work.change_between_days(case, start, end, self.issuer(parameters, context), frame)
+            first, last = (self.issuer(parameters, context, name) for name in ("ISSUER", "ISSUER_TO"))
+            across = self.parameterAsBoolean(parameters, "ACROSS", context)
+            change = control_work.change_between_days(case, start, end, first, frame, across, last)
         crs = QgsCoordinateReferenceSystem(WGS84)
         kind = Qgis.WkbType.MultiPolygon
         sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, change_fields(), kind, crs)
         if sink is None:
             raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        if not sink.addFeatures(change_features(change.pieces)):
+        if not sink.addFeatures(change_features(change)):
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
         sink.flushBuffer()
         for note in change.notes:
@@ -264,7 +282,8 @@ class Series(ControlAlgorithm):
         "Writes a table of what an issuer's maps show as lost, gained and net, by day, week (from Mondays) or month, "
         "and what it adds up to, in km² on the WGS 84 ellipsoid. The layer is the assessed control, control and "
         "advance together, or the other side's layer. A missing day is stood in for by the next one within three "
-        "days; a week or month that the maps cut short is marked as not whole. A case that is open in the project is "
+        "days; a week or month that the maps cut short is marked as not whole. With zones (a layer of polygons, such "
+        "as oblasts, and the field of their names) there are rows for each zone. A case that is open in the project is "
         "read from its layers, unsaved edits included."
     )
 
@@ -277,6 +296,10 @@ class Series(ControlAlgorithm):
         self.add_issuer()
         self.addParameter(enum("LAYER", tr("Layer"), list(_LAYERS), False, "control", False, usesStaticStrings=True))
         self.add_frame()
+        areas = [int(Qgis.ProcessingSourceType.VectorPolygon)]
+        self.addParameter(QgsProcessingParameterFeatureSource("ZONES", tr("Zones"), areas, None, True))
+        names = tr("Field with the names of the zones")
+        self.addParameter(QgsProcessingParameterField("ZONE_FIELD", names, None, "ZONES", optional=True))
         table = Qgis.ProcessingSourceType.Vector
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Series"), table))
         for name in ("STEPS", "NET_KM2"):
@@ -287,14 +310,21 @@ class Series(ControlAlgorithm):
     ) -> dict[str, Any]:
         """Measure, and write the table."""
         from ..bridge import control_work, work
+        from ..bridge.zones import zone_table
 
         by = self.parameterAsEnumString(parameters, "BY", context)
         layer = self.parameterAsEnumString(parameters, "LAYER", context)
         with told():
+            frame, issuer = self.frame(parameters, context), self.issuer(parameters, context)
+            zones = self._zones(parameters, context, feedback)
+            if zones is not None and frame is not None:
+                raise InputError(tr("Give a frame or zones, not both."))
             case = self.case(parameters, context, feedback)
             progress = work.part_of(progress_of(feedback), 0.3, 1.0)
-            frame, issuer = self.frame(parameters, context), self.issuer(parameters, context)
-            columns, rows, notes = control_work.series_table(case, issuer, layer, by, frame, progress)
+            if zones is None:
+                columns, rows, notes = control_work.series_table(case, issuer, layer, by, frame, progress)
+            else:
+                columns, rows, notes = zone_table(case, issuer, layer, by, zones, progress)
         fields = QgsFields()
         for name in columns:
             fields.append(QgsField(name, _TYPES.get(name, REAL_TYPE)))
@@ -313,5 +343,23 @@ class Series(ControlAlgorithm):
         sink.flushBuffer()
         for note in notes:
             feedback.pushInfo(say(note))
-        total = dict(zip(columns, rows[-1]))["cumulative_km2"] if rows else 0.0
-        return {"OUTPUT": sink_id, "STEPS": len(rows), "NET_KM2": total}
+        results: dict[str, Any] = {"OUTPUT": sink_id, "STEPS": len(rows)}
+        if zones is None:
+            # Zones may overlap, or leave ground out: their sum would be no net of anything.
+            results["NET_KM2"] = dict(zip(columns, rows[-1]))["cumulative_km2"] if rows else 0.0
+        return results
+
+    def _zones(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Mapping[str, Geometry] | None:
+        from ..bridge.zones import zones_of_rows
+        from ..core.zones import name_field
+
+        if parameters.get("ZONES") in (None, ""):
+            return None
+        title, source, rows = self.source_rows(parameters, "ZONES", context, feedback)
+        given = self.parameterAsString(parameters, "ZONE_FIELD", context)
+        zones, notes = zones_of_rows(title, (row for row, _ in rows), given or name_field(source.fields().names()))
+        for note in notes:
+            feedback.pushWarning(say(note))
+        return zones

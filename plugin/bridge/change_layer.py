@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qgis.core import (
@@ -23,7 +23,7 @@ from .versions import REAL_TYPE, TEXT_TYPE
 from .words import locale_code, tr
 
 if TYPE_CHECKING:
-    from ..core.change import Change, Piece
+    from ..core.change import Change
 
 NONE = "none"
 # What a reader asks for first has a colour of its own (colour-blind safe); the rest shares the grey ones.
@@ -44,21 +44,29 @@ _FILL = {"outline_width": "0.2", "outline_color": "60,60,60,160", "style": "soli
 
 
 def change_fields() -> QgsFields:
-    """Return the columns of changed ground: state before and after, and the area in km2."""
+    """Return the columns of changed ground: state before and after, the area in km2, and whose maps these are."""
     fields = QgsFields()
     for name in ("before", "after"):
         fields.append(QgsField(name, TEXT_TYPE))
     fields.append(QgsField("area_km2", REAL_TYPE))
+    fields.append(QgsField("issuer", TEXT_TYPE))
     return fields
 
 
-def change_features(pieces: Iterable[Piece]) -> list[QgsFeature]:
-    """Return a feature for each piece, the largest first."""
+def issuer_words(change: Change) -> str:
+    """Return whose maps were compared; where they are of different issuers it says so."""
+    if not change.across:
+        return change.issuer
+    return tr("different issuers: {issuers}").format(issuers=change.issuer)
+
+
+def change_features(change: Change) -> list[QgsFeature]:
+    """Return a feature for each piece of changed ground, the largest first."""
     fields = change_fields()
     made = []
-    for piece in sorted(pieces, key=lambda one: -one.area_km2):
+    for piece in sorted(change.pieces, key=lambda one: -one.area_km2):
         feature = QgsFeature(fields)
-        feature.setAttributes([piece.before, piece.after, piece.area_km2])
+        feature.setAttributes([piece.before, piece.after, piece.area_km2, issuer_words(change)])
         feature.setGeometry(qgis_geometry(piece.geometry))
         made.append(feature)
     return made
@@ -67,12 +75,16 @@ def change_features(pieces: Iterable[Piece]) -> list[QgsFeature]:
 def change_layer(change: Change, features: Sequence[QgsFeature]) -> QgsVectorLayer:
     """Return the temporary layer of a change, its legend in words with the areas; `features` as `change_features`."""
     title = tr("Changed ground, {issuer}, {start} to {end}")
-    name = title.format(issuer=change.issuer, start=change.start_used, end=change.end_used)
+    if change.across:
+        # Not changed ground: part of it is only what the two understand differently.
+        title = tr("Difference of maps, {issuer}, {start} to {end}")
+    name = title.format(issuer=issuer_words(change), start=change.start_used, end=change.end_used)
     layer = memory_layer(name, change_fields(), Qgis.WkbType.MultiPolygon, features, "changed_ground")
-    layer.setRenderer(_renderer(features))
+    layer.setRenderer(_renderer(features, change.issuers if change.across else None))
     layer.setFieldAlias(0, tr("Before"))
     layer.setFieldAlias(1, tr("After"))
     layer.setFieldAlias(2, tr("Area, km²"))
+    layer.setFieldAlias(3, tr("Issuer"))
     return layer
 
 
@@ -91,7 +103,8 @@ def km2_text(km2: float, decimals: int = 1) -> str:
     return text
 
 
-def _renderer(features: Sequence[QgsFeature]) -> QgsCategorizedSymbolRenderer:
+def _renderer(features: Sequence[QgsFeature], issuers: tuple[str, str] | None) -> QgsCategorizedSymbolRenderer:
+    """Return the legend; `issuers` stand in it where the two days are of different ones."""
     others = iter(_OTHERS * (1 + len(features)))
     categories = []
     for feature in features:
@@ -100,6 +113,9 @@ def _renderer(features: Sequence[QgsFeature]) -> QgsCategorizedSymbolRenderer:
         colour = _COLOURS.get(bare) or next(others)
         symbol = QgsFillSymbol.createSimple({**_FILL, "color": colour})
         symbol.setOpacity(0.75)
-        label = f"{state_words(before)} → {state_words(after)}: {km2_text(km2)} km²"
+        ends = [state_words(before), state_words(after)]
+        if issuers is not None:
+            ends = [f"{words} ({issuer})" for words, issuer in zip(ends, issuers)]
+        label = f"{ends[0]} → {ends[1]}: {km2_text(km2)} km²"
         categories.append(QgsRendererCategory(f"{before}>{after}", symbol, label))
     return QgsCategorizedSymbolRenderer('"before" || \'>\' || "after"', categories)

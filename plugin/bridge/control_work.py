@@ -200,9 +200,11 @@ def frame_of(case: Case) -> Geometry | None:
 
 @in_own_thread
 def change_of(
-    case: CaseSnapshot, start: Date, end: Date, issuer: str, frame: Geometry | None, side: str | None = None
+    case: CaseSnapshot, start: Date, end: Date, issuer: str, frame: Geometry | None, issuer_to: str | None = None
 ) -> Change:
     """Return what changed between two days; only the maps of these days are read where both have one.
+
+    Another `issuer_to` compares the first day of `issuer` with the last day of that one: only where it was asked for.
 
     Raises
     ------
@@ -212,10 +214,14 @@ def change_of(
     from ..core.change import change_between
 
     rows = case.tables["control_areas"].attributes()
-    of_days = {row["fid"]: map_day(row) for row in rows if row.get("issuer") == issuer}
-    of_days = {fid: day for fid, day in of_days.items() if day in (start, end)}
-    wanted = list(of_days) if set(of_days.values()) == {start, end} else None
-    return change_between(case.case(fids=wanted), start, end, issuer=issuer, frame=frame, side=side)
+    last_by = issuer if issuer_to is None else issuer_to
+    ends = {(issuer, start), (last_by, end)}
+    drawn = {row["fid"]: (row.get("issuer"), map_day(row)) for row in rows}
+    drawn = {fid: one for fid, one in drawn.items() if one in ends}
+    wanted = list(drawn) if set(drawn.values()) == ends else None
+    across = last_by != issuer
+    read = case.case(fids=wanted)
+    return change_between(read, start, end, issuer=issuer, frame=frame, across=across, issuer_to=last_by)
 
 
 def area_shape(case: CaseSnapshot, area_id: str) -> Geometry:
@@ -285,11 +291,19 @@ def import_on_disk(path: str, read: ReadControl, replace: bool, progress: Progre
 
 
 @in_own_thread
-def change_between_days(case: Case, start: Date, end: Date, issuer: str | None, frame: Geometry | None) -> Change:
+def change_between_days(
+    case: Case,
+    start: Date,
+    end: Date,
+    issuer: str | None,
+    frame: Geometry | None,
+    across: bool = False,
+    issuer_to: str | None = None,
+) -> Change:
     """Return what changed between two days; errors as in `core.change.change_between`."""
     from ..core.change import change_between
 
-    return change_between(case, start, end, issuer=issuer, frame=frame)
+    return change_between(case, start, end, issuer=issuer, frame=frame, across=across, issuer_to=issuer_to)
 
 
 @in_own_thread

@@ -94,13 +94,18 @@ def checked(case: Case, as_of: Date | None, progress: Progress | None = None) ->
 
 
 @in_own_thread
-def briefing_pdf(case: Case, as_of: Date | None, lang: str | None, progress: Progress) -> bytes:
-    """Return the briefing on a case as PDF; `lang` None takes the language of the case."""
+def briefing_pdf(
+    case: Case, as_of: Date | None, lang: str | None, progress: Progress, across: tuple[str, str] | None = None
+) -> bytes:
+    """Return the briefing on a case as PDF; `lang` None takes the language of the case.
+
+    `across` names the issuers of the first and of the last day where maps of two are compared.
+    """
     from ..brief.content import briefing
     from ..brief.pages import render
 
     report = checked(case, as_of, lambda share: progress(0.6 * share))
-    pdf = render(briefing(report, lang))
+    pdf = render(briefing(report, lang, across=across))
     progress(1.0)
     return pdf
 

@@ -175,7 +175,7 @@ class Change:
 
     `matrix` has a row for each state before and a column for each state after, "none" included; `residual_km2` is the
     greatest difference between a row or column and the ground it adds up to. `issuer` names two where maps of different
-    issuers were held against each other (`across`).
+    issuers were held against each other (`across`); `issuers` are those of the first and of the last day.
     """
 
     issuer: str
@@ -192,6 +192,7 @@ class Change:
     notes: tuple[Message, ...]
     across: bool
     tolerance_m: float
+    issuers: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -260,6 +261,7 @@ def change_between(
         notes=_notes(maps, bool(definitions)),
         across=differ,
         tolerance_m=tolerance_m,
+        issuers=maps.issuers,
     )
 
 
@@ -292,17 +294,22 @@ def _maps(
 def _two_issuers(
     case: Case, start: datetime.date, end: datetime.date, issuer: str | None, issuer_to: str | None, across: bool
 ) -> tuple[str, str]:
-    if issuer is not None and issuer_to is not None and issuer != issuer_to and not across:
+    if across:
+        return _drawn_by(case, start, issuer), _drawn_by(case, end, issuer_to)
+    both = [one for one in issuers_of(case) if _has(case, one, start) and _has(case, one, end)]
+    only = issuer is None and not case.settings.get("issuer", "") and len(both) == 1
+    first = both[0] if only else issuer_for(case, issuer)
+    if issuer_to not in (None, first):
         raise MeasureError(
-            f'{case.name}: "{issuer}" and "{issuer_to}" draw by rules of their own, and the difference of their maps '
-            "is no change of the ground; ask for a comparison across issuers if that is what you want"
+            message(
+                '{case}: "{first}" and "{last}" draw by rules of their own, and the difference of their maps is no '
+                "change of the ground; ask for a comparison across issuers if that is what you want",
+                case=case.name,
+                first=first,
+                last=str(issuer_to),
+            )
         )
-    if not across:
-        both = [one for one in issuers_of(case) if _has(case, one, start) and _has(case, one, end)]
-        if issuer is None and not case.settings.get("issuer", "") and len(both) == 1:
-            return both[0], both[0]
-        return (issuer_for(case, issuer),) * 2
-    return _drawn_by(case, start, issuer), _drawn_by(case, end, issuer_to)
+    return first, first
 
 
 def _drawn_by(case: Case, day: datetime.date, issuer: str | None) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from .case import Case, ControlArea
 from .errors import MeasureError
+from .messages import message
 from .partition import OVERLAYS
 
 
@@ -41,6 +42,31 @@ def issuer_for(case: Case, issuer: str | None = None) -> str:
     if len(known) > 1:
         raise MeasureError(f"{case.name}: maps of several issuers; name one of {_listed(known)}")
     return known[0]
+
+
+def across_pair(across: bool, first: str | None, last: str | None) -> tuple[str, str] | None:
+    """Return the issuers of the first and of the last day of a comparison across issuers; None where none was asked.
+
+    Raises
+    ------
+    MeasureError
+        When one is named and the comparison was not asked for, or it was and two are not named.
+    """
+    if across:
+        if not first or not last or first == last:
+            raise MeasureError(
+                message("To compare maps of different issuers, name the one of the first day and the one of the last.")
+            )
+        return first, last
+    if last and last != first:
+        raise MeasureError(
+            message(
+                "Maps of different issuers are not compared unasked: they use different definitions. Ask for it in so "
+                "many words, or leave out {issuer}.",
+                issuer=last,
+            )
+        )
+    return None
 
 
 def _listed(names: Iterable[str]) -> str:

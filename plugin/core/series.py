@@ -18,7 +18,7 @@ from .edges import Edges, Faces, areas_km2, changed_edges, edges_of, faces_betwe
 from .errors import MeasureError
 from .geodesy import area_km2
 from .messages import Message, message
-from .shapes import Geometry, intersections, polygons_of
+from .shapes import Geometry, boxes_of, intersections, polygons_of
 from .stand_in import StandIn, stand_in
 
 Progress = Callable[[float], None]
@@ -84,17 +84,11 @@ def series(
     MeasureError
         For fewer than two days, the same day twice, or another step.
     """
-    return _built(days, progress).series(by, frame)
+    return series_builder(days, progress).series(by, frame)
 
 
-def zone_series(
-    days: Sequence[DayGround], zones: Mapping[str, Geometry], by: str = "day", progress: Progress | None = None
-) -> Mapping[str, Series]:
-    """Return a series for each zone, as `series` does with the zone as its frame; the days are read once."""
-    return _built(days, progress).zones(zones, by)
-
-
-def _built(days: Sequence[DayGround], progress: Progress | None) -> SeriesBuilder:
+def series_builder(days: Sequence[DayGround], progress: Progress | None = None) -> SeriesBuilder:
+    """Return a builder with these days, in any order; errors as in `SeriesBuilder.add`."""
     builder = SeriesBuilder()
     for done, one in enumerate(sorted(days, key=lambda one: one.day)):
         if progress is not None:
@@ -114,6 +108,7 @@ class SeriesBuilder:
         self._areas: list[float] = []
         self._first: Geometry | None = None
         self._faces: dict[tuple[int, int], Faces] = {}
+        self._boxes: dict[tuple[int, int], tuple[Any, Any]] = {}
 
     @property
     def days(self) -> tuple[Date, ...]:
@@ -162,16 +157,25 @@ class SeriesBuilder:
 
     def series(self, by: str = "day", frame: Geometry | None = None) -> Series:
         """Return the series of the days added so far; see `series`."""
-        if by not in STEPS:
-            raise MeasureError(f'a series goes by "day", "week" or "month", not by "{by}"')
+        return self.by_steps((by,), frame)[by]
+
+    def by_steps(self, steps: Sequence[str] = STEPS, frame: Geometry | None = None) -> Mapping[str, Series]:
+        """Return the series by each kind of step; the frame is cut out of the days once for all."""
+        for by in steps:
+            if by not in STEPS:
+                raise MeasureError(f'a series goes by "day", "week" or "month", not by "{by}"')
         if len(self._days) < 2:
             raise MeasureError("a series needs the maps of two days or more")
+        known: _Known = {}
+        areas = self._areas if frame is None else self._areas_in(frame, known)
+        return {by: self._series(by, frame, areas, known) for by in steps}
+
+    def _series(self, by: str, frame: Geometry | None, areas: Sequence[float], known: _Known) -> Series:
         ends, notes = _bounds(self._days, by)
-        areas = self._areas if frame is None else self._areas_in(frame)
         steps = []
         for (start, _), (end, whole) in zip(ends, ends[1:]):
             first, last = self._place(start.used), self._place(end.used)
-            gained, lost = self._gained_lost(first, last, frame)
+            gained, lost = self._gained_lost(first, last, frame, known)
             net = areas[last] - areas[first]
             since = areas[last] - areas[0]
             steps.append(Step(start.asked, end.asked, start.used, end.used, lost, gained, net, since, whole))
@@ -179,37 +183,42 @@ class SeriesBuilder:
         notes = (*notes, *_gaps(self._days))
         return Series(by, tuple(steps), tuple(zip(self._days, areas)), stood_in, notes)
 
-    def zones(self, zones: Mapping[str, Geometry], by: str = "day") -> Mapping[str, Series]:
-        """Return the series of each zone."""
-        return {name: self.series(by, zone) for name, zone in zones.items()}
+    def _gained_lost(self, first: int, last: int, frame: Geometry | None, known: _Known) -> tuple[float, float]:
+        key = (first, last)
+        if key not in known:
+            faces = self._between(first, last)
+            if frame is None:
+                known[key] = float(faces.gained_km2.sum()), float(faces.lost_km2.sum())
+            else:
+                if key not in self._boxes:
+                    self._boxes[key] = boxes_of(faces.gained), boxes_of(faces.lost)
+                gained, lost = self._boxes[key]
+                known[key] = (
+                    _within(faces.gained, faces.gained_km2, gained, frame),
+                    _within(faces.lost, faces.lost_km2, lost, frame),
+                )
+        return known[key]
 
-    def _gained_lost(self, first: int, last: int, frame: Geometry | None) -> tuple[float, float]:
-        faces = self._between(first, last)
-        if frame is None:
-            return float(faces.gained_km2.sum()), float(faces.lost_km2.sum())
-        return _within(faces.gained, faces.gained_km2, frame), _within(faces.lost, faces.lost_km2, frame)
-
-    def _areas_in(self, frame: Geometry) -> list[float]:
+    def _areas_in(self, frame: Geometry, known: _Known) -> list[float]:
         areas = [area_km2(self._first.intersection(frame))] if self._first is not None else []
         for last in range(1, len(self._days)):
-            gained, lost = self._gained_lost(last - 1, last, frame)
+            gained, lost = self._gained_lost(last - 1, last, frame, known)
             areas.append(areas[-1] + gained - lost)
         return areas
 
 
-def _within(faces: Sequence[Geometry], areas: Any, frame: Geometry) -> float:
-    """Return how much of the faces lies in the frame, in km2; those far from it cost nothing."""
+_Known = dict[tuple[int, int], tuple[float, float]]
+
+
+def _within(faces: Sequence[Geometry], areas: Any, boxes: Any, frame: Geometry) -> float:
+    """Return how much of the faces lies in the frame, in km2; those far from it (by their boxes) cost nothing."""
     west, south, east, north = frame.bounds
-    near, whole = [], 0.0
-    for face, km2 in zip(faces, areas):
-        x0, y0, x1, y1 = face.bounds
-        if x1 > west and x0 < east and y1 > south and y0 < north:
-            near.append(face)
-            whole += km2
-    if not near:
+    near = np.flatnonzero((boxes[:, 2] > west) & (boxes[:, 0] < east) & (boxes[:, 3] > south) & (boxes[:, 1] < north))
+    if not len(near):
         return 0.0
-    cut = [part for one in intersections(near, frame) for part in polygons_of(one)]
-    return min(whole, float(np.sum(areas_km2(cut))))
+    some = [faces[int(place)] for place in near]
+    cut = [part for one in intersections(some, frame) for part in polygons_of(one)]
+    return min(float(areas[near].sum()), float(np.sum(areas_km2(cut))))
 
 
 # ---------------------------------------------------------------- weeks and months

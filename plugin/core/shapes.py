@@ -236,6 +236,15 @@ def intersections(polygons: Sequence[Polygon], area: Geometry) -> list[Geometry]
     return [one if ready.contains_properly(one) else one.intersection(area) for one in polygons]
 
 
+def boxes_of(polygons: Sequence[Polygon]) -> Array:
+    """Return west, south, east and north of each polygon (n, 4)."""
+    if not len(polygons):
+        return np.empty((0, 4))
+    if SHAPELY_2:
+        return np.asarray(shapely.bounds(np.asarray(polygons, dtype=object)))
+    return np.array([one.bounds for one in polygons])
+
+
 def box_of(west: float, south: float, east: float, north: float) -> Polygon:
     """Return the rectangle between two meridians and two parallels."""
     return box(west, south, east, north)

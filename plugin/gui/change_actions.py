@@ -30,8 +30,8 @@ def ask_for_change(desk: Desk) -> None:
     with desk.telling():
         rows = snapshot(desk.project, case, ("control_areas",)).tables["control_areas"].attributes()
         days = map_days(rows)
-        if not any(len(of_issuer) > 1 for of_issuer in days.values()):
-            text = tr("{name}: the case holds no maps of two days by one issuer; import control maps first.")
+        if sum(len(of_issuer) for of_issuer in days.values()) < 2:
+            text = tr("{name}: the case holds no maps of two days; import control maps first.")
             raise MeasureError(text.format(name=case.name))
         from .change_dialog import ChangeDialog
 
@@ -67,8 +67,9 @@ def _measure(desk: Desk, case: OpenCase, dialog: ChangeDialog, question: ChangeQ
             frame = control_work.box_shape(box) if box is not None else None
             if question.area_id:
                 frame = control_work.area_shape(now, question.area_id)
-            change = control_work.change_of(now, question.start, question.end, question.issuer, frame)
-            return change, change_features(change.pieces)
+            ends = (question.start, question.end)
+            change = control_work.change_of(now, *ends, question.issuer, frame, question.issuer_to)
+            return change, change_features(change)
 
         def show(found: tuple[Change, list[Any]]) -> None:
             dialog.free()

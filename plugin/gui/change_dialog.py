@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -38,9 +39,13 @@ _WHOLE, _VIEW = "", "*view*"
 
 @dataclass(frozen=True)
 class ChangeQuestion:
-    """Whose maps, which days, and where: the whole maps, an area of the case, or what the map shows."""
+    """Whose maps, which days, and where: the whole maps, an area of the case, or what the map shows.
+
+    `issuer_to` drew the last day: another one than `issuer` only where the user asked for that.
+    """
 
     issuer: str
+    issuer_to: str
     start: Date
     end: Date
     area_id: str = ""
@@ -68,11 +73,15 @@ class ChangeDialog(QDialog):
         self.setWindowTitle(tr("Change between two dates: {name}").format(name=name))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._days = days
-        self.issuer, self.start, self.end, self.frame = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.issuer, self.start, self.frame = QComboBox(), QComboBox(), QComboBox()
+        self.issuer_to, self.end = QComboBox(), QComboBox()
         named = {"issuer": self.issuer, "start": self.start, "end": self.end, "frame": self.frame}
-        for object_name, box in named.items():
+        for object_name, box in {**named, "issuer_to": self.issuer_to}.items():
             box.setObjectName(object_name)
-        self.issuer.addItems(list(days))
+        for box in (self.issuer, self.issuer_to):
+            box.addItems(list(days))
+        self.across = QCheckBox(tr("Compare maps of different issuers (they use different definitions)"))
+        self.across.setObjectName("across")
         self.frame.addItem(tr("the whole maps"), _WHOLE)
         for area_id, title in frames:
             self.frame.addItem(title, area_id)
@@ -92,28 +101,38 @@ class ChangeDialog(QDialog):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lay_out()
-        self.issuer.currentTextChanged.connect(self._fill_days)
-        self._fill_days()
+        self.issuer.currentTextChanged.connect(self._first_issuer_chosen)
+        self.issuer_to.currentTextChanged.connect(lambda issuer: self._fill_days(self.end, issuer, -1))
+        self._fill_days(self.start, self.issuer.currentText(), 0)
+        self._fill_days(self.end, self.issuer_to.currentText(), -1)
 
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        days = QHBoxLayout()
-        for widget, stretch in ((self.start, 1), (QLabel(tr("to")), 0), (self.end, 1)):
-            days.addWidget(widget, stretch)
         form = QFormLayout()
-        form.addRow(tr("Issuer"), self.issuer)
-        form.addRow(tr("From"), days)
+        for words, day, issuer in (
+            (tr("First day"), self.start, self.issuer),
+            (tr("Last day"), self.end, self.issuer_to),
+        ):
+            row = QHBoxLayout()
+            for widget, stretch in ((day, 1), (QLabel(tr("on the maps of")), 0), (issuer, 1)):
+                row.addWidget(widget, stretch)
+            form.addRow(words, row)
+        form.addRow("", self.across)
+        several = len(self._days) > 1
+        self.across.setVisible(several)
+        self.issuer_to.setEnabled(several)
         form.addRow(tr("Where"), self.frame)
         form.addRow("", self.compare)
         self.results = QWidget()
         results = QVBoxLayout(self.results)
         results.setContentsMargins(0, 0, 0, 0)
-        matrix_title = QLabel(tr("Rows: state on the first day. Columns: state on the last day. km²"))
-        definitions_title = QLabel(tr("The same ground under each definition, with its band. km²"))
-        results.addWidget(matrix_title)
+        self.matrix_title, self.definitions_title = QLabel(), QLabel()
+        for label in (self.matrix_title, self.definitions_title):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        results.addWidget(self.matrix_title)
         results.addWidget(self.matrix)
-        results.addWidget(definitions_title)
+        results.addWidget(self.definitions_title)
         results.addWidget(self.definitions)
         results.addWidget(self.notes)
         self.results.hide()
@@ -125,18 +144,23 @@ class ChangeDialog(QDialog):
         layout.addWidget(buttons)
         self.setMinimumWidth(640)
 
-    def _fill_days(self) -> None:
-        days = [day.isoformat() for day in self._days.get(self.issuer.currentText(), ())]
-        for box, place in ((self.start, 0), (self.end, len(days) - 1)):
-            box.clear()
-            box.addItems(days)
-            box.setCurrentIndex(place)
+    def _first_issuer_chosen(self, issuer: str) -> None:
+        self._fill_days(self.start, issuer, 0)
+        if not self.across.isChecked():
+            self.issuer_to.setCurrentText(issuer)
+
+    def _fill_days(self, box: QComboBox, issuer: str, place: int) -> None:
+        days = [day.isoformat() for day in self._days.get(issuer, ())]
+        box.clear()
+        box.addItems(days)
+        box.setCurrentIndex(place % len(days) if days else -1)
 
     def question(self) -> ChangeQuestion:
         """Return what is asked."""
         where = self.frame.currentData()
         return ChangeQuestion(
             self.issuer.currentText(),
+            self.issuer_to.currentText(),
             Date.fromisoformat(self.start.currentText()),
             Date.fromisoformat(self.end.currentText()),
             area_id="" if where == _VIEW else where,
@@ -145,10 +169,23 @@ class ChangeDialog(QDialog):
 
     def _ask(self) -> None:
         question = self.question()
-        if question.start >= question.end:
-            self.headline.setText(tr("The first day must lie before the last."))
+        differ = question.issuer != question.issuer_to
+        if differ and not self.across.isChecked():
+            text = tr(
+                "{first} and {last} draw by rules of their own, and the difference of their maps is no change of the "
+                "ground. Choose one issuer, or tick the box above if that comparison is what you want."
+            )
+            self.refuse(text.format(first=question.issuer, last=question.issuer_to))
+            return
+        if question.start > question.end or (question.start == question.end and not differ):
+            self.refuse(tr("The first day must lie before the last."))
             return
         self.asked.emit(question)
+
+    def refuse(self, text: str) -> None:
+        """Say why the question cannot be asked; what an earlier one found is put away."""
+        self.results.hide()
+        self.headline.setText(text)
 
     def wait(self) -> None:
         """Show that the question is being worked on."""
@@ -164,9 +201,25 @@ class ChangeDialog(QDialog):
     def show_change(self, change: Change) -> None:
         """Show what changed."""
         text = tr("{issuer}, {start} to {end}. The changed ground is a layer at the top of the case.")
+        if change.across:
+            text = tr(
+                "Maps of different issuers: {issuer}, {start} to {end}. They use different definitions, so this is no "
+                "change of the ground alone. The difference is a layer at the top of the case."
+            )
         if not change.pieces:
             text = tr("{issuer}, {start} to {end}: no ground changed.")
+            if change.across:
+                text = tr("Maps of different issuers: {issuer}, {start} to {end}. They show the same.")
         self.headline.setText(text.format(issuer=change.issuer, start=change.start_used, end=change.end_used))
+        rows_title = tr("Rows: state on the first day. Columns: state on the last day. km²")
+        if change.across:
+            rows_title = tr("Rows: state on the map of {first}. Columns: state on the map of {last}. km²")
+        first, last = change.issuers
+        self.matrix_title.setText(rows_title.format(first=first, last=last))
+        ground_title = tr("The same ground under each definition, with its band. km²")
+        if change.across:
+            ground_title = tr("Different issuers: the same difference under each definition, with its band. km²")
+        self.definitions_title.setText(ground_title)
         self._fill_matrix(change)
         self._fill_definitions(change.definitions)
         ends = tr("Rows add up to the old areas to {residual} km²; layers overlap on {overlap} km².")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 from ..bridge import work
 from ..bridge.cases import OpenCase, tables_of_case
@@ -79,6 +79,16 @@ def ask_and_export(desk: Desk) -> None:
     case = desk.case()
     if case is None:
         return
+    across: tuple[str, str] | None = None
+    issuers = _issuers(desk, case)
+    if len(issuers) > 1:
+        from .across_dialog import AcrossDialog
+
+        dialog = AcrossDialog(desk.iface.mainWindow(), issuers)
+        accepted, across = dialog.exec() == QDialog.DialogCode.Accepted, dialog.pair()
+        dialog.deleteLater()
+        if not accepted:
+            return
     beside = Path(case.path).with_suffix(".pdf")
     # The copy of the sample lies in QGIS's profile, where nobody would look for a PDF.
     in_profile = Path(QgsApplication.qgisSettingsDirPath()) in beside.parents
@@ -95,18 +105,38 @@ def ask_and_export(desk: Desk) -> None:
             # The dialog asked about the name without the ending.
             desk.notices.refuse(tr("{path}: this file exists; choose it by its whole name.").format(path=path))
             return
-    export(desk, case, path, None, None)
+    export(desk, case, path, None, None, across)
 
 
-def export(desk: Desk, case: OpenCase, path: str, lang: str | None, as_of: datetime.date | None) -> None:
-    """Write the briefing of a case in the background; what is in the way of it is said in the message bar."""
+def _issuers(desk: Desk, case: OpenCase) -> list[str]:
+    """Return the issuers whose maps the case holds; none where they cannot be read, which the export then says."""
+    from ..bridge.snapshots import snapshot
+    from .change_actions import map_days
+
+    with desk.telling():
+        return list(map_days(snapshot(desk.project, case, ("control_areas",)).tables["control_areas"].attributes()))
+    return []
+
+
+def export(
+    desk: Desk,
+    case: OpenCase,
+    path: str,
+    lang: str | None,
+    as_of: datetime.date | None,
+    across: tuple[str, str] | None = None,
+) -> None:
+    """Write the briefing of a case in the background; what is in the way of it is said in the message bar.
+
+    `across` names the issuers of the first and of the last day where maps of two are compared.
+    """
     if not desk.has((*MEASURING, *PAPER)):
         return
     with desk.telling():
         tables = tables_of_case(desk.project, case)
 
         def make(progress: Progress) -> str:
-            pdf = work.briefing_pdf(work.case_of(case.name, tables, progress), as_of, lang, progress)
+            pdf = work.briefing_pdf(work.case_of(case.name, tables, progress), as_of, lang, progress, across)
             work.put_file(path, pdf)
             return path
 

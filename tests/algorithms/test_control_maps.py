@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import subprocess
 from pathlib import Path
 
 import pytest
-from qgis.core import Qgis, QgsApplication, QgsProcessingException
+from qgis.core import Qgis, QgsApplication, QgsFeature, QgsGeometry, QgsProcessingException, QgsVectorLayer
 
 import day_maps
 import small_case
+import two_issuers
 from day_maps import box_km2
 from salient.bridge.cases import open_case
 
@@ -94,6 +96,72 @@ def test_change_of_days_that_are_not_there(run, mapped):
         run("change", CASE=mapped, OUTPUT="memory:", **days("2022-09-01", "2022-10-01"))
     with pytest.raises(QgsProcessingException, match='no maps of the issuer "Nobody"'):
         run("change", CASE=mapped, ISSUER="Nobody", OUTPUT="memory:", **days("2022-09-01", "2022-09-05"))
+
+
+def test_change_across_issuers_only_where_it_is_ticked(run, tmp_path):
+    case = two_issuers.make(tmp_path)
+    asked = {"CASE": case, "ISSUER": "Surveyor", "OUTPUT": "memory:", **days("2022-09-01", "2022-09-05")}
+    with pytest.raises(QgsProcessingException, match="draw by rules of their own"):
+        run("change", ISSUER_TO="Drafter", **asked)
+    results, listener = run("change", ISSUER_TO="Drafter", ACROSS=True, **asked)
+    (feature,) = results["OUTPUT"].getFeatures()
+    assert feature["issuer"] == "different issuers: Surveyor / Drafter"
+    assert results["LOST_KM2_BEST"] == pytest.approx(box_km2(36.8, 49, 37, 50), rel=1e-6)
+    assert any("Maps of different issuers are compared" in text for text in listener.warnings)
+    results, listener = run("change", ACROSS=False, **asked)
+    assert results["LOST_KM2_BEST"] == pytest.approx(box_km2(36.7, 49, 37, 50), rel=1e-6)
+    assert not any("different issuers" in text for text in listener.warnings)
+
+
+def test_briefing_across_issuers(run, tmp_path):
+    case = two_issuers.make(tmp_path, (two_issuers.claim_of_the_period(),))
+    asked = {"CASE": case, "ISSUER": "Surveyor", "ISSUER_TO": "Drafter"}
+    with pytest.raises(QgsProcessingException, match="are not compared unasked"):
+        run("briefing", OUTPUT=str(tmp_path / "no.pdf"), **asked)
+    with pytest.raises(QgsProcessingException, match="name the one of the first day"):
+        run("briefing", OUTPUT=str(tmp_path / "no.pdf"), ACROSS=True, CASE=case)
+    assert not (tmp_path / "no.pdf").exists()
+    path = tmp_path / "across.pdf"
+    run("briefing", OUTPUT=str(path), ACROSS=True, **asked)
+    done = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, text=True, check=True)
+    pages = done.stdout.rstrip("\f").split("\f")
+    assert all("Maps of different issuers compared: Surveyor / Drafter" in page for page in pages)
+
+
+def zones_layer(crs: str = "EPSG:4326", *more: str) -> QgsVectorLayer:
+    """Return two zones side by side, 36.75 E between them, and shapes given as WKT."""
+    layer = QgsVectorLayer(f"MultiPolygon?crs={crs}&field=oblast:string", "Oblasts", "memory")
+    west = "MultiPolygon(((35 48, 36.75 48, 36.75 51, 35 51, 35 48)))"
+    east = "MultiPolygon(((36.75 48, 38 48, 38 51, 36.75 51, 36.75 48)))"
+    for name, wkt in (("West", west), ("East", east), *((f"more {n}", one) for n, one in enumerate(more))):
+        feature = QgsFeature(layer.fields())
+        feature["oblast"] = name
+        feature.setGeometry(QgsGeometry.fromWkt(wkt))
+        layer.dataProvider().addFeature(feature)
+    return layer
+
+
+def test_series_for_each_zone(run, project, mapped):
+    layer = zones_layer("EPSG:4326", "MultiPolygon(((30 40, 31 41, 31 40, 30 41, 30 40)))", "MultiPolygon()")
+    project.addMapLayer(layer)
+    asked = {"CASE": mapped, "BY": "day", "ZONES": layer.id(), "OUTPUT": "memory:"}
+    results, listener = run("series", ZONE_FIELD="oblast", **asked)
+    lost = {}
+    for row in results["OUTPUT"].getFeatures():
+        lost.setdefault(row["zone"], []).append(row["lost_km2"])
+    # Of the strip that is lost last, 36.7–36.8 E, half lies in either zone.
+    assert lost["West"] == pytest.approx([0, 0, box_km2(36.7, 49, 36.75, 50)], rel=1e-6)
+    strips = [box_km2(36.9, 49, 37, 50), box_km2(36.8, 49, 36.9, 50), box_km2(36.75, 49, 36.8, 50)]
+    assert lost["East"] == pytest.approx(strips, rel=1e-6)
+    assert lost["more 0"] == [0, 0, 0]
+    assert results["STEPS"] == 9
+    assert "NET_KM2" not in results
+    assert any("the outline of more 0 was mended" in text for text in listener.warnings)
+    assert any("more 1 has no area" in text for text in listener.warnings)
+    results, _ = run("series", **asked)
+    assert {row["zone"] for row in results["OUTPUT"].getFeatures()} == {"1", "2", "3"}  # no field that looks like names
+    with pytest.raises(QgsProcessingException, match="a frame or zones, not both"):
+        run("series", FRAME="36,37,49,50 [EPSG:4326]", **asked)
 
 
 @pytest.mark.parametrize("is_open", [False, True])

@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import fiona
@@ -319,17 +320,49 @@ def test_nothing_changed_writes_no_layer(capsys, filled, tmp_path):
 
 
 def test_issuers_are_not_compared_unasked(capsys, filled, tmp_path):
-    other = write(tmp_path / "other-20220904.geojson", square(0))
+    other = write(tmp_path / "other-20220905.geojson", square(0))
     words = ("--issuer", "Other", "--side", "R", "--state", "assessed_control", "--as-of-from-name")
     assert run(capsys, "import", "control", other, "--case", filled, *words)[0] == 0
-    asked = ("change", filled, "--from", "2022-09-01", "--to", "2022-09-04", "--issuer", "Mapper")
+    asked = ("change", filled, "--from", "2022-09-01", "--to", "2022-09-05", "--issuer", "Mapper")
     code, _, err = run(capsys, *asked, "--issuer-to", "Other")
     assert code == 1
     assert "across" in err
+    # The first issuer is the case's only one of both days; the other one is not passed over for that.
+    code, _, err = run(capsys, *asked[:-2], "--issuer-to", "Other")
+    assert code == 1
+    assert "across" in err
+    first = run(capsys, *asked, "--issuer-to", "Other", "--across")[1].splitlines()[0]
+    assert first == "different issuers: Mapper / Other, 2022-09-01 to 2022-09-05, km²"
     code, out, err = run(capsys, *asked, "--issuer-to", "Other", "--across-issuers", "--json")
     assert code == 0
     assert "different issuers" in err
     assert json.loads(out)["matrix"]["assessed_control"]["none"] / UNIT_KM2 == pytest.approx(5, rel=1e-5)
+
+
+def test_a_briefing_across_issuers_says_so_on_every_page(capsys, filled, tmp_path):
+    other = write(tmp_path / "other-20220905.geojson", square(0))
+    words = ("--issuer", "Other", "--side", "R", "--state", "assessed_control", "--as-of-from-name")
+    assert run(capsys, "import", "control", other, "--case", filled, *words)[0] == 0
+    claim = {"id": "c", "text": "about 600 km²", "claimant": "Speaker", "kind": "area_changed", "value": 600.0}
+    claim |= {"unit": "km2", "refers_from": "2022-09-01", "refers_to": "2022-09-05"}
+    case = tmp_path / "claimed.gpkg"
+    cases.create(case, {**{name: rows for name, rows in cases.rows(filled).items() if rows}, "claims": [claim]})
+    pdf = tmp_path / "out.pdf"
+    asked = ("brief", case, "-o", pdf, "--overwrite")
+    for refused, said in (
+        (("--issuer", "Mapper", "--issuer-to", "Other"), "--across-issuers"),
+        (("--issuer-to", "Other"), "not compared unasked"),
+        (("--across-issuers", "--issuer", "Mapper"), "name the one of the first day"),
+        (("--across-issuers", "--issuer", "Mapper", "--issuer-to", "Nobody"), "Nobody"),
+    ):
+        code, _, err = run(capsys, *asked, *refused)
+        assert (code, pdf.exists()) == (1, False)
+        assert said in err
+    assert run(capsys, *asked, "--across", "--issuer", "Mapper", "--issuer-to", "Other")[0] == 0
+    done = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, text=True, check=True)
+    pages = done.stdout.rstrip("\f").split("\f")
+    assert len(pages) > 1
+    assert all("Maps of different issuers compared: Mapper / Other" in page for page in pages)
 
 
 # ---------------------------------------------------------------- series
@@ -366,6 +399,33 @@ def test_series_for_each_zone(capsys, filled, tmp_path):
     assert lost == {"West": 1, "East": 2}
     rows = list(csv.DictReader(io.StringIO(run(capsys, "series", filled, "--zones", zones, "--csv")[1])))
     assert {row["zone"] for row in rows} == {"West", "East"}
+
+
+def test_zones_are_named_by_the_field_that_is_asked_for(capsys, filled, tmp_path):
+    zones = tmp_path / "zones.geojson"
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": "both", "oblast": code},
+            "geometry": mapping(box(west, -1, west + 0.5, 1)),
+        }
+        for code, west in (("W", 35.9), ("E", 36.4), (None, 50.0))
+    ]
+    zones.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+    code, out, _ = run(capsys, "series", filled, "--zones", zones, "--zone-field", "oblast", "--json")
+    assert code == 0
+    found = json.loads(out)["zones"]
+    nets = {name: round(one["steps"][-1]["cumulative_km2"] / UNIT_KM2, 4) for name, one in found.items()}
+    assert list(nets.values()) == [-1, -2, 0]
+    assert list(nets)[:2] == ["W", "E"]
+    code, out, _ = run(capsys, "series", filled, "--zones", zones, "--json")
+    assert list(json.loads(out)["zones"]) == ["both"]
+    code, _, err = run(capsys, "series", filled, "--zones", zones, "--zone-field", "region")
+    assert code == 1
+    assert 'no field "region"; the file has name, oblast' in err
+    code, _, err = run(capsys, "series", filled, "--zone-field", "oblast")
+    assert code == 1
+    assert "--zones" in err
 
 
 def test_zones_without_areas_are_refused(capsys, filled, tmp_path):

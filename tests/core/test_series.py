@@ -23,9 +23,9 @@ from salient.core.series import (
     series,
     series_json,
     series_rows,
-    zone_series,
 )
 from salient.core.shapes import polygons_of
+from salient.core.zones import name_field, zone_series, zone_steps, zone_sum, zones_by_name
 
 
 def grounds(*of_days: tuple[int, tuple[int, ...]]) -> list[DayGround]:
@@ -113,6 +113,37 @@ def test_zones_are_cut_and_add_up():
     assert all(one == (0, 0, 0, 0) for one in steps(found["sea"]))
     framed = series(days, frame=zones["west"])
     assert steps(framed) == steps(found["west"])
+
+
+def test_zones_by_every_step_are_the_series_of_their_frames_and_work_can_be_called_off():
+    days = grounds((0, (0, 1, 2, 3)), (1, (1, 2, 4)), (33, (0, 1, 2, 3, 4, 5)))
+    zones = {"west": box(35, 48, 36.15, 50), "east": box(36.15, 48, 40, 50)}
+    told = []
+    found = zone_steps(days, zones, progress=told.append)
+    for name, by_step in found.items():
+        assert list(by_step) == ["day", "week", "month"]
+        for by, one in by_step.items():
+            assert one == series(days, by, zones[name])
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+    total = zone_sum("east", found["east"]["day"])
+    # East of 36.15 lie half of the second square and all further ones: first 3 goes and 4 comes, then 3 and 5 come.
+    assert [in_squares(km2) for km2 in (total.lost_km2, total.gained_km2, total.net_km2)] == [1, 3, 2]
+
+    def stop(share: float) -> None:
+        if share > 0.6:
+            raise Cancelled("called off")
+
+    with pytest.raises(Cancelled):
+        zone_steps(days, zones, progress=stop)
+
+
+def test_zones_of_one_name_are_united():
+    assert name_field(["id", "NAME_EN", "name"]) == "name"
+    assert name_field(["id"]) == ""
+    found = zones_by_name([("a", squares(0)), ("b", squares(3)), ("a", squares(0, 1))])
+    assert list(found) == ["a", "b"]
+    assert in_squares(area_km2(found["a"])) == 2
 
 
 def random_ground(chance, previous=None):
