@@ -1,4 +1,4 @@
-"""salient:measure_depth."""
+"""salient:measure_depth and salient:baseline: how far in gained ground reaches, and from which line."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsField,
+    QgsFields,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
+    QgsProcessingParameterDateTime,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
 )
 
-from ..bridge.parts import MEASURING
-from ..bridge.words import tr
+from ..bridge.parts import FILES, MEASURING
+from ..bridge.versions import DATE_TYPE, REAL_TYPE, TEXT_TYPE
+from ..bridge.words import say, tr
 from ..core.schema import DEFAULT_TOLERANCE_M
-from .base import SalientAlgorithm, progress_of, told
+from .base import SalientAlgorithm, day_of, progress_of, told
+from .control_maps import ControlAlgorithm
 
 _PREFIXES = {"any_part": "DEPTH", "break_in_sector": "SECTOR"}
 
@@ -133,3 +139,96 @@ class MeasureDepth(SalientAlgorithm):
             raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
         sink.flushBuffer()
         return {name: sink_id}
+
+
+_LINE_FIELDS = {
+    "id": TEXT_TYPE,
+    "name": TEXT_TYPE,
+    "role": TEXT_TYPE,
+    "side": TEXT_TYPE,
+    "as_of": DATE_TYPE,
+    "source_id": TEXT_TYPE,
+    "tolerance_m": REAL_TYPE,
+    "note": TEXT_TYPE,
+}
+
+
+class Baseline(ControlAlgorithm):
+    """The front of a day from an issuer's map."""
+
+    NAME = "baseline"
+    TITLE = "Baseline from control maps"
+    ICON = "baseline"
+    NEEDS = (*MEASURING, *FILES)
+    HELP = (
+        "Writes the front of a day: the edge of one side's ground on the map of an issuer, as lines with the columns "
+        "of the front lines of a case. A coast never belongs to it; a state border does where the ground beyond it was "
+        "not held by that side. So name the state borders (lines, or the states' areas), the ground beyond them that "
+        "the side held, and the coasts; without them the whole edge is taken, and the note says so. Without the ground "
+        "beyond, borders are left out except where the other side's ground lies at them. A missing day is stood in for "
+        "by the next one within three days. A case that is open in the project is read from its layers, unsaved edits "
+        "included, and is not changed: Plugins > Salient > Baseline from control maps… writes the line into it."
+    )
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        """Name the parameters."""
+        self.add_case()
+        day = Qgis.ProcessingDateTimeParameterDataType.Date
+        self.addParameter(QgsProcessingParameterDateTime("AS_OF", tr("As of"), day))
+        self.add_issuer()
+        side = tr("Side whose ground's edge is meant (empty: the only one in control)")
+        self.addParameter(QgsProcessingParameterString("SIDE", side, None, False, True))
+        areas, lines = Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorLine
+        source = QgsProcessingParameterFeatureSource
+        self.addParameter(source("BORDERS", tr("State borders"), [lines, areas], None, True))
+        self.addParameter(source("BEYOND", tr("Ground beyond them held by the side"), [areas], None, True))
+        self.addParameter(source("COASTS", tr("Coasts"), [lines, areas], None, True))
+        self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Baseline"), lines))
+        self.addOutput(QgsProcessingOutputNumber("LENGTH_KM", "LENGTH_KM"))
+
+    def processAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Derive the line, and write it."""
+        from ..bridge.baselines import BaselineWish, baseline_row
+        from ..bridge.features import row_feature
+        from ..bridge.rows import WGS84
+        from ..bridge.work import part_of
+
+        day = day_of(self, parameters, "AS_OF", context)
+        if day is None:
+            raise QgsProcessingException(tr("Give the day."))
+        issuer, side = self.issuer(parameters, context), self.parameterAsString(parameters, "SIDE", context).strip()
+        named = {name: self._given(parameters, name, context, feedback) for name in ("BORDERS", "COASTS", "BEYOND")}
+        wish = BaselineWish(issuer, side or None, day, *named.values())
+        with told():
+            case = self.case(parameters, context, feedback)
+            made = baseline_row(case, wish, part_of(progress_of(feedback), 0.3, 1.0))
+        fields = QgsFields()
+        for name, kind in _LINE_FIELDS.items():
+            fields.append(QgsField(name, kind))
+        kind, crs = Qgis.WkbType.MultiLineString, QgsCoordinateReferenceSystem(WGS84)
+        sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, fields, kind, crs)
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+        if not sink.addFeature(row_feature(fields, made.row)):
+            raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
+        sink.flushBuffer()
+        for note in made.notes:
+            feedback.pushInfo(say(note))
+        return {"OUTPUT": sink_id, "LENGTH_KM": made.length_km}
+
+    def _given(
+        self,
+        parameters: Mapping[str, Any],
+        name: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> Any:
+        """Return the rows of an optional source; None where none was given."""
+        from ..bridge.baselines import RowsRead
+
+        if parameters.get(name) in (None, ""):
+            return None
+        title, _, rows = self.source_rows(parameters, name, context, feedback)
+        return RowsRead(title, [row for row, _ in rows])

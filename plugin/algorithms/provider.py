@@ -11,9 +11,9 @@ from .briefing import Briefing
 from .check_claims import CheckClaims
 from .control_maps import Change, ImportControl, Series
 from .geodesic_buffer import GeodesicBuffer
-from .measure_depth import MeasureDepth
+from .measure_depth import Baseline, MeasureDepth
 
-ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing, ImportControl, Change, Series)
+ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing, ImportControl, Change, Series, Baseline)
 
 
 class SalientProvider(QgsProcessingProvider):

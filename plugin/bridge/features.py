@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsFeature, QgsField, QgsFields, QgsGeometry, QgsPointXY
+from qgis.PyQt.QtCore import QDate
 
 from .versions import REAL_TYPE, TEXT_TYPE
 
@@ -35,6 +37,18 @@ def qgis_geometry(shape: Geometry | None) -> QgsGeometry:
         # A layer of multi-polygons must hold nothing else, though a temporary one would take it.
         made.convertToMultiType()
     return made
+
+
+def row_feature(fields: QgsFields, values: Mapping[str, Any]) -> QgsFeature:
+    """Return a row, with its shape under "geometry", as a feature; columns that `fields` lack are left out."""
+    feature = QgsFeature(fields)
+    for name, value in values.items():
+        index = fields.indexOf(name)
+        if index >= 0 and value not in (None, ""):
+            is_day = isinstance(value, datetime.date)
+            feature.setAttribute(index, QDate(value.year, value.month, value.day) if is_day else value)
+    feature.setGeometry(qgis_geometry(values.get("geometry")))
+    return feature
 
 
 def depth_features(

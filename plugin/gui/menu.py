@@ -96,6 +96,12 @@ ENTRIES = (
         in_toolbar=True,
     ),
     Entry(
+        "baseline",
+        "Baseline from control maps…",
+        "Make the front of a day, the edge of one side's ground on an issuer's map, a line to measure from",
+        "baseline_actions.ask_for_baseline",
+    ),
+    Entry(
         "buffer",
         "Buffer…",
         "Draw everything within a distance, true to the ellipsoid",

@@ -28,6 +28,10 @@ class Listener(QgsProcessingFeedback):
         super().__init__(False)
         self.warnings: list[str] = []
         self.errors: list[str] = []
+        self.infos: list[str] = []
+
+    def pushInfo(self, info: str) -> None:  # noqa: N802 - named by QGIS
+        self.infos.append(info)
 
     def pushWarning(self, warning: str) -> None:  # noqa: N802 - named by QGIS
         self.warnings.append(warning)

@@ -7,13 +7,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pyproj import Geod
 from qgis.core import Qgis, QgsApplication, QgsFeature, QgsGeometry, QgsProcessingException, QgsVectorLayer
 
 import day_maps
 import small_case
 import two_issuers
 from day_maps import box_km2
-from salient.bridge.cases import open_case
+from salient.bridge.cases import case_layers, open_case
 
 LOST_KM2 = box_km2(36.7, 49.0, 37.0, 50.0)
 
@@ -201,3 +202,33 @@ def test_flags_and_help_are_honest(provider):
         assert len(algorithm.shortHelpString()) > 200
         assert not algorithm.icon().isNull()
         assert algorithm.group() == "Control maps"
+
+
+def test_a_baseline_of_an_open_case_with_and_without_a_coast(run, project, mapped):
+    case = open_case(project, mapped)
+    results, listener = run("baseline", CASE=mapped, AS_OF="2022-09-03", OUTPUT="memory:")
+    # The map of the 4th stands in; its ground ends at 36.8 E.
+    around_km = 2 * edge_km(36, 49, 36, 50) + edge_km(36, 49, 36.8, 49) + edge_km(36, 50, 36.8, 50)
+    assert results["LENGTH_KM"] == pytest.approx(around_km, abs=0.1)
+    (line,) = results["OUTPUT"].getFeatures()
+    assert (line["id"], line["side"]) == ("baseline-surveyor-b-2022-09-04", "B")
+    assert line["as_of"].toPyDate() == datetime.date(2022, 9, 4)
+    assert "stands in" in line["note"]
+    assert any("whole edge" in text for text in listener.infos)
+    sea = QgsVectorLayer("LineString?crs=EPSG:4326", "sea", "memory")
+    feature = QgsFeature(sea.fields())
+    feature.setGeometry(QgsGeometry.fromWkt("LineString(35 49, 38 49)"))
+    sea.dataProvider().addFeature(feature)
+    project.addMapLayer(sea)
+    results, _ = run("baseline", CASE=mapped, AS_OF="2022-09-04", COASTS=sea.id(), OUTPUT="memory:")
+    assert results["LENGTH_KM"] == pytest.approx(around_km - edge_km(36, 49, 36.8, 49) - 2, abs=0.2)
+    assert case_layers(project, case.id)["front_lines"].featureCount() == 1
+    with pytest.raises(QgsProcessingException, match='no side "Z"'):
+        run("baseline", CASE=mapped, AS_OF="2022-09-04", SIDE="Z", OUTPUT="memory:")
+
+
+def edge_km(west: float, south: float, east: float, north: float) -> float:
+    """Return how long an edge straight in longitude and latitude is, by pyproj on short pieces."""
+    steps = [n / 1000 for n in range(1001)]
+    lons, lats = ([a + (b - a) * n for n in steps] for a, b in ((west, east), (south, north)))
+    return Geod(ellps="WGS84").line_length(lons, lats) / 1000
