@@ -152,6 +152,7 @@ print(sorted(algorithm.id() for algorithm in provider.algorithms()))
 print([name for name in set(sys.modules) - before if name.startswith(("salient.gui", "qgis.gui"))])
 """
     ids, widgets = run_fresh(code).strip().splitlines()[-2:]
-    names = ("briefing", "change", "check_claims", "geodesic_buffer", "import_control", "measure_depth", "series")
+    names = ("baseline", "briefing", "change", "check_claims", "geodesic_buffer", "import_control", "measure_depth")
+    names = (*names, "series")
     assert ids == str([f"salient:{name}" for name in names])
     assert widgets == "[]"

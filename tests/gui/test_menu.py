@@ -42,6 +42,7 @@ def test_the_menu_holds_what_the_manual_names(window, salient):
         *("New case…", "Open case…", "Open the sample case"),
         *("Add settlements layer", "Add supply routes layer", "Add claimed gains layer"),
         *("Import control maps…", "Quality of control maps", "Change between two dates…", "Control maps"),
+        "Baseline from control maps…",
         *("Buffer…", "Penetration depth…", "Check claims", "Export PDF briefing…", "Help", "About Salient"),
     ]
     assert all(not action.icon().isNull() for action in menu.actions() if not action.isSeparator())
