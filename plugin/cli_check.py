@@ -53,6 +53,9 @@ def add_brief(commands: Any) -> None:
     arguments.add_across(brief)
     brief.add_argument("--issuer", metavar="NAME", help="whose map of the first day, with --across-issuers")
     arguments.add_day_and_language(brief)
+    brief.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="the size of the sheets: A4")
+    brief.add_argument("--newsroom", default="", metavar="NAME", help="a name for the first page and every foot")
+    brief.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG picture for the first page")
     brief.set_defaults(run=_brief)
 
 
@@ -109,9 +112,10 @@ def _check(parsed: argparse.Namespace) -> int:
 
 def _brief(parsed: argparse.Namespace) -> int:
     from .brief.content import briefing
+    from .brief.imprint import Imprint
     from .brief.pages import render
     from .core.days import across_pair
-    from .store import cases, files
+    from .store import cases, files, pictures
 
     files.check_can_write(parsed.output, parsed.overwrite)
     cases.check_no_case(parsed.output)
@@ -120,8 +124,10 @@ def _brief(parsed: argparse.Namespace) -> int:
             '--issuer: goes with --across-issuers; whose maps a briefing is about is the setting "issuer" of the case'
         )
     across = across_pair(parsed.across_issuers, parsed.issuer, parsed.issuer_to)
+    logo = None if parsed.logo is None else pictures.read_picture(parsed.logo)
+    imprint = Imprint(parsed.paper, parsed.newsroom, logo)
     content = briefing(_report(parsed), parsed.lang, across=across)
-    files.replace_file(parsed.output, render(content, arguments.progress("writing")))
+    files.replace_file(parsed.output, render(content, arguments.progress("writing"), imprint))
     print(parsed.output)
     return DONE
 

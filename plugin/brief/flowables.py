@@ -24,11 +24,15 @@ _TICK = 1.3
 
 
 class MapFigure(Flowable):
-    """The map with legend and caption; takes the height that the page leaves, within limits."""
+    """The map with legend and caption; takes the height that the page leaves, within limits.
 
-    def __init__(self, content: MapContent, lang: Language) -> None:
+    `page_height` is what an empty page has room for, in points.
+    """
+
+    def __init__(self, content: MapContent, lang: Language, page_height: float) -> None:
         super().__init__()
         self._content = content
+        self._page_height = page_height
         self._lang = lang
         self._layout: MapLayout | None = None
         self._caption: Any = None
@@ -44,7 +48,7 @@ class MapFigure(Flowable):
         below = self._below(layout, available_width)
         panel = min(wanted, available_height - below)
         if panel < _LOWEST_PANEL:
-            panel = min(wanted, theme.HEIGHT - below - 4 * mm)
+            panel = min(wanted, self._page_height - below - 4 * mm)
         if abs(panel - wanted) > 0.01:
             layout = map_layout(content, width, panel, lang)
             below = self._below(layout, available_width)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, Callable, Optional
 
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -31,6 +32,7 @@ from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
 from .flowables import Bookmark, MapFigure, Tally
 from .fonts import BODY, BOLD, draw_text, fitted_lines, legible_values, markup, register, text_width
+from .imprint import Imprint, logo_image
 from .language import EN_DASH, Language, language
 from .tables import claims_table, measures_table, reconciled_table
 from .values import Briefing, ChangeContent, CurveContent, NoteRow
@@ -40,10 +42,13 @@ Progress = Optional[Callable[[float], None]]
 _TOTAL_FORM = "total-pages"
 _NAMED_SIGNS = 20
 _ROOM_AFTER_HEADING = 45 * mm
+# Widest and highest that a logo may be, and the room that the number of the page needs.
+_LOGO = (45 * mm, 11 * mm)
+_FOOT_LEFT = 40 * mm
 
 
-def render(briefing: Briefing, progress: Progress = None) -> bytes:
-    """Return the briefing as a PDF on A4.
+def render(briefing: Briefing, progress: Progress = None, imprint: Imprint | None = None) -> bytes:
+    """Return the briefing as a PDF; `imprint` says the paper (else A4), the newsroom's name and its logo.
 
     `progress` is called with 0 to 1 and may raise `Cancelled`.
 
@@ -54,21 +59,24 @@ def render(briefing: Briefing, progress: Progress = None) -> bytes:
     """
     register()
     lang = language(briefing.language)
-    briefing = _legible(briefing, lang)
+    imprint = imprint or Imprint()
+    briefing, newsroom = _legible(briefing, imprint.newsroom, lang)
+    imprint = replace(imprint, newsroom=newsroom)
     buffer = io.BytesIO()
-    document = _Document(buffer, briefing, lang, progress)
-    document.build(_story(briefing, lang), canvasmaker=_canvas_maker(briefing))
+    document = _Document(buffer, briefing, lang, progress, imprint)
+    document.build(_story(briefing, lang, imprint), canvasmaker=_canvas_maker(briefing))
     if progress is not None:
         progress(1.0)
     return buffer.getvalue()
 
 
-def _legible(briefing: Briefing, lang: Language) -> Briefing:
-    """Return the briefing with a box for each sign that no font has; a note names those signs."""
+def _legible(briefing: Briefing, newsroom: str, lang: Language) -> tuple[Briefing, str]:
+    """Return briefing and name with a box for each sign that no font has; a note names those signs."""
     missing: dict[str, None] = {}
     made: Briefing = legible_values(briefing, missing)
+    name: str = legible_values(" ".join(newsroom.split()), missing)
     if not missing:
-        return made
+        return made, name
     named = ", ".join(f"U+{ord(sign):04X}" for sign in list(missing)[:_NAMED_SIGNS])
     note = lang.say(
         message(
@@ -80,8 +88,8 @@ def _legible(briefing: Briefing, lang: Language) -> Briefing:
     heading = lang.say("Other notes")
     if made.notes and made.notes[-1].heading == heading:
         last = replace(made.notes[-1], lines=(*made.notes[-1].lines, note))
-        return replace(made, notes=(*made.notes[:-1], last))
-    return replace(made, notes=(*made.notes, NoteRow(heading, (note,))))
+        return replace(made, notes=(*made.notes[:-1], last)), name
+    return replace(made, notes=(*made.notes, NoteRow(heading, (note,)))), name
 
 
 def _canvas_maker(briefing: Briefing) -> Callable[..., Any]:
@@ -104,31 +112,36 @@ def _pdf_date(briefing: Briefing) -> str:
 class _Document(BaseDocTemplate):
     """The pages: running heads, page numbers, metadata."""
 
-    def __init__(self, buffer: io.BytesIO, briefing: Briefing, lang: Language, progress: Progress) -> None:
+    def __init__(
+        self, buffer: io.BytesIO, briefing: Briefing, lang: Language, progress: Progress, imprint: Imprint
+    ) -> None:
+        self._left = (imprint.size[0] - theme.WIDTH) / 2
+        self._top = imprint.size[1]
         subject = lang.say(message("Claims checked against the map, {issue}", issue=briefing.issue_text))
         if briefing.as_of_text:
             subject = f"{subject}, {briefing.as_of_text}"
         super().__init__(
             buffer,
-            pagesize=theme.PAGE,
-            leftMargin=theme.LEFT,
-            rightMargin=theme.RIGHT,
+            pagesize=imprint.size,
+            leftMargin=self._left,
+            rightMargin=self._left,
             topMargin=theme.TOP,
             bottomMargin=theme.BOTTOM,
             title=briefing.title,
-            author=TITLE,
+            author=imprint.newsroom or TITLE,
             subject=subject,
             creator=f"{TITLE} {VERSION}",
         )
         self._briefing = briefing
         self._lang = lang
         self._progress = progress
+        self._imprint = imprint
         self._expected = 3 + len(briefing.claims) / 5 + len(briefing.measures) / 25
         frame = Frame(
-            theme.LEFT,
+            self._left,
             theme.BOTTOM,
             theme.WIDTH,
-            theme.HEIGHT,
+            _height(imprint),
             leftPadding=0,
             rightPadding=0,
             topPadding=0,
@@ -146,42 +159,55 @@ class _Document(BaseDocTemplate):
         canvas.setLineWidth(0.5)
         if canvas.getPageNumber() > 1:
             self._draw_head(canvas)
+        elif self._imprint.logo is not None:
+            self._draw_logo(canvas, self._imprint.logo)
         if self._briefing.warning:
             self._draw_warning(canvas)
         self._draw_foot(canvas)
         canvas.restoreState()
 
+    def _draw_logo(self, canvas: Any, logo: bytes) -> None:
+        """Draw the logo above the title, at the right."""
+        image = logo_image(logo)
+        wide, high = image.size
+        scale = min(_LOGO[0] / wide, _LOGO[1] / high)
+        x, y = self._left + theme.WIDTH - wide * scale, self._top - theme.TOP + 2 * mm
+        canvas.drawImage(ImageReader(image), x, y, wide * scale, high * scale, mask="auto")
+
     def _draw_head(self, canvas: Any) -> None:
-        y = theme.PAGE[1] - 14 * mm
+        y = self._top - 14 * mm
         right = self._briefing.as_of_text
         room = theme.WIDTH - text_width(right, BODY, 7.8) - 8 * mm
         title = " ".join(self._briefing.title.split())
         while title and text_width(title, BOLD, 7.8) > room:
             title = title[:-2].rstrip() + "…"
-        draw_text(canvas, theme.LEFT, y, title, BOLD, 7.8)
-        draw_text(canvas, theme.LEFT + theme.WIDTH - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
-        canvas.line(theme.LEFT, y - 4, theme.LEFT + theme.WIDTH, y - 4)
+        draw_text(canvas, self._left, y, title, BOLD, 7.8)
+        draw_text(canvas, self._left + theme.WIDTH - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
+        canvas.line(self._left, y - 4, self._left + theme.WIDTH, y - 4)
 
     def _draw_warning(self, canvas: Any) -> None:
         """Draw, above the running head of every page, the first one too, what must not be overlooked."""
         canvas.saveState()
         canvas.setFillColor(theme.INK)
         text = fitted_lines(self._briefing.warning, BOLD, 7.8, theme.WIDTH, most=1)[0]
-        draw_text(canvas, theme.LEFT, theme.PAGE[1] - 9.5 * mm, text, BOLD, 7.8)
+        draw_text(canvas, self._left, self._top - 9.5 * mm, text, BOLD, 7.8)
         canvas.restoreState()
 
     def _draw_foot(self, canvas: Any) -> None:
         y = 11 * mm
-        canvas.line(theme.LEFT, y + 11, theme.LEFT + theme.WIDTH, y + 11)
+        canvas.line(self._left, y + 11, self._left + theme.WIDTH, y + 11)
         # The number of pages is known at the end: a form stands for it until then.
         text = self._lang.say(message("Page {page} of", page=canvas.getPageNumber())) + " "
-        draw_text(canvas, theme.LEFT, y, text, BODY, 7.8)
+        draw_text(canvas, self._left, y, text, BODY, 7.8)
         canvas.saveState()
-        canvas.translate(theme.LEFT + text_width(text, BODY, 7.8), y)
+        canvas.translate(self._left + text_width(text, BODY, 7.8), y)
         canvas.doForm(_TOTAL_FORM)
         canvas.restoreState()
-        right = f"{TITLE} · {self._briefing.issue_text}"
-        draw_text(canvas, theme.LEFT + theme.WIDTH - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
+        own = f"{TITLE} · {self._briefing.issue_text}"
+        room = theme.WIDTH - text_width(own, BODY, 7.8) - _FOOT_LEFT
+        newsroom = fitted_lines(self._imprint.newsroom, BODY, 7.8, room, most=1)[0] if self._imprint.newsroom else ""
+        right = f"{newsroom} · {own}" if newsroom else own
+        draw_text(canvas, self._left + theme.WIDTH - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
 
     def _endBuild(self) -> None:  # noqa: N802 - reportlab asks for this name
         """Write the number of pages into its form, then finish as always."""
@@ -193,10 +219,15 @@ class _Document(BaseDocTemplate):
         super()._endBuild()
 
 
-def _story(briefing: Briefing, lang: Language) -> list[Flowable]:
-    story = [*_title_block(briefing, lang)]
+def _height(imprint: Imprint) -> float:
+    """Return how much room a page has between its head and its foot, in points."""
+    return float(imprint.size[1] - theme.TOP - theme.BOTTOM)
+
+
+def _story(briefing: Briefing, lang: Language, imprint: Imprint) -> list[Flowable]:
+    story = [*_title_block(briefing, lang, imprint)]
     if briefing.map is not None:
-        story += [Spacer(0, 4), Bookmark("map", lang.say("Map")), MapFigure(briefing.map, lang)]
+        story += [Spacer(0, 4), Bookmark("map", lang.say("Map")), MapFigure(briefing.map, lang, _height(imprint))]
     if briefing.claims:
         story += [*_heading("claims", lang.say("Claims and findings")), *_key(lang), claims_table(briefing, lang)]
     if briefing.measures:
@@ -229,9 +260,9 @@ def _heading(key: str, text: str, room: float = _ROOM_AFTER_HEADING) -> list[Flo
     ]
 
 
-def _title_block(briefing: Briefing, lang: Language) -> list[Flowable]:
+def _title_block(briefing: Briefing, lang: Language, imprint: Imprint) -> list[Flowable]:
     styles = theme.styles()
-    kicker = " · ".join(part for part in (TITLE, briefing.issue_text, briefing.as_of_text) if part)
+    kicker = " · ".join(part for part in (imprint.newsroom, TITLE, briefing.issue_text, briefing.as_of_text) if part)
     block: list[Flowable] = [
         Paragraph(markup(kicker, BOLD), styles.kicker),
         Paragraph(markup(briefing.title, styles.title.fontName), styles.title),

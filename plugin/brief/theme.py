@@ -18,12 +18,10 @@ from reportlab.lib.units import mm
 
 from .fonts import BODY, BOLD, HEADING, ITALIC, register
 
-PAGE = A4
-LEFT = RIGHT = 18 * mm
 TOP = 23 * mm
 BOTTOM = 20 * mm
-WIDTH = PAGE[0] - LEFT - RIGHT
-HEIGHT = PAGE[1] - TOP - BOTTOM
+# What is printed is as wide on every paper: wider sheets have wider margins.
+WIDTH = A4[0] - 36 * mm
 
 INK = HexColor("#1b1f24")
 MUTED = HexColor("#4d5660")
