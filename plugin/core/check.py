@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Callable
 
 from . import schema
@@ -26,11 +27,17 @@ Progress = Callable[[float], None]
 _DATED = ("settlements", "supply_routes", "claimed_gains", "control_areas", "front_lines")
 
 
-def check_case(case: Case, as_of: datetime.date | None = None, progress: Progress | None = None) -> Report:
+def check_case(
+    case: Case,
+    as_of: datetime.date | None = None,
+    progress: Progress | None = None,
+    kept: Mapping[str, Finding] = MappingProxyType({}),
+) -> Report:
     """Return a finding for each claim of the case.
 
     `as_of` leaves out shapes of later days and claims stated later; without it the last day that the case speaks of is
-    named and nothing is left out. `progress` is called with 0 to 1 and may raise `Cancelled`.
+    named and nothing is left out. `progress` is called with 0 to 1 and may raise `Cancelled`. `kept` holds findings,
+    by the claim's id, that are known to stand as they are (see `recheck`).
     """
     day = as_of or last_day(case)
     notes: tuple[Message, ...] = ()
@@ -39,10 +46,14 @@ def check_case(case: Case, as_of: datetime.date | None = None, progress: Progres
     grounds = Grounds(case)
     claims = {claim.id: claim for claim in case.claims}
     findings = []
-    for done, claim in enumerate(case.claims):
-        if progress is not None:
-            progress(done / len(case.claims))
-        findings.append(_finding(grounds, claim, claims))
+    to_do, done = max(1, len(claims.keys() - kept.keys())), 0
+    for claim in case.claims:
+        known = kept.get(claim.id)
+        if known is None:
+            if progress is not None:
+                progress(min(1.0, done / to_do))
+            known, done = _finding(grounds, claim, claims), done + 1
+        findings.append(known)
     if progress is not None:
         progress(1.0)
     if not case.claims:

@@ -45,7 +45,7 @@ def gains_for(case: Case, claim: Claim) -> Chosen[Gain]:
     """Return the gains the claim names, else those of its side that belong to its period."""
     if claim.gain_ids:
         return _by_id(case.claimed_gains, claim.gain_ids, "gain_ids")
-    fitting = tuple(gain for gain in case.claimed_gains if _of_period(gain, claim) and _of_side(gain.side, claim))
+    fitting = tuple(gain for gain in case.claimed_gains if is_of_period(gain, claim) and is_of_side(gain.side, claim))
     if not fitting:
         return Chosen((), missing=message("No claimed gains are drawn for the period of the claim."))
     return Chosen(
@@ -53,14 +53,16 @@ def gains_for(case: Case, claim: Claim) -> Chosen[Gain]:
     )
 
 
-def _of_period(gain: Gain, claim: Claim) -> bool:
+def is_of_period(gain: Gain, claim: Claim) -> bool:
+    """Whether a gain belongs to the period of a claim that names no gains; one without a day belongs to each."""
     if gain.as_of is None:
         return True
     after_start = claim.refers_from is None or gain.as_of >= claim.refers_from
     return after_start and (claim.refers_to is None or gain.as_of <= claim.refers_to)
 
 
-def _of_side(side: str, claim: Claim) -> bool:
+def is_of_side(side: str, claim: Claim) -> bool:
+    """Whether a shape of a side may be what a claim speaks of; where one of the two names no side it may."""
     return not side or not claim.side or side == claim.side
 
 
@@ -125,7 +127,7 @@ def control_for(case: Case, claim: Claim, day: datetime.date | None) -> Chosen[C
     """
     if day is None:
         return Chosen((), missing=message("The claim names no day for which control areas could be taken."))
-    held = [area for area in case.control_areas if area.state == "assessed_control" and _of_side(area.side, claim)]
+    held = [area for area in case.control_areas if area.state == "assessed_control" and is_of_side(area.side, claim)]
     drawn = {
         issuer: found
         for issuer in sorted({area.issuer for area in held})
