@@ -11,6 +11,7 @@ from typing import Any
 from . import cli_arguments as arguments
 from . import cli_shapes as shapes
 from .cli_arguments import DONE
+from .cli_places import add_places
 
 _SHOWN = 5
 """How many issues of a kind are printed; JSON has all."""
@@ -38,6 +39,7 @@ def add_import(commands: Any) -> None:
     control.add_argument("--layer", help="the layer of files that hold several")
     arguments.add_language(control)
     control.set_defaults(run=_import_control)
+    add_places(kinds)
 
 
 def add_qc(commands: Any) -> None:

@@ -110,8 +110,8 @@ def planned(
     InputError
         When shapes differ and `replace` is False, or two of the areas say different things of the same ground.
     """
+    from ..core.names import slug
     from ..store.additions import free_id
-    from ..store.imported import slug
 
     given = _once(areas)
     stored: dict[Key, list[Row]] = {}
@@ -164,7 +164,7 @@ def missing_sources(areas: Iterable[ImportedArea], ids: Iterable[str], fields: Q
 
 def source_id(one: ImportedArea) -> str:
     """Return the id of the row of sources that an area refers to."""
-    from ..store.imported import slug
+    from ..core.names import slug
 
     return f"maps-{slug(one.issuer)}"
 

@@ -78,6 +78,11 @@ def matches(query: str, text: str) -> bool:
     return any(all(any(word.startswith(part) for word in words) for part in one.split()) for one in readings(query))
 
 
+def slug(text: str) -> str:
+    """Return a name as an id can hold it: small letters and figures of any script, with "-" for all else."""
+    return _APART.sub("-", text.lower()).strip("-") or "x"
+
+
 def _plain(text: str) -> str:
     """Return small letters without accents and signs, Cyrillic as (large) skeleton letters."""
     small = unicodedata.normalize("NFC", text).casefold().translate(_BEFORE)

@@ -10,11 +10,12 @@ from pathlib import Path
 from ..core import schema
 from ..core.errors import InputError
 from ..core.geodesy import area_km2
+from ..core.names import slug
 from ..core.shapes import Geometry, union
 from . import additions, blobs, casefile, cases, sqlite
 from .control_files import Progress
 from .files import PathLike
-from .imported import ImportedArea, Key, slug
+from .imported import ImportedArea, Key
 
 TABLE = schema.CONTROL_AREAS
 _SAME_KM2 = 1e-6

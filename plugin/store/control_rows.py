@@ -13,10 +13,10 @@ from ..core.case import Case, ControlArea, Row
 from ..core.errors import InputError
 from ..core.front import DayBaseline
 from ..core.messages import Message
+from ..core.names import slug
 from ..core.shapes import Geometry
 from . import additions, blobs, casefile, cases, sqlite
 from .files import PathLike
-from .imported import slug
 
 TABLE = schema.FRONT_LINES
 _KINDS = ("Polygon", "MultiPolygon")

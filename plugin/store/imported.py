@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.case import ControlArea, Row
 from ..core.messages import Message
+from ..core.names import slug
 from ..core.shapes import Geometry
 from .profiles import MapSource
 
@@ -82,8 +82,3 @@ class ImportedArea:
             tolerance_m=self.tolerance_m,
             note=self.row_note,
         )
-
-
-def slug(text: str) -> str:
-    """Return a name as an id can hold it: small letters and figures of any script, with "-" for all else."""
-    return re.sub(r"[\W_]+", "-", text.lower()).strip("-") or "x"
