@@ -16,6 +16,9 @@ from .messages import Message
 Date = datetime.date
 LonLat = tuple[float, float]
 
+YES_NO = "yes_no"
+"""The unit of a measure that is a yes (1) or a no (0)."""
+
 
 @dataclass(frozen=True)
 class Interval:

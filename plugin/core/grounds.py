@@ -5,6 +5,7 @@ A `Grounds` lives as long as one check of one case. All shapes are WGS 84 longit
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any, Callable, TypeVar
 
@@ -19,9 +20,12 @@ from .front import ground_of
 from .geodesy import area_km2
 from .mapped import GainedGround, Mapped, gained_for, own_gains, places_changed
 from .messages import Message
+from .nearest import NearestLine
 from .places import Count, count_inside, membership
 from .scope import TwoDays, tolerance_m
 from .shapes import Geometry, union
+from .side_ground import side_days, spots_of
+from .standing import SideDay, Standing, standing
 
 Result = TypeVar("Result")
 
@@ -157,6 +161,27 @@ class Grounds:
             key,
             lambda: count_inside(*self._settlement_lonlats(), self.together(gains), tolerance_m(self.case, gains)),
         )
+
+    def standing(self, issuer: str, side: str, advance: bool = False) -> Standing:
+        """Return where the places of claims about a status stood in a side's ground, on all days of the issuer."""
+        key = ("standing", issuer, side, advance)
+        return self._once(key, lambda: standing(spots_of(self.case), self._side_days(issuer, side, advance)))
+
+    def side_ground(self, issuer: str, side: str, day: datetime.date) -> Geometry:
+        """Return what a side held on a day that the issuer mapped."""
+        return next(one.ground for one in self._side_days(issuer, side, False) if one.day == day)
+
+    def side_edge(self, issuer: str, side: str, day: datetime.date) -> NearestLine | None:
+        """Return the edge of what a side held on a day that the issuer mapped; None where it held nothing."""
+
+        def made() -> NearestLine | None:
+            ground = self.side_ground(issuer, side, day)
+            return None if ground.is_empty else NearestLine(ground)
+
+        return self._once(("edge", issuer, side, day), made)
+
+    def _side_days(self, issuer: str, side: str, advance: bool) -> tuple[SideDay, ...]:
+        return self._once(("days", issuer, side, advance), lambda: side_days(self.case, issuer, side, advance))
 
     def point_inside(self, lon: float, lat: float, records: Sequence[Gain] | Sequence[ControlArea]) -> Band:
         """Return 1 or 0: whether the point lies in the ground surely (low), as drawn (best), possibly (high)."""

@@ -15,11 +15,12 @@ from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain
 from .change import Band
 from .depth import DepthError, DepthMeasure
 from .enclosure import enclosed_band
-from .findings import Measure
+from .findings import YES_NO, Measure
 from .geodesy import compass, destination, direction_sector, leg
 from .grounds import Grounds
-from .mapped import GainedGround, in_layer, layer_records, mapped_for
+from .mapped import GainedGround, mapped_for
 from .messages import Message, message
+from .place_status import place_status
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
 from .scope import (
     Chosen,
@@ -32,8 +33,8 @@ from .scope import (
     sector_for,
     tolerance_m,
 )
+from .side_ground import layer_records
 
-YES_NO = "yes_no"
 CHANGES = ("lost", "passed", "growth", "net")
 _BEARING_STEPS = 20
 
@@ -229,23 +230,6 @@ def _settlement_count(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     return drawn, _banded("changed_state", band, "settlements", note)
 
 
-def _place_status(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
-    places, gains = places_for(grounds.case, claim, 1), gains_for(grounds.case, claim)
-    if places.missing:
-        return _missing("in_gains", YES_NO, places.missing), _missing("in_layer", YES_NO, places.missing)
-    place = places.records[0]
-    at = (("place", place.geometry.x, place.geometry.y),)
-    if gains.missing:
-        drawn = _missing("in_gains", YES_NO, gains.missing)
-    else:
-        band = grounds.point_inside(place.geometry.x, place.geometry.y, gains.records)
-        drawn = _banded("in_gains", band, YES_NO, gains.note, points=at)
-    found = in_layer(grounds.case, claim, place)
-    if isinstance(found, Message):
-        return drawn, _missing("in_layer", YES_NO, found)
-    return drawn, _banded("in_layer", found.band, YES_NO, found.note, points=at)
-
-
 def _duration(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     unit = claim.unit if dimension(claim.unit) == "duration" else "months"
     events = events_for(grounds.case, claim)
@@ -303,7 +287,7 @@ _BY_KIND: Mapping[str, Callable[[Grounds, Claim], tuple[Measure, ...]]] = Mappin
         "distance": _distance,
         "direction": _direction,
         "settlement_count": _settlement_count,
-        "place_status": _place_status,
+        "place_status": place_status,
         "duration": _duration,
         "enclosed": _enclosed,
         "isolation": _isolation,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain, Settlement
+from .geodesy import area_km2
 from .messages import Message, message
 from .partition import OVERLAYS
 from .stand_in import stand_in
@@ -108,6 +109,19 @@ def places_for(case: Case, claim: Claim, count: int) -> Chosen[Settlement]:
     return _by_id(case.settlements, claim.place_ids, "place_ids")
 
 
+def built_up_for(case: Case, claim: Claim, place: Settlement) -> Chosen[Area]:
+    """Return the built-up ground the claim names, else the smallest that holds the place's point."""
+    drawn = [area for area in case.areas if area.role == "built_up"]
+    named = [area for area in drawn if area.id == claim.area_id]
+    around = named or [area for area in drawn if area.geometry.intersects(place.geometry)]
+    if not around:
+        undrawn = message(
+            "No built-up ground is drawn for {place}: draw an area of that role round its point.", place=place.name
+        )
+        return Chosen((), missing=undrawn)
+    return Chosen((min(around, key=lambda area: (area_km2(area.geometry), area.id)),))
+
+
 def events_for(case: Case, claim: Claim) -> Chosen[Event]:
     """Return the events the claim names, else all of the case that lie before the end of its period."""
     if claim.event_id:
@@ -138,7 +152,10 @@ def control_for(case: Case, claim: Claim, day: datetime.date | None) -> Chosen[C
         return drawn.get(wanted, _of_day((), day))
     if len(drawn) > 1:
         names = ", ".join(drawn)
-        several = message("Several issuers drew the day, choose one in the settings: {names}.", names=names)
+        several = message(
+            'Several issuers drew the day: {names}. Write the one to be asked into the table Settings, row "issuer".',
+            names=names,
+        )
         return Chosen((), missing=several)
     return next(iter(drawn.values()))
 
@@ -193,7 +210,10 @@ def two_days_for(case: Case, claim: Claim) -> TwoDays | Message:
     if wanted:
         return drawn.get(wanted, needed)
     if len(drawn) > 1:
-        return message("Several issuers drew both days, choose one in the settings: {names}.", names=", ".join(drawn))
+        return message(
+            'Several issuers drew both days: {names}. Write the one to be asked into the table Settings, row "issuer".',
+            names=", ".join(drawn),
+        )
     return next(iter(drawn.values()), needed)
 
 
