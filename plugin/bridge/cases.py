@@ -142,7 +142,7 @@ def check_file(path: str) -> None:
         raise CaseError(
             message("{path}: this file is no case of Salient; nothing was opened and nothing was changed", path=path)
         )
-    version = _settings(layer).get("schema_version", "")
+    version = settings_of(layer).get("schema_version", "")
     if not version.isdigit():
         text = '{path}: table settings, row "schema_version": it holds no version; restore a backup'
         raise CaseError(message(text, path=path))
@@ -154,7 +154,8 @@ def check_file(path: str) -> None:
         raise OlderCaseError(message(text, path=path))
 
 
-def _settings(layer: QgsVectorLayer) -> dict[str, str]:
+def settings_of(layer: QgsVectorLayer) -> dict[str, str]:
+    """Return the rows of a layer of settings: what each is set to, by id."""
     values = {}
     for feature in layer.getFeatures():
         values[str(feature["id"])] = str(feature["value"] or "")
@@ -175,7 +176,7 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
     check_file(path)
     case = OpenCase(uuid.uuid4().hex, str(Path(path)), Path(path).stem)
     opened = {name: open_table(case.path, name, case.id) for name in (*DRAWN, *LISTED)}
-    title = _settings(opened["settings"]).get("title") or case.name
+    title = settings_of(opened["settings"]).get("title") or case.name
     group = project.layerTreeRoot().insertGroup(0, title)
     group.setCustomProperty(CASE_PROPERTY, case.id)
     tables_group = QgsLayerTreeGroup(tr("Tables"))

@@ -35,10 +35,7 @@ class TimeLink:
 
     def day(self) -> Date | None:
         """Return the first day that the map shows; None where it shows all times."""
-        if self._controller.navigationMode() not in _MOVING:
-            return None
-        frame = self._controller.currentFrameNumber()
-        return _day_of(self._controller.dateTimeRangeForFrameNumber(frame))
+        return day_shown(self._controller)
 
     def show(self, day: Date, days: Sequence[Date]) -> None:
         """Let the map show a day; the slider then goes by the day over `days`, which are in order."""
@@ -61,6 +58,13 @@ class TimeLink:
 
     def _moved(self, shown: QgsDateTimeRange) -> None:
         self._on_day(_day_of(shown))
+
+
+def day_shown(controller: QgsTemporalNavigationObject | None) -> Date | None:
+    """Return the first day that the map shows; None where it shows all times."""
+    if not isinstance(controller, QgsTemporalNavigationObject) or controller.navigationMode() not in _MOVING:
+        return None
+    return _day_of(controller.dateTimeRangeForFrameNumber(controller.currentFrameNumber()))
 
 
 def _start(day: Date) -> QDateTime:

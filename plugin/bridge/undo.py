@@ -25,8 +25,11 @@ _NAME = "salient_joined_steps"
 
 
 @dataclass(eq=False)
-class _Step:
-    """The commands that belong together: of each layer its place on the stack, and which command stood there."""
+class Step:
+    """The commands that belong together: of each layer its place on the stack, and which command stood there.
+
+    `text` is what the step is called; it may be changed as long as the step is being made.
+    """
 
     text: str
     tell: Tell | None
@@ -40,7 +43,7 @@ class _Joins(QObject):
         super().__init__(layer)
         self.setObjectName(_NAME)
         self._layer = layer
-        self._steps: dict[int, _Step] = {}
+        self._steps: dict[int, Step] = {}
         self._known = layer.undoStack().index()
         self._following = False
         self._discarding = False
@@ -49,7 +52,7 @@ class _Joins(QObject):
         layer.beforeRollBack.connect(self._discards)
         layer.editingStopped.connect(self._stopped)
 
-    def remember(self, step: _Step, place: int) -> None:
+    def remember(self, step: Step, place: int) -> None:
         """Take up a step whose command stands at `place` of this layer's stack."""
         self._steps[place] = step
         self._known = self._layer.undoStack().index()
@@ -121,7 +124,7 @@ def _joins(layer: QgsVectorLayer) -> _Joins | None:
 
 
 @contextmanager
-def joined_step(layers: Sequence[QgsVectorLayer], text: str, tell: Tell | None = None) -> Iterator[None]:
+def joined_step(layers: Sequence[QgsVectorLayer], text: str, tell: Tell | None = None) -> Iterator[Step]:
     """Make what is done to the layers inside the `with` one step of Undo; what is raised inside takes it all back.
 
     A layer that is not being edited goes into editing; nothing is saved. A layer to which nothing was done gets no
@@ -142,14 +145,15 @@ def joined_step(layers: Sequence[QgsVectorLayer], text: str, tell: Tell | None =
         When a layer cannot be edited; then nothing was begun.
     """
     before = []
+    step = Step(text, tell)
     with ExitStack() as ends:
         for layer in layers:
             _refuse_read_only(layer)
             before.append(layer.undoStack().index())
             # Entered one by one: a second layer that cannot be edited leaves the first as it was.
             ends.enter_context(_command(layer, text))
-        yield
-    _join(layers, before, _Step(text, tell))
+        yield step
+    _join(layers, before, step)
 
 
 def _refuse_read_only(layer: QgsVectorLayer) -> None:
@@ -188,11 +192,12 @@ def _drop_empty(layer: QgsVectorLayer) -> None:
         stack.undo()
 
 
-def _join(layers: Sequence[QgsVectorLayer], before: Sequence[int], step: _Step) -> None:
+def _join(layers: Sequence[QgsVectorLayer], before: Sequence[int], step: Step) -> None:
     """Remember the commands that were just made as one step; `before` is where each stack stood."""
     for layer, place in zip(layers, before):
         newest = layer.undoStack().command(place) if layer.undoStack().index() > place else None
         if newest is not None:
+            newest.setText(step.text)
             step.parts.append((layer, place, sip.unwrapinstance(newest)))
     if len(step.parts) > 1:
         for layer, place, _ in step.parts:

@@ -88,7 +88,7 @@ class DepthProfile:
 
 
 def penetration_depth(
-    gains: Geometry, baseline: Geometry, error_m: float = 1.0, progress: Progress | None = None
+    gains: Geometry, baseline: Geometry | NearestLine, error_m: float = 1.0, progress: Progress | None = None
 ) -> Deepest:
     """Return the greatest distance from any point of the gained ground to the baseline.
 
@@ -97,7 +97,8 @@ def penetration_depth(
     gains
         Polygons; their holes are not gained.
     baseline
-        Lines, or polygons whose rings are taken. It may run through the gains.
+        Lines, or polygons whose rings are taken; or what was made ready of them, to be asked many times. It may run
+        through the gains.
     error_m
         The depth found is less than the greatest by no more than this, and never more.
     progress
@@ -124,7 +125,9 @@ def penetration_depth(
     return Deepest(metres / 1000, (lon, lat), (float(foot[0, 0]), float(foot[0, 1])))
 
 
-def _to_line(baseline: Geometry) -> NearestLine:
+def _to_line(baseline: Geometry | NearestLine) -> NearestLine:
+    if isinstance(baseline, NearestLine):
+        return baseline
     if not paths(baseline):
         raise DepthError("there is no baseline to measure from; draw or choose a line")
     return NearestLine(baseline)

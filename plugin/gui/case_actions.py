@@ -164,15 +164,20 @@ def sample_path() -> Path:
     return Path(QgsApplication.qgisSettingsDirPath()) / "salient" / f"{work.SAMPLE}{SUFFIX}"
 
 
+def case_or_offer(desk: Desk, table_name: str) -> OpenCase | None:
+    """Return the case in hand, for one of its tables; where none is open, offer a new one and return None."""
+    if open_cases(desk.project):
+        return desk.case()
+    title = tr(schema.table(table_name).title)
+    question = tr("A layer belongs to a case, and none is open. Make a new case now?")
+    if QMessageBox.question(desk.iface.mainWindow(), title, question) == QMessageBox.StandardButton.Yes:
+        new_case(desk)
+    return None
+
+
 def add_layer(desk: Desk, table_name: str) -> None:
     """Show the layer of a table of the case in hand, ready to be edited; without a case, offer a new one."""
-    if not open_cases(desk.project):
-        title = tr(schema.table(table_name).title)
-        question = tr("A layer belongs to a case, and none is open. Make a new case now?")
-        if QMessageBox.question(desk.iface.mainWindow(), title, question) == QMessageBox.StandardButton.Yes:
-            new_case(desk)
-        return
-    case = desk.case()
+    case = case_or_offer(desk, table_name)
     if case is None:
         return
     with desk.telling():

@@ -34,12 +34,14 @@ class Desk:
         # Timers belong to it and end with it.
         self.owner = QObject(iface.mainWindow())
         self.findings: Any = None  # The dock, once it was asked for.
+        self.drawing: Any = None  # The drawing tool's life, while it is on.
         self.docks: dict[str, Any] = {}  # The other panels, by name.
         self._checks: Checks | None = None
         self._pages: list[QDialog] = []
         on_unload(self.owner.deleteLater)
         on_unload(self._stop_tasks)
         on_unload(self._close_pages)
+        on_unload(self._stop_drawing)
 
     @cached_property
     def notices(self) -> Notices:
@@ -136,6 +138,10 @@ class Desk:
         """Remember a page that is shown beside the work, so that it can be closed with Salient."""
         self._pages.append(page)
         page.finished.connect(lambda _: self._pages.remove(page))
+
+    def _stop_drawing(self) -> None:
+        if self.drawing is not None:
+            self.drawing.end()
 
     def _close_pages(self) -> None:
         for page in list(self._pages):

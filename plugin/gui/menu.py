@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar, QToolButton
 
 from ..about import TITLE
 from ..bridge.words import tr
@@ -28,6 +28,8 @@ class Entry:
     do: str
     line_before: bool = False
     in_toolbar: bool = False
+    below: str = ""  # The submenu that it stands in.
+    stays_pressed: bool = False
 
 
 ENTRIES = (
@@ -51,11 +53,44 @@ ENTRIES = (
         "case_actions.open_sample",
     ),
     Entry(
+        "draw_gain",
+        "Claimed gain",
+        "Draw ground that is said to have changed hands, and say who claims it",
+        "draw_actions.draw_gain",
+        line_before=True,
+        in_toolbar=True,
+        below="Draw",
+        stays_pressed=True,
+    ),
+    Entry(
+        "draw_route",
+        "Supply route",
+        "Draw a road, railway or waterway",
+        "draw_actions.draw_route",
+        below="Draw",
+        stays_pressed=True,
+    ),
+    Entry(
+        "draw_front",
+        "Front line",
+        "Draw a line that depths are measured from, or where the front runs now",
+        "draw_actions.draw_front",
+        below="Draw",
+        stays_pressed=True,
+    ),
+    Entry(
+        "draw_settlement",
+        "Settlement",
+        "Set a populated place that claims speak of",
+        "draw_actions.draw_settlement",
+        below="Draw",
+        stays_pressed=True,
+    ),
+    Entry(
         "settlements",
         "Add settlements layer",
         "Show the settlements of the case, ready to be edited",
         "case_actions.add_settlements",
-        line_before=True,
     ),
     Entry(
         "supply_routes",
@@ -144,19 +179,42 @@ def add_menu(desk: Desk) -> None:
     menu.setToolTipsVisible(True)
     toolbar = QToolBar(TITLE, desk.iface.mainWindow())
     toolbar.setObjectName("salient_toolbar")
+    below: dict[str, QMenu] = {}
     for entry in ENTRIES:
-        action = QAction(icon(entry.name), tr(entry.text), menu)
-        action.setObjectName(f"salient_{entry.name}")
-        action.setToolTip(tr(entry.tip))
-        action.triggered.connect(partial(_do, entry.do, desk))
         if entry.line_before:
             menu.addSeparator()
-        menu.addAction(action)
-        if entry.in_toolbar:
+        if entry.below and entry.below not in below:
+            below[entry.below] = _submenu(menu, toolbar, entry)
+        parent = below.get(entry.below, menu)
+        action = _action(entry, parent, desk)
+        if entry.in_toolbar and not entry.below:
             toolbar.addAction(action)
     desk.iface.pluginMenu().addMenu(menu)
     desk.iface.addToolBar(toolbar)
     desk.on_unload(partial(_remove, desk, menu, toolbar))
+
+
+def _action(entry: Entry, menu: QMenu, desk: Desk) -> QAction:
+    action = QAction(icon(entry.name), tr(entry.text), menu)
+    action.setObjectName(f"salient_{entry.name}")
+    action.setToolTip(tr(entry.tip))
+    action.setCheckable(entry.stays_pressed)
+    action.triggered.connect(partial(_do, entry.do, desk))
+    menu.addAction(action)
+    return action
+
+
+def _submenu(menu: QMenu, toolbar: QToolBar, entry: Entry) -> QMenu:
+    """Add a menu below ours; where its first entry stands in the toolbar, it is a button with a menu there."""
+    made = menu.addMenu(icon(entry.below.lower()), tr(entry.below))
+    made.setObjectName(f"salient_{entry.below.lower()}")
+    made.setToolTipsVisible(True)
+    if entry.in_toolbar:
+        toolbar.addAction(made.menuAction())
+        button = toolbar.widgetForAction(made.menuAction())
+        if isinstance(button, QToolButton):
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return made
 
 
 def _do(function: str, desk: Desk, _checked: bool = False) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject
-from qgis.PyQt.QtWidgets import QMenu
+from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from desk_window import Window, settle
 
@@ -63,7 +63,7 @@ def click(window: Window) -> Callable[[str], None]:
 
     def trigger(name: str) -> None:
         menu = window.window.findChild(QMenu, "salient_menu")
-        (action,) = [one for one in menu.actions() if one.objectName() == f"salient_{name}"]
+        (action,) = menu.findChildren(QAction, f"salient_{name}")
         action.trigger()
 
     return trigger

@@ -4,10 +4,23 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsLayerTreeModel, QgsProject
-from qgis.gui import QgsLayerTreeMapCanvasBridge, QgsLayerTreeView, QgsMapCanvas, QgsMessageBar
+from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayerTools
+from qgis.gui import (
+    QgsAdvancedDigitizingDockWidget,
+    QgsAttributeDialog,
+    QgsAttributeEditorContext,
+    QgsLayerTreeMapCanvasBridge,
+    QgsLayerTreeView,
+    QgsMapCanvas,
+    QgsMessageBar,
+    QgsStatusBar,
+)
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
 from qgis.PyQt.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar
+
+
+class LayerTools(QgsVectorLayerTools):
+    """Stands for QGIS's own tools of layers, of which a form wants to have some."""
 
 
 class Window:
@@ -22,6 +35,10 @@ class Window:
         self._tree.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot(), self._tree))
         self._bridge = QgsLayerTreeMapCanvasBridge(QgsProject.instance().layerTreeRoot(), self._canvas, self._canvas)
         self.window.setCentralWidget(self._canvas)
+        self._cad = QgsAdvancedDigitizingDockWidget(self._canvas, self.window)
+        self._status = QgsStatusBar(self.window)
+        self.window.statusBar().addPermanentWidget(self._status)
+        self._tools = LayerTools()
 
     def mainWindow(self) -> QMainWindow:
         return self.window
@@ -55,6 +72,20 @@ class Window:
 
     def removeDockWidget(self, dock: QDockWidget) -> None:
         self.window.removeDockWidget(dock)
+
+    def cadDockWidget(self) -> QgsAdvancedDigitizingDockWidget:
+        return self._cad
+
+    def statusBarIface(self) -> QgsStatusBar:
+        return self._status
+
+    def getFeatureForm(self, layer, feature) -> QgsAttributeDialog:
+        context = QgsAttributeEditorContext()
+        context.setMapCanvas(self._canvas)
+        context.setCadDockWidget(self._cad)
+        context.setVectorLayerTools(self._tools)
+        # The caller keeps the feature, as with QGIS's own.
+        return QgsAttributeDialog(layer, feature, False, self.window, True, context)
 
     def told(self) -> list[str]:
         """Return what the message bar says, the newest last."""
