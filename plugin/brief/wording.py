@@ -44,11 +44,16 @@ def claimed_text(finding: Finding, lang: Language) -> str:
     interval = finding.claimed
     if interval is None:
         return ""
-    number = with_unit(plain_number(interval.value, lang), interval.unit, lang)
-    high = finding.claim.value_high
-    if interval.bound == "between" and high is not None:
-        upper = with_unit(plain_number(high, lang), interval.unit, lang)
-        return lang.say(message("between {low} and {high}", low=plain_number(interval.value, lang), high=upper))
+    return hedged_text(interval.value, finding.claim.value_high, interval.unit, interval.bound, lang)
+
+
+def hedged_text(value: float, high: float | None, unit: str, bound: str, lang: Language, printed: str = "") -> str:
+    """Return a number with its hedge and unit; `high` is the upper end of a range, `printed` how the number stood."""
+    first = printed or plain_number(value, lang)
+    number = with_unit(first, unit, lang)
+    if bound == "between" and high is not None:
+        upper = with_unit(plain_number(high, lang), unit, lang)
+        return lang.say(message("between {low} and {high}", low=first, high=upper))
     hedged = {
         "about": message("about {number}", number=number),
         "at_least": message("at least {number}", number=number),
@@ -56,7 +61,7 @@ def claimed_text(finding: Finding, lang: Language) -> str:
         "no_more_than": message("no more than {number}", number=number),
         "nearly": message("nearly {number}", number=number),
     }
-    return lang.say(hedged[interval.bound]) if interval.bound in hedged else number
+    return lang.say(hedged[bound]) if bound in hedged else number
 
 
 def interval_text(interval: Interval, lang: Language) -> str:
