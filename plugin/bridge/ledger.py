@@ -10,13 +10,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from qgis.core import Qgis, QgsExpression, QgsFeatureRequest, QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsExpression, QgsFeatureRequest, QgsProject, QgsRectangle, QgsVectorLayer
 
 from ..brief.language import Language, language
 from ..core import schema
 from ..core.messages import message
 from .cases import OpenCase, case_layers
-from .rows import feature_row, plain_value
+from .rows import feature_row, in_wgs84, plain_value
 from .words import locale_code, tr
 
 
@@ -38,6 +38,11 @@ class LedgerRow:
     source_id: str
     details: tuple[str, ...]
     links: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def words(self) -> str:
+        """All that a search looks at."""
+        return " ".join((self.id, self.text, self.claimant, self.number, *self.details))
 
     @property
     def kind_words(self) -> str:
@@ -141,7 +146,23 @@ def _source_address(project: QgsProject, case: OpenCase, source_id: str) -> str:
     layer = case_layers(project, case.id).get("sources")
     if layer is None or not source_id:
         return ""
-    request = QgsFeatureRequest(QgsExpression(f"\"id\" = {QgsExpression.quotedValue(source_id)}"))
+    request = QgsFeatureRequest(QgsExpression(f'"id" = {QgsExpression.quotedValue(source_id)}'))
     for feature in layer.getFeatures(request):
         return str(plain_value(feature["url"]) or "").strip()
     return ""
+
+
+def linked_extent(project: QgsProject, case: OpenCase, row: LedgerRow) -> QgsRectangle:
+    """Return the box in WGS 84 of the shapes that a claim names itself; null where it names none that is there."""
+    box, layers = QgsRectangle(), case_layers(project, case.id)
+    for table, ids in row.links:
+        layer = layers.get(table)
+        if layer is None or not layer.isValid():
+            continue
+        wanted = ", ".join(QgsExpression.quotedValue(one) for one in ids)
+        request = in_wgs84(layer.crs(), project.transformContext(), layer.name())
+        request.setFilterExpression(f'"id" IN ({wanted})').setSubsetOfAttributes([])
+        for feature in layer.getFeatures(request):
+            if feature.hasGeometry():
+                box.combineExtentWith(feature.geometry().boundingBox())
+    return box

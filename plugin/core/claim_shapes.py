@@ -90,7 +90,9 @@ def claim_shapes(case: Case, finding: Finding, pulse: Callable[[], None] = _no_p
     within = grown(ground, metres) if ground is not None and metres > 0 else None
     pulse()
     reach_km = _claimed_km(finding) if baseline is not None else 0.0
-    reach = geodesic_buffer(baseline, reach_km * 1000, _OUTLINE_ERROR_M) if baseline is not None and reach_km > 0 else None
+    reach = (
+        geodesic_buffer(baseline, reach_km * 1000, _OUTLINE_ERROR_M) if baseline is not None and reach_km > 0 else None
+    )
     pulse()
     sectors = sector_for(case, claim).records if claim.kind in _BY_BASELINE else ()
     scopes = frame_for(case, claim).records if claim.kind in ("area_changed", "settlement_count") else ()

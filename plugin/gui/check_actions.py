@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 from ..bridge import work
@@ -17,6 +16,7 @@ from ..bridge.results import show_report, verdict_words
 from ..bridge.words import tr
 from .desk import Desk
 from .tasks import Progress
+from .workplace_actions import bring_up
 
 if TYPE_CHECKING:
     from ..core.findings import Report
@@ -35,11 +35,8 @@ def check_claims(desk: Desk) -> None:
 
 def show_findings(desk: Desk, case: OpenCase, report: Report, asked: bool) -> None:
     """Show new findings; only those that the user asked for bring up their panel and are told in the message bar."""
-    if asked or desk.findings is not None:
-        dock = findings_dock(desk)
-        dock.show_report(case, report)
-        if asked:
-            dock.setUserVisible(True)
+    if asked:
+        bring_up(desk, case)
     show_report(desk.project, report, case)
     if not asked:
         return
@@ -50,26 +47,8 @@ def show_findings(desk: Desk, case: OpenCase, report: Report, asked: bool) -> No
         text = tr("{name}: {n} claims checked: {verdicts}.")
         desk.notices.done(text.format(name=case.name, n=len(report.findings), verdicts=summary))
     if report.skipped:
-        text = tr("{n} rows were left out or mended; the list is in the Findings panel.")
+        text = tr("{n} rows were left out or mended; the list is in the Salient panel.")
         desk.notices.warn(text.format(n=len(report.skipped)))
-
-
-def findings_dock(desk: Desk):  # noqa: ANN201 - the class is imported on first use
-    """Return the dock of findings; it is built when it is first needed."""
-    if desk.findings is None:
-        from .findings_dock import FindingsDock
-
-        dock = FindingsDock(desk.iface.mainWindow(), desk.iface.mapCanvas())
-        desk.findings = dock
-        desk.iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-
-        def undo() -> None:
-            desk.iface.removeDockWidget(dock)
-            dock.deleteLater()
-            desk.findings = None
-
-        desk.on_unload(undo)
-    return desk.findings
 
 
 def ask_and_export(desk: Desk) -> None:

@@ -89,6 +89,11 @@ class Checks(QObject):
         watched = self._cases.get(case_id)
         return watched is not None and watched.work is not None
 
+    def under_way(self, case_id: str) -> Work | None:
+        """Return the check of a case that is under way, to follow it or to call it off; None where there is none."""
+        watched = self._cases.get(case_id)
+        return None if watched is None else watched.work
+
     def automatic(self) -> bool:
         """Whether a case is checked again by itself after an edit."""
         return bool(QgsSettings().value(_AUTOMATIC, True, type=bool))
@@ -102,8 +107,10 @@ class Checks(QObject):
             elif watched.is_stale and watched.work is None:
                 watched.timer.start()
 
-    def check_now(self, case: OpenCase) -> None:
+    def check_now(self, case: OpenCase, asked: bool = True) -> None:
         """Check a case as it is now; from then on it is checked again after each edit.
+
+        What the user did not ask for (`asked`) is not told in the message bar.
 
         Raises
         ------
@@ -117,7 +124,7 @@ class Checks(QObject):
             timer.setInterval(_PAUSE_MS)
             timer.timeout.connect(partial(self._check_again, case.id))
             watched = self._cases[case.id] = _Watched(case, timer)
-        watched.case, watched.asked = case, True
+        watched.case, watched.asked = case, asked or watched.asked
         self._start(watched)
 
     # ------------------------------------------------------------ what happens to a case

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any, Callable
+from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
 from qgis.PyQt.QtGui import QFont, QGuiApplication, QIcon, QPalette
@@ -17,11 +17,12 @@ from qgis.PyQt.QtGui import QFont, QGuiApplication, QIcon, QPalette
 from ..bridge.ledger import LedgerRow
 from ..bridge.words import locale_code, tr
 from ..brief.language import language
+from ..core.names import matches
 from ..core.schema import VERDICTS
 from ..paths import resource
 
 UNCHECKED = "unchecked"
-COLUMNS = ("Id", "Text", "Claimant", "Kind", "Stated on", "Refers to", "Number", "Verdict")
+COLUMNS = ("Id", "Text", "Claimant", "Kind", "Stated on", "Period", "Number", "Verdict")
 ID, TEXT, CLAIMANT, KIND, STATED_ON, REFERS_TO, NUMBER, VERDICT = range(len(COLUMNS))
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -82,15 +83,15 @@ class ClaimsModel(QAbstractTableModel):
         """Whether the verdict on a claim is out of date."""
         return row.id in self._stale
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own
         """Return how many claims there are."""
         return 0 if parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
         """Return how many columns there are."""
         return 0 if parent.isValid() else len(COLUMNS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """Return the title of a column."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self._titles[section]
@@ -176,13 +177,10 @@ def _natural(text: str) -> str:
 class ClaimsFilter(QSortFilterProxyModel):
     """Which claims are seen: those of a verdict, a kind, a claimant, and with the words that were typed."""
 
-    def __init__(self, model: ClaimsModel, fold: Callable[[str], str]) -> None:
+    def __init__(self, model: ClaimsModel) -> None:
         super().__init__(model)
-        self._model, self._fold = model, fold
-        self.verdict = self.kind = self.claimant = ""
-        self._wanted: tuple[str, ...] = ()
-        self._open_end = False
-        self._words: dict[LedgerRow, frozenset[str]] = {}
+        self._model = model
+        self._verdict = self._kind = self._claimant = self._typed = ""
         self.setSourceModel(model)
         self.setSortRole(SORT_ROLE)
         self.setDynamicSortFilter(True)
@@ -190,36 +188,18 @@ class ClaimsFilter(QSortFilterProxyModel):
     def show_only(self, verdict: str, kind: str, claimant: str, typed: str) -> None:
         """Narrow the ledger down; an empty text leaves out nothing.
 
-        Words are whole words, except the one that is still being typed.
+        Each word that was typed begins a word of the claim, in any spelling and script.
         """
-        self.verdict, self.kind, self.claimant = verdict, kind, claimant
-        self._wanted = tuple(_words_of(self._fold(typed)))
-        self._open_end = bool(typed) and not typed[-1].isspace()
-        self.invalidateFilter()
+        wanted = (verdict, kind, claimant, typed)
+        if wanted != (self._verdict, self._kind, self._claimant, self._typed):
+            self._verdict, self._kind, self._claimant, self._typed = wanted
+            self.invalidateFilter()
 
-    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex) -> bool:  # noqa: N802 - Qt's own
+    def filterAcceptsRow(self, source_row: int, source_parent: QModelIndex) -> bool:
         """Whether a claim is seen."""
         row = self._model.rows[source_row]
-        if self.verdict and self._model.verdict_of(row) != self.verdict:
+        if self._verdict and self._model.verdict_of(row) != self._verdict:
             return False
-        if (self.kind and row.kind != self.kind) or (self.claimant and row.claimant != self.claimant):
+        if (self._kind and row.kind != self._kind) or (self._claimant and row.claimant != self._claimant):
             return False
-        return not self._wanted or self._has_words(row)
-
-    def _has_words(self, row: LedgerRow) -> bool:
-        there = self._words.get(row)
-        if there is None:
-            text = " ".join((row.id, row.text, row.claimant, row.number, *row.details))
-            there = self._words[row] = frozenset(_words_of(self._fold(text)))
-        *whole, last = self._wanted
-        if not all(word in there for word in whole):
-            return False
-        return last in there or (self._open_end and any(word.startswith(last) for word in there))
-
-    def forget_words(self) -> None:
-        """Forget the words of claims that are shown no more."""
-        self._words.clear()
-
-
-def _words_of(text: str) -> list[str]:
-    return "".join(letter if letter.isalnum() else " " for letter in text).split()
+        return not self._typed or matches(self._typed, row.words)

@@ -33,9 +33,8 @@ class Desk:
         self.on_unload = on_unload
         # Timers belong to it and end with it.
         self.owner = QObject(iface.mainWindow())
-        self.findings: Any = None  # The dock, once it was asked for.
         self.drawing: Any = None  # The drawing tool's life, while it is on.
-        self.docks: dict[str, Any] = {}  # The other panels, by name.
+        self.docks: dict[str, Any] = {}  # The panels that were asked for, by name.
         self._checks: Checks | None = None
         self._pages: list[QDialog] = []
         on_unload(self.owner.deleteLater)

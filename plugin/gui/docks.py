@@ -21,7 +21,8 @@ def dock_of(desk: Desk, name: str, build: Callable[[], Any], area: Qt.DockWidget
         beside = list(desk.docks.values())
         desk.docks[name] = dock
         desk.iface.addDockWidget(area, dock)
-        if beside:
+        # Where it was when QGIS was closed the last time; else beside the others.
+        if not desk.iface.mainWindow().restoreDockWidget(dock) and beside:
             # Behind one another: side by side they would push the window off the screen.
             desk.iface.mainWindow().tabifyDockWidget(beside[0], dock)
 

@@ -152,11 +152,18 @@ ENTRIES = (
         in_toolbar=True,
     ),
     Entry(
+        "workplace",
+        "Claims and findings",
+        "Show or hide the panel with the claims of the case and what was found about each",
+        "workplace_actions.toggle_workplace",
+        line_before=True,
+        in_toolbar=True,
+    ),
+    Entry(
         "check_claims",
         "Check claims",
         "Check every claim of the case against its ground",
         "check_actions.check_claims",
-        line_before=True,
         in_toolbar=True,
     ),
     Entry(

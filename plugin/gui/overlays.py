@@ -110,7 +110,9 @@ class Overlays(QObject):
 
 def legend_html(overlays: Sequence[Overlay]) -> str:
     """Return what the marks mean, one phrase a role, with its sign in its colour."""
-    return "; ".join(f'<font color="{LOOKS[one.role].colour}">{LOOKS[one.role].sign}</font> {_words(one)}' for one in overlays)
+    return "; ".join(
+        f'<font color="{LOOKS[one.role].colour}">{LOOKS[one.role].sign}</font> {_words(one)}' for one in overlays
+    )
 
 
 def _words(overlay: Overlay) -> str:

@@ -18,7 +18,7 @@ class TurningSplitter(QSplitter):
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 2)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Turn where the shape of the panel asks for it."""
         beside = event.size().width() > max(event.size().height(), 40 * self.fontMetrics().averageCharWidth())
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical

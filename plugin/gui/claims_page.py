@@ -1,0 +1,329 @@
+"""The page of claims: the ledger of a case, narrowed down by words and choices, and all about the one chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QKeySequence, QResizeEvent, QShowEvent
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QAction,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ..bridge.cases import OpenCase
+from ..bridge.ledger import LedgerRow, address_of, ledger_rows
+from ..bridge.watch import CaseWatch
+from ..bridge.words import tr
+from ..core.schema import KINDS, VERDICTS
+from .claim_texts import claim_html
+from .claims_model import (
+    CLAIMANT,
+    ID,
+    KIND,
+    NUMBER,
+    REFERS_TO,
+    ROW_ROLE,
+    STATED_ON,
+    TEXT,
+    UNCHECKED,
+    VERDICT,
+    ClaimsFilter,
+    ClaimsModel,
+    verdict_icon,
+    verdict_words,
+)
+from .desk import Desk
+from .turning_splitter import TurningSplitter
+
+# Long enough for the rest of one edit to come in, and too short to be noticed.
+_PAUSE_MS = 60
+# Widths in letters; the text takes what is left.
+_LETTERS = {ID: 7, CLAIMANT: 18, KIND: 18, STATED_ON: 12, REFERS_TO: 25, NUMBER: 19, VERDICT: 22}
+_LEAST_TEXT = 36
+
+
+class ClaimsPage(QWidget):
+    """The claims of the case that the dock shows; unsaved edits are seen at once."""
+
+    claim_chosen = pyqtSignal(str)
+    """The id of the claim that the user chose."""
+    zoom_wanted = pyqtSignal(str)
+    map_wanted = pyqtSignal(str)
+    edit_wanted = pyqtSignal(str)
+    copy_wanted = pyqtSignal(str)
+    source_wanted = pyqtSignal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setObjectName("salient_claims_page")
+        self._desk = desk
+        self._case: OpenCase | None = None
+        self._chosen = ""
+        self._behind = False
+        self.model = ClaimsModel(self)
+        self.filter = ClaimsFilter(self.model)
+        self.table = _ledger_view(self.filter)
+        self.search = QLineEdit()
+        self.search.setObjectName("salient_claims_search")
+        self.search.setPlaceholderText(tr("Search the claims"))
+        self.search.setClearButtonEnabled(True)
+        self.verdict, self.kind, self.claimant = (_choice(one) for one in ("verdict", "kind", "claimant"))
+        self.count = QLabel()
+        self.count.setObjectName("salient_claims_count")
+        self.details = QTextBrowser()
+        self.details.setObjectName("salient_claim_details")
+        self.details.setOpenLinks(False)
+        self._offer_verdicts()
+        self._lay_out()
+        self._add_actions()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE_MS)
+        self._timer.timeout.connect(self._read_again)
+        self._watch = CaseWatch(desk.project, self)
+        self._watch.edited.connect(self._edited)
+        checks = desk.checks
+        for signal in (checks.report_changed, checks.went_stale):
+            signal.connect(self._show_check)
+        self.search.textChanged.connect(self._narrow)
+        for box in (self.verdict, self.kind, self.claimant):
+            box.currentIndexChanged.connect(self._narrow)
+        self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
+        self.table.doubleClicked.connect(self._double_clicked)
+
+    # ------------------------------------------------------------ what it looks like
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.search, 2)
+        for box in (self.verdict, self.kind, self.claimant):
+            top.addWidget(box, 1)
+        top.addWidget(self.count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.addLayout(top)
+        layout.addWidget(TurningSplitter(self.table, self.details), 1)
+
+    def _add_actions(self) -> None:
+        """Offer what can be done with a claim, in the context menu and by the keyboard."""
+        self.actions_by_name: dict[str, QAction] = {}
+        for name, text, keys, signal in (
+            ("zoom", tr("Zoom to what the claim is about"), "Return", self.zoom_wanted),
+            ("show", tr("Show on the map"), "Ctrl+M", self.map_wanted),
+            ("edit", tr("Edit the claim…"), "Ctrl+E", self.edit_wanted),
+            ("copy", tr("Copy the sentence"), "Ctrl+C", self.copy_wanted),
+            ("source", tr("Open the source…"), "Ctrl+O", self.source_wanted),
+        ):
+            action = QAction(text, self.table)
+            action.setObjectName(f"salient_claim_{name}")
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setEnabled(False)
+            action.triggered.connect(lambda _=False, wanted=signal: self._ask(wanted))
+            self.table.addAction(action)
+            self.actions_by_name[name] = action
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _offer_verdicts(self) -> None:
+        self.verdict.addItem(tr("Any verdict"), "")
+        for code in (*VERDICTS, UNCHECKED):
+            self.verdict.addItem(verdict_icon(code), verdict_words(code, False), code)
+        self.kind.addItem(tr("Any kind"), "")
+        self.claimant.addItem(tr("Anybody"), "")
+
+    # ------------------------------------------------------------ which case, which claims
+
+    def show_case(self, case: OpenCase | None) -> None:
+        """Show the claims of a case; of none, an empty ledger."""
+        if case != self._case:
+            self._chosen = ""
+        self._case = case
+        self._read_again()
+
+    def close_down(self) -> None:
+        """Let go of the layers."""
+        self._timer.stop()
+        self._watch.close()
+
+    def choose_claim(self, claim_id: str) -> None:
+        """Choose a claim as if it was clicked; a filter that hides it is lifted."""
+        if claim_id == self._chosen and self.row() is not None:
+            return
+        self._chosen = claim_id
+        if self._index_of(claim_id) is None and any(one.id == claim_id for one in self.model.rows):
+            self.search.clear()
+            for box in (self.verdict, self.kind, self.claimant):
+                box.setCurrentIndex(0)
+        self._choose_again()
+
+    def row(self) -> LedgerRow | None:
+        """Return the claim that is chosen."""
+        index = self.table.currentIndex()
+        return index.data(ROW_ROLE) if index.isValid() else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the edits that were made while nobody looked."""
+        super().showEvent(event)
+        if self._behind:
+            self._read_again()
+
+    def _edited(self, case_id: str, table: str, _fid: int) -> None:
+        if self._case is None or case_id != self._case.id or table not in ("claims", "sources"):
+            return
+        if self.isVisible():
+            self._timer.start()
+        else:
+            self._behind = True
+
+    def _read_again(self) -> None:
+        self._behind = False
+        rows = ledger_rows(self._desk.project, self._case) if self._case is not None else []
+        place = self.table.verticalScrollBar().value()
+        self.model.show_rows(rows)
+        _offer(self.kind, ((one, tr(KINDS.get(one, one))) for one in {row.kind for row in rows if row.kind}))
+        _offer(self.claimant, ((one, one) for one in {row.claimant for row in rows if row.claimant}))
+        self._narrow()
+        self._show_check()
+        self._choose_again()
+        self.table.verticalScrollBar().setValue(place)
+
+    def _show_check(self, case_id: str = "") -> None:
+        case = self._case
+        if case is None:
+            self.model.show_verdicts({}, frozenset())
+        elif case_id in ("", case.id):
+            report = self._desk.checks.report(case.id)
+            verdicts = {} if report is None else {one.claim.id: one.verdict for one in report.findings}
+            self.model.show_verdicts(verdicts, self._desk.checks.stale_claims(case.id))
+        self._say_how_many()
+        self._describe()
+
+    # ------------------------------------------------------------ narrowing down, choosing
+
+    def _narrow(self, *_: object) -> None:
+        chosen = [str(box.currentData() or "") for box in (self.verdict, self.kind, self.claimant)]
+        self.filter.show_only(chosen[0], chosen[1], chosen[2], self.search.text())
+        self._say_how_many()
+        self._choose_again()
+
+    def _say_how_many(self) -> None:
+        text = tr("{seen} of {n}")
+        self.count.setText(text.format(seen=self.filter.rowCount(), n=self.model.rowCount()))
+
+    def _index_of(self, claim_id: str) -> QModelIndex | None:
+        for number, row in enumerate(self.model.rows):
+            if row.id == claim_id:
+                index = self.filter.mapFromSource(self.model.index(number, 0))
+                return index if index.isValid() else None
+        return None
+
+    def _choose_again(self) -> None:
+        index = self._index_of(self._chosen) if self._chosen else None
+        if index is not None and index.row() != self.table.currentIndex().row():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.table.selectionModel().setCurrentIndex(index, flags)
+            self.table.scrollTo(index)
+        self._describe()
+
+    def _row_chosen(self, index: QModelIndex, _before: QModelIndex) -> None:
+        row = index.data(ROW_ROLE) if index.isValid() else None
+        if row is not None and row.id != self._chosen:
+            self._chosen = row.id
+            self.claim_chosen.emit(row.id)
+        self._describe()
+
+    def _double_clicked(self, _: QModelIndex) -> None:
+        self._ask(self.zoom_wanted)
+
+    def _ask(self, wanted: pyqtSignal) -> None:
+        row = self.row()
+        if row is not None:
+            wanted.emit(row.id)
+
+    def _describe(self) -> None:
+        row, case = self.row(), self._case
+        for action in self.actions_by_name.values():
+            action.setEnabled(row is not None)
+        if row is None or case is None:
+            self.details.setHtml("")
+            return
+        address = address_of(self._desk.project, case, row)
+        self.actions_by_name["source"].setEnabled(bool(address))
+        report = self._desk.checks.report(case.id)
+        found = [one for one in report.findings if one.claim.id == row.id] if report is not None else []
+        self.details.setHtml(claim_html(row, found[0] if found else None, self.model.is_stale(row), address))
+
+
+def _choice(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(f"salient_claims_{name}")
+    # Not as wide as the longest name: the panel must fit a small screen.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(8)
+    return box
+
+
+def _offer(box: QComboBox, choices: Iterable[tuple[str, str]]) -> None:
+    """Offer these below the first entry; what was chosen stays chosen where it is still there."""
+    wanted = sorted(choices, key=lambda one: one[1].casefold())
+    if [box.itemData(n) for n in range(1, box.count())] == [value for value, _ in wanted]:
+        return
+    before = box.currentData()
+    box.blockSignals(True)
+    while box.count() > 1:
+        box.removeItem(1)
+    for value, words in wanted:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(box.findData(before), 0))
+    box.blockSignals(False)
+
+
+class _LedgerView(QTableView):
+    """A table whose text column takes the width that the others leave."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the text what is left."""
+        super().resizeEvent(event)
+        others = sum(self.columnWidth(column) for column in _LETTERS)
+        least = _LEAST_TEXT * self.fontMetrics().averageCharWidth()
+        self.setColumnWidth(TEXT, max(least, self.viewport().width() - others))
+
+
+def _ledger_view(model: ClaimsFilter) -> QTableView:
+    view = _LedgerView()
+    view.setObjectName("salient_claims_table")
+    view.setModel(model)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setAlternatingRowColors(True)
+    view.setTabKeyNavigation(False)
+    view.setWordWrap(True)
+    letter, line = view.fontMetrics().averageCharWidth(), view.fontMetrics().lineSpacing()
+    view.setIconSize(QSize(line, line))
+    rows = view.verticalHeader()
+    rows.hide()
+    # All alike, two lines: rows that measure themselves would cost a thousand claims their time.
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(2 * line + line // 2)
+    header = view.horizontalHeader()
+    header.setMinimumSectionSize(6 * letter)
+    for column, letters in _LETTERS.items():
+        view.setColumnWidth(column, letters * letter)
+    # The verdict is what one looks for: it stands beside the text.
+    header.moveSection(header.visualIndex(VERDICT), 1)
+    header.setSectionsMovable(True)
+    view.setSortingEnabled(True)
+    view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+    return view
