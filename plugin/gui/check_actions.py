@@ -36,7 +36,7 @@ def check_claims(desk: Desk) -> None:
 def show_findings(desk: Desk, case: OpenCase, report: Report, asked: bool) -> None:
     """Show new findings; only those that the user asked for bring up their panel and are told in the message bar."""
     if asked:
-        bring_up(desk, case)
+        bring_up(desk, case).show_verdicts()
     show_report(desk.project, report, case)
     if not asked:
         return

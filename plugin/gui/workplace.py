@@ -134,6 +134,11 @@ class Workplace(QgsDockWidget):
         self.page(name)
         self.tabs.setCurrentIndex(list(PAGES).index(name))
 
+    def show_verdicts(self) -> None:
+        """Bring a page to the front on which verdicts are seen, if none of them is."""
+        if list(PAGES)[self.tabs.currentIndex()] not in (CLAIMS, FINDINGS):
+            self.show_page(CLAIMS)
+
     def choose_claim(self, claim_id: str) -> None:
         """Choose a claim on every page that tells of one."""
         self._chosen = claim_id

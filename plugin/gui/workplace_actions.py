@@ -41,7 +41,7 @@ def workplace(desk: Desk) -> Workplace:
     return dock_of(desk, _NAME, build, Qt.DockWidgetArea.BottomDockWidgetArea)
 
 
-def bring_up(desk: Desk, case: OpenCase, page: str = "", claim_id: str = "") -> None:
+def bring_up(desk: Desk, case: OpenCase, page: str = "", claim_id: str = "") -> Workplace:
     """Show a case in the dock, on a page of it (an entry of workplace.PAGES), with a claim chosen."""
     dock = workplace(desk)
     dock.show_case(case)
@@ -50,6 +50,7 @@ def bring_up(desk: Desk, case: OpenCase, page: str = "", claim_id: str = "") -> 
         dock.show_page(page)
     if claim_id:
         dock.choose_claim(claim_id)
+    return dock
 
 
 def show_claim(desk: Desk, case_id: str, claim_id: str) -> None:

@@ -44,7 +44,7 @@ def use(window, small: str, qtbot) -> Extension:
     for name in ("check_claims", "help", "about"):
         window.window.findChild(QAction, f"salient_{name}").trigger()
     qtbot.waitUntil(lambda: extension._desk.tasks.running() == 0, timeout=60_000)
-    assert extension._desk.findings is not None
+    assert "workplace" in extension._desk.docks
     return extension
 
 
@@ -77,7 +77,7 @@ def test_unloaded_with_a_task_running(window, small, qtbot):
     window.window.findChild(QAction, "salient_check_claims").trigger()
     extension.unload()
     qtbot.wait(500)
-    assert window.window.findChild(QWidget, "salient_findings") is None
+    assert window.window.findChild(QWidget, "salient_workplace") is None
 
 
 def test_unloaded_with_an_edit_under_way_nothing_is_lost(window, small):
