@@ -24,6 +24,7 @@ ENTRIES = [
     "Control maps",
     "Buffer",
     "Penetration depth",
+    "Claims and findings",
     "Check claims",
     "Export PDF briefing",
 ]
