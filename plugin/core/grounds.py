@@ -24,7 +24,7 @@ from .nearest import NearestLine
 from .places import Count, count_inside, membership
 from .scope import TwoDays, tolerance_m
 from .shapes import Geometry, union
-from .side_ground import side_days, spots_of
+from .side_ground import held_by, side_days, spots_of
 from .standing import SideDay, Standing, standing
 
 Result = TypeVar("Result")
@@ -164,6 +164,8 @@ class Grounds:
 
     def standing(self, issuer: str, side: str, advance: bool = False) -> Standing:
         """Return where the places of claims about a status stood in a side's ground, on all days of the issuer."""
+        if advance and len(held_by(self.case, issuer, side, True)) == len(held_by(self.case, issuer, side)):
+            return self.standing(issuer, side)
         key = ("standing", issuer, side, advance)
         return self._once(key, lambda: standing(spots_of(self.case), self._side_days(issuer, side, advance)))
 

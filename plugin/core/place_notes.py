@@ -67,6 +67,8 @@ def _state(case: Case, place: Settlement, issuer: str, day: Date) -> Message:
 
 
 def _holds(area: ControlArea, place: Settlement) -> bool:
+    if area.geometry.is_empty:
+        return False
     lon, lat = place.geometry.x, place.geometry.y
     west, south, east, north = area.geometry.bounds
     if not (west <= lon <= east and south <= lat <= north):

@@ -178,6 +178,8 @@ def _areas_touch(case: Case, claim: Claim, edited: Edited) -> bool:
     # Every finding names its scope.
     if _link_touches(claim.area_id or _setting(case, "frame_id"), "frame", edited):
         return True
+    if claim.kind == "place_status" and edited.could_be(lambda area: area.role == "built_up"):
+        return True
     named = claim.sector_id or _setting(case, "sector_id")
     return claim.kind == "depth" and _link_touches(named, "sector", edited)
 

@@ -159,6 +159,16 @@ def test_links_and_defaults_of_the_other_tables(monkeypatch):
     assert checked_anew(put(BASE, "sources", Source("q2", "Another", "Told again")), monkeypatch) == []
 
 
+def test_built_up_ground_touches_the_claims_about_places(monkeypatch):
+    town = Area("t1", "Town", box(36.04, 49.04, 36.06, 49.06), "built_up")
+    status = put(BASE, "claims", replace(of("claims", "c_place"), status="held"))
+    drawn = put(status, "areas", town)
+    assert checked_anew(drawn, monkeypatch, check_case(status)) == ["c_place"]
+    wider = put(drawn, "areas", replace(town, geometry=box(36.0, 49.0, 36.3, 49.1)))
+    assert checked_anew(wider, monkeypatch, check_case(drawn)) == ["c_place"]
+    assert checked_anew(status, monkeypatch, check_case(wider)) == ["c_place"]
+
+
 def test_settings_of_the_paper_touch_no_finding(monkeypatch):
     titled = replace(BASE, settings=MappingProxyType({"title": "Renamed", "language": "uk"}))
     assert checked_anew(titled, monkeypatch) == []
@@ -197,7 +207,8 @@ EDITS = {
         {}, optional={"as_of": DAYS, "role": st.sampled_from(["baseline", "current"]), "tolerance_m": st.just(400.0)}
     ),
     "areas": st.fixed_dictionaries(
-        {}, optional={"role": st.sampled_from(["frame", "sector", "area_of_interest"]), "name": st.just("N")}
+        {},
+        optional={"role": st.sampled_from(["frame", "sector", "area_of_interest", "built_up"]), "name": st.just("N")},
     ),
     "settlements": st.fixed_dictionaries(
         {}, optional={"geometry": st.integers(0, 60).map(lambda n: Point(36 + n / 100, 49.05)), "name": st.just("N")}
@@ -211,7 +222,8 @@ EDITS = {
             "gain_ids": st.lists(st.sampled_from(["g1", "g2", "g9"]), max_size=2, unique=True).map(tuple),
             "area_id": st.sampled_from(["", "f2", "gone"]),
             "relays": st.sampled_from(["", "c_named", "c_relay"]),
-            "kind": st.sampled_from(["area_changed", "depth", "settlement_count", "other"]),
+            "kind": st.sampled_from(["area_changed", "depth", "settlement_count", "place_status", "other"]),
+            "status": st.sampled_from(["", "taken", "held", "entered"]),
         },
     ),
     "sources": st.fixed_dictionaries({}, optional={"title": st.just("N")}),
