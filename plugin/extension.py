@@ -41,10 +41,12 @@ class Extension:
         # Only the desktop has widgets.
         from .gui.desk import Desk
         from .gui.menu import add_menu
+        from .gui.options_page import add_options
 
         self.initProcessing()
         self._desk = Desk(self.iface, self._undo.append)
         add_menu(self._desk)
+        add_options(self._desk)
         self._desk.say_what_is_missing()
 
     def unload(self) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..core.depth import DepthMeasure
     from ..core.findings import Report
     from ..core.shapes import Geometry
+    from .options import PaperOptions
 
 Progress = Callable[[float], None]
 Date = datetime.date
@@ -95,17 +96,35 @@ def checked(case: Case, as_of: Date | None, progress: Progress | None = None) ->
 
 @in_own_thread
 def briefing_pdf(
-    case: Case, as_of: Date | None, lang: str | None, progress: Progress, across: tuple[str, str] | None = None
+    case: Case,
+    as_of: Date | None,
+    lang: str | None,
+    progress: Progress,
+    across: tuple[str, str] | None = None,
+    paper: PaperOptions | None = None,
 ) -> bytes:
-    """Return the briefing on a case as PDF; `lang` None takes the language of the case.
+    """Return the briefing on a case as PDF; `lang` None takes the language of the case, else that of `paper`.
 
-    `across` names the issuers of the first and of the last day where maps of two are compared.
+    `across` names the issuers of the first and of the last day where maps of two are compared; `paper` says how it is
+    printed.
+
+    Raises
+    ------
+    InputError
+        When the logo cannot be used.
     """
     from ..brief.content import briefing
+    from ..brief.imprint import Imprint
     from ..brief.pages import render
+    from ..store.pictures import read_picture
+
+    imprint = Imprint()
+    if paper is not None:
+        lang = lang or case.settings.get("language") or paper.language
+        imprint = Imprint(paper.paper, paper.newsroom, read_picture(paper.logo) if paper.logo else None)
 
     report = checked(case, as_of, lambda share: progress(0.6 * share))
-    pdf = render(briefing(report, lang, across=across))
+    pdf = render(briefing(report, lang, across=across), imprint=imprint)
     progress(1.0)
     return pdf
 
@@ -124,11 +143,12 @@ def put_file(path: str, data: bytes) -> None:
 
 
 @in_own_thread
-def new_case(path: str) -> None:
-    """Create an empty case; a file that is there is left alone (InputError)."""
+def new_case(path: str, settings: Mapping[str, str] | None = None) -> None:
+    """Create a case that holds settings only; a file that is there is left alone (InputError)."""
     from ..store.cases import create
 
-    create(path)
+    rows = [{"id": key, "value": value} for key, value in (settings or {}).items()]
+    create(path, {"settings": rows} if rows else None)
 
 
 @in_own_thread

@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.words import tr
+from .help_actions import help_on
 
 
 class AcrossDialog(QDialog):
@@ -44,6 +45,7 @@ class AcrossDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        help_on(self, "briefing", self.buttons)
         form = QFormLayout()
         form.addRow(tr("First day on the maps of"), self.first)
         form.addRow(tr("Last day on the maps of"), self.last)

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.words import tr
+from .help_actions import help_on
 from .shape_box import AREAS, LINES_OR_AREAS, ShapeBox
 
 Date = datetime.date
@@ -63,6 +64,7 @@ class BaselineDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Make baseline"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        help_on(self, "control_maps", self.buttons)
         self._lay_out()
         self.issuer.addItems(list(maps))
         self.issuer.currentTextChanged.connect(self._fill)

@@ -7,6 +7,7 @@ from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QDoubleSpinBox, QFormLayout, QLabel, QWidget
 
 from ..bridge.words import tr
+from .help_actions import help_on
 
 DEFAULT_KM = 50.0
 _LARGEST_KM = 500.0
@@ -39,6 +40,7 @@ class BufferDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        help_on(self, "measures", buttons)
         form = QFormLayout(self)
         form.addRow(tr("Layer"), self.layers)
         form.addRow("", self.only_selected)

@@ -22,6 +22,7 @@ from ..bridge.cases import (
     open_case,
     open_cases,
 )
+from ..bridge.options import settings_of_new_case
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import error_text, tr
 from ..core import schema
@@ -44,8 +45,11 @@ def create_case(desk: Desk, path: str) -> None:
     if is_open(desk.project, path):
         desk.notices.refuse(tr("{path}: this file is open in QGIS; choose another name.").format(path=path))
         return
+    settings = settings_of_new_case()
     desk.start(
-        tr("New case"), lambda _: work.new_case(path), lambda _: show_case(desk, path, tr("The new case is open:"))
+        tr("New case"),
+        lambda _: work.new_case(path, settings),
+        lambda _: show_case(desk, path, tr("The new case is open:")),
     )
 
 

@@ -29,6 +29,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.change_layer import NONE, km2_text, state_words
 from ..bridge.words import say, tr
+from .help_actions import help_on
 
 if TYPE_CHECKING:
     from ..core.change import Band, Change
@@ -109,6 +110,7 @@ class ChangeDialog(QDialog):
     def _lay_out(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        help_on(self, "control_maps", buttons)
         form = QFormLayout()
         for words, day, issuer in (
             (tr("First day"), self.start, self.issuer),

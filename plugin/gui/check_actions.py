@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 from ..bridge import work
 from ..bridge.cases import OpenCase, tables_of_case
+from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
 from ..bridge.results import show_report, verdict_words
 from ..bridge.words import tr
@@ -113,9 +114,10 @@ def export(
         return
     with desk.telling():
         tables = tables_of_case(desk.project, case)
+        paper = paper_options()
 
         def make(progress: Progress) -> str:
-            pdf = work.briefing_pdf(work.case_of(case.name, tables, progress), as_of, lang, progress, across)
+            pdf = work.briefing_pdf(work.case_of(case.name, tables, progress), as_of, lang, progress, across, paper)
             work.put_file(path, pdf)
             return path
 

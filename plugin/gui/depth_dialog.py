@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QDoubleSpi
 
 from ..bridge.words import tr
 from ..core.schema import DEFAULT_TOLERANCE_M
+from .help_actions import help_on
 
 _LARGEST_M = 100_000.0
 
@@ -41,6 +42,7 @@ class DepthDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        help_on(self, "measures", buttons)
         form = QFormLayout(self)
         form.addRow(tr("Gains"), self.gains)
         form.addRow(tr("Baseline"), self.baseline)

@@ -10,8 +10,11 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import Qt
 
 from .desk import Desk
+from .help_actions import INDEX, help_on
 
 _MARGIN_DEG = 0.05
+# The pages of the manual that F1 opens in the panels, by the panels' names.
+_HELP = {"control": "control_maps", "quality": "control_maps", "workplace": "checks"}
 
 
 def dock_of(desk: Desk, name: str, build: Callable[[], Any], area: Qt.DockWidgetArea) -> Any:
@@ -20,6 +23,7 @@ def dock_of(desk: Desk, name: str, build: Callable[[], Any], area: Qt.DockWidget
         dock = build()
         beside = list(desk.docks.values())
         desk.docks[name] = dock
+        help_on(dock, _HELP.get(name, INDEX))
         desk.iface.addDockWidget(area, dock)
         # Where it was when QGIS was closed the last time; else beside the others.
         if not desk.iface.mainWindow().restoreDockWidget(dock) and beside:

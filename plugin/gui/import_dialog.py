@@ -28,8 +28,10 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ..bridge.options import option
 from ..bridge.words import tr
 from ..core.schema import STATES
+from .help_actions import help_on
 
 PATTERNS = "*.geojson *.json *.gpkg *.shp *.zip *.kml *.kmz"
 _BY_HAND, _FROM_FILE = "", "*"
@@ -68,6 +70,7 @@ class ImportDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(tr("Import"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        help_on(self, "control_maps", self.buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(self._files_box())
         layout.addWidget(self._profile_box())
@@ -120,7 +123,7 @@ class ImportDialog(QDialog):
 
     def _by_hand_box(self) -> QGroupBox:
         self.by_hand = QGroupBox(tr("Said by hand, of all files"))
-        self.issuer, self.side = QLineEdit(), QLineEdit()
+        self.issuer, self.side = QLineEdit(option("issuer")), QLineEdit()
         self.issuer.setObjectName("issuer")
         self.side.setObjectName("side")
         self.issuer.setPlaceholderText(tr("who publishes the maps"))

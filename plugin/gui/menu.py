@@ -173,7 +173,14 @@ ENTRIES = (
         "check_actions.ask_and_export",
         in_toolbar=True,
     ),
-    Entry("help", "Help", "Read how Salient works", "help_actions.show_help", line_before=True),
+    Entry(
+        "options",
+        "Options…",
+        "Choose sides and colours, paper, language, gazetteer and more",
+        "options_page.show_options",
+        line_before=True,
+    ),
+    Entry("help", "Help", "Read how Salient works", "help_actions.show_help"),
     Entry("about", "About Salient", "See version and parts", "help_actions.show_about"),
 )
 
@@ -198,7 +205,12 @@ def add_menu(desk: Desk) -> None:
             toolbar.addAction(action)
     desk.iface.pluginMenu().addMenu(menu)
     desk.iface.addToolBar(toolbar)
-    desk.on_unload(partial(_remove, desk, menu, toolbar))
+    # Among QGIS's own help, where one looks for a manual.
+    manual = QAction(icon("help"), tr("Salient help"), desk.iface.mainWindow())
+    manual.setObjectName("salient_manual")
+    manual.triggered.connect(partial(_do, "help_actions.show_help", desk))
+    desk.iface.pluginHelpMenu().addAction(manual)
+    desk.on_unload(partial(_remove, desk, menu, toolbar, manual))
 
 
 def _action(entry: Entry, menu: QMenu, desk: Desk) -> QAction:
@@ -229,7 +241,9 @@ def _do(function: str, desk: Desk, _checked: bool = False) -> None:
     getattr(import_module(f".{module}", __package__), name)(desk)
 
 
-def _remove(desk: Desk, menu: QMenu, toolbar: QToolBar) -> None:
+def _remove(desk: Desk, menu: QMenu, toolbar: QToolBar, manual: QAction) -> None:
+    desk.iface.pluginHelpMenu().removeAction(manual)
+    manual.deleteLater()
     desk.iface.pluginMenu().removeAction(menu.menuAction())
     desk.iface.mainWindow().removeToolBar(toolbar)
     toolbar.deleteLater()

@@ -29,6 +29,8 @@ class Window:
     def __init__(self) -> None:
         self.window = QMainWindow()
         self._menu = self.window.menuBar().addMenu("Plugins")
+        self._help_menu = self.window.menuBar().addMenu("Help")
+        self.option_pages: list = []
         self._canvas = QgsMapCanvas(self.window)
         self._bar = QgsMessageBar(self.window)
         self._tree = QgsLayerTreeView(self.window)
@@ -86,6 +88,15 @@ class Window:
         context.setVectorLayerTools(self._tools)
         # The caller keeps the feature, as with QGIS's own.
         return QgsAttributeDialog(layer, feature, False, self.window, True, context)
+
+    def registerOptionsWidgetFactory(self, factory) -> None:
+        self.option_pages.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory) -> None:
+        self.option_pages.remove(factory)
+
+    def pluginHelpMenu(self) -> QMenu:
+        return self._help_menu
 
     def told(self) -> list[str]:
         """Return what the message bar says, the newest last."""

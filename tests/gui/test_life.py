@@ -27,6 +27,8 @@ def left(window) -> dict[str, int]:
         "actions": len(main.findChildren(QAction)),
         "widgets": len(main.findChildren(QWidget)),
         "menu": len(window.pluginMenu().actions()),
+        "help": len(window.pluginHelpMenu().actions()),
+        "options": len(window.option_pages),
         "providers": len(QgsApplication.processingRegistry().providers()),
         "layers": len(QgsProject.instance().mapLayers()),
         "nodes": len(QgsProject.instance().layerTreeRoot().children()),
