@@ -70,8 +70,10 @@ class Desk:
         """The checks of the open cases; built on first use, gone with Salient."""
         if self._checks is None:
             from .checks import Checks
+            from .verdict_link import VerdictLink
 
             self._checks = Checks(self)
+            VerdictLink(self, self._checks)
         return self._checks
 
     def forget_checks(self) -> None:
