@@ -261,10 +261,12 @@ def extent_of(project: QgsProject, case: OpenCase) -> QgsRectangle:
     """Return the box around all shapes of a case, in the project's coordinate system; empty where it has none."""
     box = QgsRectangle()
     for layer in case_layers(project, case.id).values():
-        if layer.isSpatial() and not layer.extent().isNull():
+        # Asked once: for each answer QGIS goes through all shapes that are not saved yet.
+        extent = layer.extent() if layer.isSpatial() else QgsRectangle()
+        if not extent.isNull():
             transform = QgsCoordinateTransform(layer.crs(), project.crs(), project)
             try:
-                box.combineExtentWith(transform.transformBoundingBox(layer.extent()))
+                box.combineExtentWith(transform.transformBoundingBox(extent))
             except QgsCsException:
                 continue  # A layer that the map cannot show does not stop the others from being shown.
     return box
@@ -275,14 +277,11 @@ def local_system(project: QgsProject, case: OpenCase) -> QgsCoordinateReferenceS
 
     It is for looking at the map only: no measure depends on it.
     """
-    extents = [
-        layer.extent()
-        for layer in case_layers(project, case.id).values()
-        if layer.isSpatial() and not layer.extent().isNull() and layer.crs().isGeographic()
-    ]
     box = QgsRectangle()
-    for extent in extents:
-        box.combineExtentWith(extent)
+    for layer in case_layers(project, case.id).values():
+        extent = layer.extent() if layer.isSpatial() and layer.crs().isGeographic() else QgsRectangle()
+        if not extent.isNull():
+            box.combineExtentWith(extent)
     if box.isNull() or abs(box.center().y()) > _UTM_ENDS_DEG:
         return QgsCoordinateReferenceSystem()
     zone = min(int((box.center().x() + 180) // 6) + 1, 60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qgis.core import Qgis, QgsFeatureRequest, QgsProject, QgsVectorLayer
 
@@ -13,32 +13,60 @@ from .rows import WGS84, feature_row
 from .undo import joined_step
 from .words import tr
 
+_AT_ONCE = 25
+"""So many maps of a whole front take some milliseconds."""
 
-def write_plan(project: QgsProject, case: OpenCase, plan: ImportPlan) -> QgsVectorLayer:
-    """Write a plan into the layers of a case, in the user's edit session or a new one; return the control areas.
 
-    Either all of it is in the edit buffer afterwards, as one step of Undo, or nothing. Main thread only.
+def writing(project: QgsProject, case: OpenCase, plan: ImportPlan) -> Iterator[float]:
+    """Write a plan into the layers of a case, in the user's edit session or a new one, and yield the share done.
+
+    After the last step all of it is in the edit buffer, as one step of Undo; closed before that, or after trouble,
+    nothing is. In between nobody else may edit the layers: who does is noticed, and nothing is imported. Main thread
+    only.
 
     Raises
     ------
     CaseError
-        When the layer cannot be edited, or was changed since the plan was made.
+        When a layer cannot be edited, or was changed since the plan was made.
     """
     areas = add_table(project, case, "control_areas")
     if areas.crs().authid() != WGS84:
         text = tr("{path}: the control areas are not in EPSG:4326; nothing was imported.")
         raise CaseError(text.format(path=case.path))
     if _here(areas) != plan.here:
-        text = tr("The control areas of {name} were changed while the files were read; import the files again.")
-        raise CaseError(text.format(name=case.name))
+        raise _changed(case)
     touched = [areas, add_table(project, case, "sources")] if plan.sources else [areas]
     with joined_step(touched, tr("Import control maps")):
+        done, total = 0, len(plan.replaced) + len(plan.new)
+        rows = areas.featureCount()
         for one in plan.replaced:
             _replace(areas, one, case)
-        _add(areas, plan.new, case)
+            done += 1
+            rows += 1 - len(one.fids)
+            if done % _AT_ONCE == 0:
+                yield done / total
+                _check_alone(areas, rows, case)
+        for first in range(0, len(plan.new), _AT_ONCE):
+            some = plan.new[first : first + _AT_ONCE]
+            _add(areas, some, case)
+            done += len(some)
+            rows += len(some)
+            yield done / total
+            _check_alone(areas, rows, case)
         if plan.sources:
             _add(touched[1], plan.sources, case)
-    return areas
+    yield 1.0
+
+
+def _check_alone(layer: QgsVectorLayer, rows: int, case: OpenCase) -> None:
+    """Refuse to go on where something else edited, saved or discarded in between."""
+    if not layer.isEditCommandActive() or layer.featureCount() != rows:
+        raise _changed(case)
+
+
+def _changed(case: OpenCase) -> CaseError:
+    text = tr("The control areas of {name} were changed while the files were read; import the files again.")
+    return CaseError(text.format(name=case.name))
 
 
 def _here(layer: QgsVectorLayer) -> Here:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ from qgis.core import QgsProject
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge import control_work, work
-from ..bridge.cases import OpenCase, add_table, extent_of, local_system, open_cases
-from ..bridge.control_edits import write_plan
+from ..bridge.cases import OpenCase, add_table, case_layers, extent_of, local_system, open_cases
+from ..bridge.control_edits import writing
 from ..bridge.layers import file_of
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.snapshots import MAP_TABLES, snapshot
@@ -20,8 +21,9 @@ from ..core.errors import CaseError
 from .desk import Desk
 from .import_dialog import ImportChoice, ImportDialog
 from .progress_notice import ProgressNotice
-from .quality_actions import show_quality
+from .quality_actions import quality_dock, show_quality
 from .tasks import Progress
+from .turns import Turns
 
 if TYPE_CHECKING:
     from ..bridge.control_work import Prepared
@@ -70,11 +72,12 @@ def import_maps(desk: Desk, case: OpenCase, choice: ImportChoice) -> None:
         ProgressNotice(desk.iface.messageBar(), title, task, lambda: desk.notices.hint(called_off))
 
 
-def _show_ground(desk: Desk, case: OpenCase) -> None:
+def _show_ground(desk: Desk, case: OpenCase) -> Iterator[float]:
     """Go to the first maps of a case; a map without a plane of its own gets that of the place."""
     local = local_system(desk.project, case)
     if desk.project.crs().isGeographic() and local.isValid():
         desk.project.setCrs(local)
+        yield 0.4
     box = extent_of(desk.project, case)
     if not box.isNull() and not box.isEmpty():
         box.scale(1.08)
@@ -90,21 +93,53 @@ def _open_files(project: QgsProject) -> frozenset[str]:
 
 def _write(desk: Desk, case: OpenCase, prepared: Prepared) -> None:
     """Write the plan, say what came of it, and show the quality report."""
-    if not any(one.id == case.id for one in open_cases(desk.project)):
+
+    def was_closed() -> None:
         desk.notices.warn(tr("{name} was closed while maps were read; nothing was imported.").format(name=case.name))
+
+    if not _is_open(desk, case):
+        was_closed()
         return
     plan = prepared.plan
     if plan.is_empty:
         text = tr("{name}: all {n} maps are there already; nothing was changed.")
         desk.notices.done(text.format(name=case.name, n=prepared.total))
-    else:
-        first = not plan.here
-        layer = write_plan(desk.project, case, plan)
-        layer.triggerRepaint()
-        if first:
-            _show_ground(desk, case)
-        text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already. Save the layers to keep them.")
-        desk.notices.done(text.format(name=case.name, new=len(plan.new), replaced=len(plan.replaced), same=plan.same))
+        Turns(desk, _shown(desk, case, prepared))
+        return
+    turns = Turns(
+        desk,
+        writing(desk.project, case, plan),
+        tr("Importing control maps into {name}").format(name=case.name),
+        lambda: _wrote(desk, case, prepared),
+        lambda: desk.notices.hint(tr("The import was called off; the case is as it was.")),
+    )
+    areas = case_layers(desk.project, case.id).get("control_areas")
+    if areas is not None:
+        turns.stop_without(desk.project, areas, was_closed)
+
+
+def _wrote(desk: Desk, case: OpenCase, prepared: Prepared) -> None:
+    plan = prepared.plan
+    case_layers(desk.project, case.id)["control_areas"].triggerRepaint()
+    text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already. Save the layers to keep them.")
+    desk.notices.done(text.format(name=case.name, new=len(plan.new), replaced=len(plan.replaced), same=plan.same))
+    Turns(desk, _shown(desk, case, prepared))
+
+
+def _shown(desk: Desk, case: OpenCase, prepared: Prepared) -> Iterator[float]:
+    """Show the ground of first maps, and the quality report: each takes as long as a turn may."""
+    plan = prepared.plan
     if plan.repeated:
         desk.notices.hint(tr("{n} files repeat another one and were taken once.").format(n=plan.repeated))
-    show_quality(desk, case, prepared.report, imported=True)
+    yield 0.2
+    if plan.new and not plan.here and _is_open(desk, case):
+        yield from _show_ground(desk, case)
+        yield 0.6
+    if _is_open(desk, case):
+        quality_dock(desk)
+        yield 0.8
+        show_quality(desk, case, prepared.report, imported=True)
+
+
+def _is_open(desk: Desk, case: OpenCase) -> bool:
+    return any(one.id == case.id for one in open_cases(desk.project))

@@ -17,6 +17,7 @@ from .progress_notice import ProgressNotice
 
 if TYPE_CHECKING:
     from ..bridge.control_work import QualityReport
+    from .quality_dock import QualityDock
 
 
 def check_quality(desk: Desk) -> None:
@@ -40,11 +41,15 @@ def check_quality(desk: Desk) -> None:
 
 def show_quality(desk: Desk, case: OpenCase, report: QualityReport, imported: bool = False) -> None:
     """Show a report in its panel."""
+    quality_dock(desk).show_report(case, report, imported)
+
+
+def quality_dock(desk: Desk) -> QualityDock:
+    """Return the panel; it is built when it is first needed."""
 
     def build():  # noqa: ANN202 - the class is imported on first use
         from .quality_dock import QualityDock
 
         return QualityDock(desk.iface.mainWindow(), desk.iface.mapCanvas())
 
-    dock = dock_of(desk, "quality", build, Qt.DockWidgetArea.BottomDockWidgetArea)
-    dock.show_report(case, report, imported)
+    return dock_of(desk, "quality", build, Qt.DockWidgetArea.BottomDockWidgetArea)

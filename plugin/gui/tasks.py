@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from types import TracebackType
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import QgsApplication, QgsTask
 
 from ..core.errors import Cancelled
+
+if TYPE_CHECKING:
+    from .turns import Turns
 
 Progress = Callable[[float], None]
 
@@ -84,10 +88,16 @@ class Work(QgsTask):
 
 
 class Tasks:
-    """The work under way; a task that nobody keeps never finishes."""
+    """The work under way; a task that nobody keeps never finishes.
+
+    Python's collector of garbage stops the window each time it goes through all objects of QGIS (0.1 s and more when
+    maps are read, which makes many lists). While there is work, it leaves those alone that were there before.
+    """
 
     def __init__(self) -> None:
         self._running: list[Work] = []
+        self._turns: list[Turns] = []
+        self._set_aside = False
 
     def start(
         self,
@@ -100,12 +110,24 @@ class Tasks:
         task = Work(title, work, done, failed)
         task.ended = self._ended
         self._running.append(task)
+        if self._set_aside or gc.get_freeze_count() == 0:
+            self._set_aside = True
+            gc.freeze()
         QgsApplication.taskManager().addTask(task)
         return task
 
     def running(self) -> int:
         """Return how many pieces of work have not ended."""
-        return len(self._running)
+        return len(self._running) + len(self._turns)
+
+    def keep(self, turns: Turns) -> None:
+        """Remember work that takes turns on the main thread."""
+        self._turns.append(turns)
+
+    def let_go(self, turns: Turns) -> None:
+        """Forget work that took turns; it ended."""
+        if turns in self._turns:
+            self._turns.remove(turns)
 
     def stop(self) -> None:
         """Call off all work, and wait until the worker threads have let go; its results go nowhere."""
@@ -114,10 +136,19 @@ class Tasks:
             task.cancel()
             task.waitForFinished(_PATIENCE_MS)
         self._running.clear()
+        for turns in list(self._turns):
+            turns.stop()
+        self._collect_again()
 
     def _ended(self, task: Work) -> None:
         if task in self._running:
             self._running.remove(task)
+        self._collect_again()
+
+    def _collect_again(self) -> None:
+        if self._set_aside and not self._running:
+            self._set_aside = False
+            gc.unfreeze()
 
 
 _PATIENCE_MS = 3000

@@ -11,10 +11,10 @@ from qgis.core import Qgis, QgsFeature, QgsGeometry, QgsProject, QgsTemporalNavi
 from shapely.geometry import MultiPolygon, box
 
 import day_maps
-from salient.bridge import control_work
+from salient.bridge import control_edits, control_work
 from salient.bridge.cases import OpenCase, case_layers, open_case
 from salient.bridge.change_layer import change_features, change_layer, km2_text, state_words
-from salient.bridge.control_edits import write_plan
+from salient.bridge.control_edits import writing
 from salient.bridge.control_plan import planned
 from salient.bridge.layers import BY_THE_DAY
 from salient.bridge.rows import row_source
@@ -47,6 +47,11 @@ def area(day: int = 1, west: float = 36.0, name: str = "a.geojson", side: str = 
 def plan_of(case: OpenCase, areas, replace: bool = False):
     rows = snapshot(QgsProject.instance(), case).tables["control_areas"].rows()
     return planned(areas, rows, layer_of(case).fields(), replace)
+
+
+def write_plan(project: QgsProject, case: OpenCase, plan) -> None:
+    """Write all of a plan at once."""
+    assert list(writing(project, case, plan))[-1] == 1.0
 
 
 # ---------------------------------------------------------------- snapshots
@@ -137,6 +142,40 @@ def test_a_plan_is_void_once_the_layer_has_changed(project, case):
     assert layer_of(case).featureCount() == 1
 
 
+@pytest.mark.parametrize("replace", [False, True])
+def test_writing_that_is_called_off_between_two_portions_takes_all_of_it_back(project, case, monkeypatch, replace):
+    monkeypatch.setattr(control_edits, "_AT_ONCE", 1)
+    layer = layer_of(case)
+    if replace:
+        write_plan(project, case, plan_of(case, [area(1), area(2)]))
+        assert layer.commitChanges()
+    west = 36.5 if replace else 36.0
+    steps = writing(project, case, plan_of(case, [area(1, west), area(2, west)], replace=replace))
+    before = layer.featureCount()
+    assert next(steps) == 0.5
+    assert layer.isModified()
+    steps.close()
+    assert (layer.isEditable(), layer.featureCount()) == (False, before)
+    assert [one.geometry().boundingBox().xMinimum() for one in layer.getFeatures()] == [36.0] * before
+    if not replace:
+        assert layer_of(case, "sources").featureCount() == 1  # the small case has one of its own
+
+
+@pytest.mark.parametrize("how", ["added", "undone"])
+def test_who_edits_between_two_portions_is_noticed(project, case, monkeypatch, how):
+    monkeypatch.setattr(control_edits, "_AT_ONCE", 1)
+    layer = layer_of(case)
+    steps = writing(project, case, plan_of(case, [area(1), area(2)]))
+    next(steps)
+    if how == "added":
+        layer.addFeature(QgsFeature(layer.fields()))
+    else:
+        layer.destroyEditCommand()
+    with pytest.raises(CaseError, match="were changed while the files were read"):
+        next(steps)
+    assert layer.featureCount() == 0
+
+
 def test_what_cannot_be_written_leaves_no_session_behind(project, case, monkeypatch):
     layer = layer_of(case)
     monkeypatch.setattr("salient.bridge.control_edits.add_table", lambda *_: layer)
@@ -189,8 +228,9 @@ def test_changed_ground_is_styled_by_before_and_after(project):
         SimpleNamespace(before=was, after=now, geometry=MultiPolygon([box(w, 49, w + 0.5, 50)]), area_km2=100 + w)
         for was, now, w in boxes
     ]
-    change = SimpleNamespace(issuer="Surveyor", start_used=Date(2022, 9, 1), end_used=Date(2022, 9, 5))
-    layer = change_layer(change, change_features(pieces))
+    days = {"start_used": Date(2022, 9, 1), "end_used": Date(2022, 9, 5)}
+    change = SimpleNamespace(issuer="Surveyor", across=False, pieces=pieces, **days)
+    layer = change_layer(change, change_features(change))
     assert layer.name() == "Changed ground, Surveyor, 2022-09-01 to 2022-09-05"
     assert [one["area_km2"] for one in layer.getFeatures()] == [138.0, 137.0, 136.0]
     labels = [one.label() for one in layer.renderer().categories()]

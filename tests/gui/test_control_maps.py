@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsFeature, QgsProject, QgsTemporalNavigationObject
 from qgis.PyQt.QtCore import QPointF, Qt, QTimer
-from qgis.PyQt.QtWidgets import QLabel, QPushButton, QTableWidget
+from qgis.PyQt.QtWidgets import QLabel, QProgressDialog, QPushButton, QTableWidget
 
 import day_maps
 from day_maps import box_km2
@@ -151,6 +151,73 @@ def test_called_off_at_any_point_the_case_is_as_it_was(window, salient, case, ch
     assert layer_of(case).featureCount() == 0
     assert not layer_of(case).isEditable()
     assert "quality" not in salient._desk.docks
+
+
+@pytest.fixture
+def one_by_one(monkeypatch):
+    """Let each map be written in a turn of its own, as a great many of them are."""
+    monkeypatch.setattr("salient.bridge.control_edits._AT_ONCE", 1)
+    monkeypatch.setattr("salient.gui.turns.TURN_S", 0.0)
+
+
+def writing_window(window) -> QProgressDialog | None:
+    return window.window.findChild(QProgressDialog, "salient_writing")
+
+
+def test_many_maps_are_written_in_turns_behind_a_window_that_takes_cancel(
+    window, salient, case, choice, wait, qtbot, one_by_one
+):
+    import_maps(salient._desk, case, choice)
+    qtbot.waitUntil(lambda: writing_window(window) is not None, timeout=60_000)
+    dialog = writing_window(window)
+    assert dialog.isModal()  # nobody edits in between
+    assert 0 < dialog.value() < 100
+    layer = layer_of(case)
+    assert layer.isEditCommandActive()
+    (button,) = dialog.findChildren(QPushButton)
+    button.click()
+    wait()
+    assert window.told()[-1] == "The import was called off; the case is as it was."
+    assert (layer.featureCount(), layer.isEditable(), layer.undoStack().count()) == (0, False, 0)
+    assert layer_of(case, "sources").featureCount() == 1
+    assert writing_window(window) is None or not writing_window(window).isVisible()
+    assert "quality" not in salient._desk.docks
+
+
+def test_many_maps_in_turns_are_one_step_of_undo(window, salient, case, choice, wait, one_by_one):
+    import_maps(salient._desk, case, choice)
+    wait()
+    layer = layer_of(case)
+    assert "7 maps added" in " ".join(window.told())
+    assert (layer.featureCount(), layer.undoStack().count()) == (7, 1)
+    layer.undoStack().undo()
+    assert layer.featureCount() == 0
+
+
+def test_the_project_is_closed_between_two_turns(window, salient, case, choice, wait, qtbot, one_by_one):
+    import_maps(salient._desk, case, choice)
+    qtbot.waitUntil(lambda: writing_window(window) is not None, timeout=60_000)
+    QgsProject.instance().clear()
+    wait()
+    assert "nothing was imported" in window.told()[-1]
+
+
+def test_unloaded_between_two_turns_nothing_is_left(window, salient, case, choice, qtbot, one_by_one):
+    import_maps(salient._desk, case, choice)
+    qtbot.waitUntil(lambda: writing_window(window) is not None, timeout=60_000)
+    layer = layer_of(case)
+    salient.unload()
+    assert (layer.featureCount(), layer.isEditable()) == (0, False)
+
+
+def test_the_collector_leaves_qgis_alone_only_while_there_is_work(window, salient, case, choice, wait):
+    import gc
+
+    assert gc.get_freeze_count() == 0
+    import_maps(salient._desk, case, choice)
+    assert gc.get_freeze_count() > 0
+    wait()
+    assert gc.get_freeze_count() == 0
 
 
 def test_maps_that_were_changed_meanwhile_are_not_written_over(window, salient, case, choice, wait):
