@@ -120,7 +120,8 @@ def number_text(row: dict[str, Any], words: Language) -> str:
 
 def _details(row: dict[str, Any], words: Language) -> tuple[str, ...]:
     """Return what else is known of a claim, a short text each."""
-    found = [_text(row, "published_in")]
+    status = _text(row, "status")
+    found = [words.say(schema.STATUSES.get(status, status)), _text(row, "published_in")]
     if row.get("denies") in (True, 1):
         found.append(tr("a denial"))
     basis = _text(row, "basis")

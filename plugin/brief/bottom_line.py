@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from ..core.findings import Finding, Measure, Report
 from ..core.messages import Message, message
-from ..core.schema import KINDS, VERDICTS
+from ..core.schema import VERDICTS
 from .language import Language
 from .measured import definition_title
-from .wording import band_text, claimed_ends, claimed_text
+from .wording import band_text, claimed_ends, claimed_text, kind_text
 
 _MOST = 5
 _FEWEST = 3
@@ -84,7 +84,7 @@ def _counts(report: Report, lang: Language) -> str:
 
 
 def _who(number: int, finding: Finding, lang: Language) -> Message:
-    said = claimed_text(finding, lang) or lang.say(KINDS.get(finding.claim.kind, finding.claim.kind))
+    said = claimed_text(finding, lang) or kind_text(finding.claim, lang)
     return message(
         "claim {number} ({claimant}: {said})", number=number, claimant=_short(finding.claim.claimant), said=said
     )

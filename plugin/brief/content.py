@@ -11,7 +11,7 @@ from typing import Callable
 
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
-from ..core.schema import BASES, KINDS, TABLES, VERDICTS
+from ..core.schema import BASES, TABLES, VERDICTS
 from .bottom_line import bottom_line, tally
 from .change_content import Changes, change_contents, changes_of, warning_of
 from .citations import Citations, marks
@@ -22,7 +22,7 @@ from .map_content import map_content
 from .measured import event_names, measure_rows, measured_lines
 from .terms import terms
 from .values import Briefing, CheckLine, ClaimRow, NoteRow, ReconciledRow
-from .wording import claimed_text, interval_text
+from .wording import claimed_text, interval_text, kind_text
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 300
@@ -132,7 +132,7 @@ def _claim(
         claim_id=claim.id,
         claimant=_cut(claim.claimant, LONGEST_NAME),
         text=_cut(claim.text, LONGEST_TEXT),
-        kind=words.say(KINDS.get(claim.kind, claim.kind)),
+        kind=kind_text(claim, words),
         details=_details(finding, words),
         claimed=claimed_text(finding, words),
         interval="" if finding.claimed is None else interval_text(finding.claimed, words),
@@ -151,7 +151,7 @@ def _claim(
 def _details(finding: Finding, words: Language) -> tuple[str, ...]:
     """Return what is known of a statement besides its text: period, scope, day, basis, grade, where it was printed."""
     claim = finding.claim
-    details = [words.say(KINDS.get(claim.kind, claim.kind))]
+    details = [kind_text(claim, words)]
     period = words.date_range(finding.refers_from, finding.refers_to)
     if period:
         details.append(words.say(message("period: {period}", period=period)))

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..core.case import Area, Case
+from ..core.case import Area, Case, Claim
 from ..core.change import Change
 from ..core.definitions import definition
 from ..core.findings import Finding, Measure, Report
 from ..core.messages import message
-from ..core.schema import BASES, FRONT_ROLES, MODES
+from ..core.schema import AREA_ROLES, BASES, FRONT_ROLES, MODES
+from ..core.scope import built_up_for, places_for
 from ..core.shapes import Geometry
 from .citations import Citations
 from .language import Language
@@ -111,18 +112,25 @@ def _control(case: Case, as_of: Date | None, lang: Language) -> list[Drawn]:
 
 
 def _areas(case: Case, findings: Sequence[Finding], lang: Language) -> list[Drawn]:
-    """Return break-in sectors and areas that a claim speaks of; the frame is the edge of the map."""
+    """Return break-in sectors, areas and built-up ground that a claim speaks of; the frame is the edge of the map."""
     wanted = {one.claim.sector_id for one in findings} | {one.claim.area_id for one in findings}
     wanted.add(case.settings.get("sector_id", ""))
+    wanted |= {area.id for one in findings for area in _built_up(case, one.claim)}
     labels = {
         "sector": lang.say(message("break-in sector of the baseline")),
         "area_of_interest": lang.say(message("area that a claim speaks of")),
+        "built_up": lang.say(AREA_ROLES["built_up"]),
     }
     return [
         Drawn(MapShape("area", area.role, "", labelled(labels[area.role], ""), area.geometry), area.source_id)
         for area in case.areas
         if area.role in labels and (area.id in wanted or area.role == "sector")
     ]
+
+
+def _built_up(case: Case, claim: Claim) -> tuple[Area, ...]:
+    places = places_for(case, claim, 1).records if claim.kind == "place_status" else ()
+    return built_up_for(case, claim, places[0]).records if places else ()
 
 
 def _points(measure: Measure) -> dict[str, LonLat]:

@@ -23,6 +23,7 @@ _ROUTES: dict[str, tuple[float, tuple[float, ...]]] = {
     "air": (0.7, (6.0, 3.0, 1.0, 3.0)),
 }
 _SECTOR_DASH = (6.0, 2.0, 1.0, 2.0)
+_BUILT_UP_DASH = (0.8, 1.0)
 
 
 def fill_colour(layer: str, style: str, colours: theme.SideColours) -> Color | None:
@@ -82,6 +83,8 @@ def set_pen(canvas: Any, layer: str, style: str, colours: theme.SideColours, uni
         width, dash, colour = (1.9, (), theme.BASELINE) if style == "baseline" else (1.3, (4.0, 2.2), theme.BASELINE)
     elif layer == "area":
         width, dash, colour = 0.8, _SECTOR_DASH, theme.MUTED
+        if style == "built_up":
+            width, dash, colour = 0.6, _BUILT_UP_DASH, theme.INK
     elif layer == "route":
         width, dash = _ROUTES.get(style, (1.0, ()))
         colour = theme.ROUTE

@@ -6,9 +6,11 @@ import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ..core.case import Claim
 from ..core.findings import Finding, Interval, Measure
 from ..core.messages import message
 from ..core.quantities import UNIT_SIGNS, dimension, in_unit, share_a_point
+from ..core.schema import KINDS, STATUSES
 from .language import EN_DASH, MINUS, Language
 
 _DECIMALS: Mapping[str, int] = MappingProxyType(
@@ -37,6 +39,14 @@ def plain_number(value: float, lang: Language) -> str:
         if math.isclose(round(value, decimals), value, rel_tol=1e-9, abs_tol=1e-9):
             return lang.number(value, decimals)
     return lang.number(value, _MOST_DECIMALS)
+
+
+def kind_text(claim: Claim, lang: Language) -> str:
+    """Return what a claim is about; of the status of a place also which ("status of a place: taken")."""
+    kind = lang.say(KINDS.get(claim.kind, claim.kind))
+    if claim.kind != "place_status" or not claim.status:
+        return kind
+    return lang.say(message("{kind}: {status}", kind=kind, status=lang.say(STATUSES[claim.status])))
 
 
 def claimed_text(finding: Finding, lang: Language) -> str:

@@ -18,7 +18,7 @@ from .mapped import gained_for
 from .messages import Message
 from .places import IN, MAYBE, membership
 from .quantities import converted, dimension
-from .scope import baseline_for, frame_for, gains_for, sector_for, tolerance_m
+from .scope import baseline_for, built_up_for, frame_for, gains_for, places_for, sector_for, tolerance_m
 from .shapes import Geometry, union
 
 Box = tuple[float, float, float, float]
@@ -44,9 +44,10 @@ class ShownPlace:
 class ClaimShapes:
     """What there is to see of a claim; None and empty where its kind has no use for it.
 
-    `gains` is the union of the gains used, `gains_within` the same grown by its tolerance of `tolerance_m` metres,
-    `reach` everything within the claimed depth (`reach_km`) of the baseline, `depths` are (definition, deepest point,
-    nearest point of the baseline), `printed` the point at a stated distance and direction.
+    `scope` is the area it is measured in, of a place its built-up ground. `gains` is the union of the gains used,
+    `gains_within` the same grown by its tolerance of `tolerance_m` metres, `reach` everything within the claimed
+    depth (`reach_km`) of the baseline, `depths` are (definition, deepest point, nearest point of the baseline),
+    `printed` the point at a stated distance and direction.
     """
 
     gains: Geometry | None = None
@@ -96,6 +97,8 @@ def claim_shapes(case: Case, finding: Finding, pulse: Callable[[], None] = _no_p
     pulse()
     sectors = sector_for(case, claim).records if claim.kind in _BY_BASELINE else ()
     scopes = frame_for(case, claim).records if claim.kind in ("area_changed", "settlement_count") else ()
+    if claim.kind == "place_status" and (places := places_for(case, claim, 1).records):
+        scopes = built_up_for(case, claim, places[0]).records
     depths, printed = _points_of(finding)
     return ClaimShapes(
         gains=ground,

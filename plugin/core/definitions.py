@@ -89,63 +89,63 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             "Within the tolerance of the edge it is a maybe.",
         ),
         "taken_centre": Definition(
-            "taken, by its centre",
+            "taken (its centre)",
             "Whether the place's centre lies in the layer of the claim's side on an issuer's map of the last day and "
             "did not on that of the day before the period. It is a maybe within the tolerance of an edge, unless both "
             "days have one there and show the same.",
         ),
         "taken_whole": Definition(
-            "taken, the whole place",
+            "taken (the whole place)",
             "Whether all of the place's built-up ground lies in the layer of the claim's side on the last day, and "
             "some of it did not on the day before the period. It is a maybe where the tolerance of the edge decides.",
         ),
         "held_centre": Definition(
-            "held, by its centre",
+            "held (its centre)",
             "Whether the place's centre lies in the layer of the claim's side on an issuer's map of the last day. "
             "Within the tolerance of the edge it is a maybe.",
         ),
         "held_whole": Definition(
-            "held, the whole place",
+            "held (the whole place)",
             "Whether all of the place's built-up ground lies in the layer of the claim's side on the last day. It is a "
             "maybe where the tolerance of the edge decides.",
         ),
         "held_since_centre": Definition(
-            "held since, by its centre",
+            "held since (its centre)",
             "Whether the place's centre lies in the layer of the claim's side on every day of the period that an "
             "issuer mapped. It is a maybe within the tolerance of the edge, and where more than three days in a row "
             "have no map.",
         ),
         "held_since_whole": Definition(
-            "held since, the whole place",
+            "held since (the whole place)",
             "Whether all of the place's built-up ground lies in the layer of the claim's side on every day of the "
             "period that an issuer mapped. It is a maybe where the tolerance of the edge decides, and where more than "
             "three days in a row have no map.",
         ),
         "entered": Definition(
-            "entered, any part of it",
+            "entered (any part of it)",
             "Whether some of the place's built-up ground lies in the layer of the claim's side, or in its advance, on "
             "some mapped day of the period. Where no built-up ground is drawn the centre is asked, and within the "
             "tolerance of the edge it is a maybe.",
         ),
         "outskirts_centre": Definition(
-            "on the outskirts, from the centre",
+            "on the outskirts (from the centre)",
             "Whether the edge of the side's layer comes within the distance that the claim gives, else 2 km, of the "
             "place's centre on the last day, and the centre does not lie in the layer. The tolerance of the edge makes "
             "it a maybe.",
         ),
         "outskirts_built_up": Definition(
-            "on the outskirts, from the built-up ground",
+            "on the outskirts (from the built-up ground)",
             "The same, but the distance is that from the place's built-up ground: none where the layer reaches into "
             "it.",
         ),
         "lost_centre": Definition(
-            "lost, by its centre",
+            "lost (its centre)",
             "Whether the place's centre lay in the layer of the claim's side on the day before the period and does not "
             "on the last. It is a maybe within the tolerance of an edge, unless both days have one there and show the "
             "same.",
         ),
         "lost_whole": Definition(
-            "lost, the whole place",
+            "lost (the whole place)",
             "Whether some of the place's built-up ground lay in the layer of the claim's side on the day before the "
             "period, and none of it does on the last. It is a maybe where the tolerance of the edge decides.",
         ),

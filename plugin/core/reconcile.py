@@ -82,7 +82,7 @@ def _subject(finding: Finding) -> str:
 def _signature(finding: Finding) -> tuple[object, ...]:
     claim, claimed = finding.claim, finding.claimed
     number = None if claimed is None else (claimed.low, claimed.high, claimed.unit)
-    return (number, claim.denies, claim.refers_from, claim.refers_to, _place(finding), finding.fits)
+    return (number, claim.status, claim.denies, claim.refers_from, claim.refers_to, _place(finding), finding.fits)
 
 
 def _place(finding: Finding) -> tuple[object, ...]:
@@ -104,6 +104,9 @@ def _outcome(one: Finding, other: Finding) -> tuple[str, Message]:
         return "other_place", message("They speak of different sides.")
     if _place(one) != _place(other):
         return "other_place", message("They speak of different places, areas or lines.")
+    # A claim that names no status speaks of the last day, as "held" does.
+    if (first.status or "held") != (second.status or "held"):
+        return _of_other_status(first, second)
     if first.denies != second.denies:
         return "contradict", message("Same period and place: the one affirms what the other denies.")
     if one.claimed is None or other.claimed is None:
@@ -113,6 +116,25 @@ def _outcome(one: Finding, other: Finding) -> tuple[str, Message]:
     if _each_fits_alone(one, other):
         return "other_definition", message("Each agrees with the map under a definition of its own.")
     return "contradict", message("Same period, place and definitions, but their numbers do not meet.")
+
+
+def _of_other_status(one: Claim, other: Claim) -> tuple[str, Message]:
+    """Return the outcome of two claims that say different things of one place: by where the side is at the end."""
+    ends = {_in_it_at_the_end(one), _in_it_at_the_end(other)}
+    if ends == {True, False}:
+        return "contradict", message(
+            "Same period and place: by the one the side is in it on the last day, by the other it is not."
+        )
+    return "other_definition", message("They say different things of the place, which can both hold.")
+
+
+def _in_it_at_the_end(claim: Claim) -> bool | None:
+    """Return whether a claim puts its side in the place on the last day; None where it leaves that open."""
+    if claim.status in ("", "held"):
+        return not claim.denies
+    if claim.denies:
+        return None
+    return {"taken": True, "held_since": True, "outskirts": False, "lost": False}.get(claim.status)
 
 
 def _periods_differ(one: Claim, other: Claim) -> Message | None:

@@ -134,7 +134,7 @@ def test_the_centre_and_the_whole_place_are_two_answers(last_line, centre, whole
     assert bands(finding) == {"taken_centre": centre, "taken_whole": whole}
     if centre == YES and whole == NO:
         assert finding.verdict == "consistent_if"
-        assert "taken, by its centre" in str(finding.reason)
+        assert "taken (its centre)" in str(finding.reason)
 
 
 def test_the_whole_place_needs_its_built_up_ground():
@@ -327,6 +327,33 @@ def test_the_issuer_of_the_settings_is_asked(issuer, expected):
 def test_a_side_without_a_layer_is_told_who_has_one():
     finding = found(WENT_EAST, "taken", side="C")
     assert "The maps of X show no layer of C; they show B, R." in str(finding.reason)
+
+
+# ---------------------------------------------------------------- held against each other
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "outcome"),
+    [
+        ({"status": "taken"}, {"status": "lost"}, "contradict"),
+        ({"status": "taken"}, {"status": "held", "denies": True}, "contradict"),
+        ({"status": "held_since"}, {"status": "outskirts"}, "contradict"),
+        ({"status": "taken"}, {"status": "taken", "denies": True}, "contradict"),
+        ({"status": "taken"}, {"status": "held"}, "other_definition"),
+        # It may have been held all along, or entered in part.
+        ({"status": "taken", "denies": True}, {"status": "held"}, "other_definition"),
+        ({"status": "entered"}, {"status": "taken", "denies": True}, "other_definition"),
+        # No status speaks of the last day, as "held" does.
+        ({"status": ""}, {"status": "held"}, "same"),
+        ({"status": ""}, {"status": "held", "denies": True}, "contradict"),
+        ({"status": "taken"}, {"status": "taken"}, "same"),
+    ],
+)
+def test_claims_about_one_place_contradict_where_they_leave_the_side_in_it_and_out_of_it(first, second, outcome):
+    told = {"place_ids": ("mid",), "side": "B", "refers_from": day(1), "refers_to": day(2)}
+    claims = tuple(Claim(f"c{n}", "t", "place_status", "x", **told, **one) for n, one in enumerate((first, second)))
+    case = Case("squares", control_areas=WENT_EAST, settlements=(MID,), areas=(TOWN,), claims=claims)
+    assert [one.outcome for one in check_case(case).reconciled] == [outcome]
 
 
 # ---------------------------------------------------------------- September 2022
