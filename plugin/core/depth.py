@@ -79,12 +79,13 @@ class DepthProfile:
     """Depths along the baseline (n): each stretch by the distance of its middle from the baseline's start.
 
     `sampling_km` is the spacing of the points tried: no point of the gained ground is further than that from
-    one.
+    one. `deepest` (n, 2) is, for each stretch, the point tried that has the depth; not a number where there is none.
     """
 
     distance_km: Array
     depth_km: Array
     sampling_km: float
+    deepest: Array
 
 
 def penetration_depth(
@@ -434,11 +435,14 @@ def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> 
     feet = line.feet(points[:, 0], points[:, 1])
     count = max(1, int(np.ceil(line.length_m / (step_km * 1000) - 1e-9)))
     stretch = np.minimum((line.along_m(feet) / (step_km * 1000)).astype(int), count - 1)
-    depth = np.zeros(count)
-    np.maximum.at(depth, stretch, feet.distance_m / 1000)
+    depth, deepest = np.zeros(count), np.full((count, 2), np.nan)
+    # Shallow ones first, so that the deepest of a stretch is written last and stays.
+    order = np.argsort(feet.distance_m, kind="stable")
+    depth[stretch[order]] = feet.distance_m[order] / 1000
+    deepest[stretch[order]] = points[order]
     starts = np.arange(count) * step_km
     middles = 0.5 * (starts + np.minimum(starts + step_km, line.length_m / 1000))
-    return DepthProfile(middles, depth, spacing_m / 1000)
+    return DepthProfile(middles, depth, spacing_m / 1000, deepest)
 
 
 def _check_samples(parts: list[Geometry], spacing_m: float) -> None:

@@ -90,6 +90,11 @@ class NearestLine:
         """The length of all parts, vertex to vertex of the edges as cut."""
         return float(self._along[-1])
 
+    def fine_parts(self) -> list[tuple[Array, Array]]:
+        """Return each part as cut into short edges: its vertices (n, 2) and how far along the line they are (n), m."""
+        ends = np.cumsum([len(part) for part in self._fine])[:-1]
+        return list(zip(self._fine, np.split(self._along, ends)))
+
     @property
     def _along(self) -> Array:
         """For each vertex the metres from the first one; few callers need it."""
