@@ -158,9 +158,7 @@ class DepthForm:
             reason = tr(str(why)) if why.text == "{reason}" else say(why)
             lines.append(tr("No depth to the break-in sector: {reason}.").format(reason=reason.rstrip(".")))
         self.reading.setText("\n".join(lines))
-        spacing = tr(
-            "The chart is in steps of {step} km; its points are {m} m apart, the depths above are exact to 1 m."
-        )
+        spacing = tr("The chart goes in steps of {step} km, by points {m} m apart; the depths above are exact to 1 m.")
         metres = km2_text(1000 * picture.profile.sampling_km, 0)
         line = tr("Baseline: {name}, {km} km.").format(
             name=picture.line_name or tr("the front of the map"), km=km2_text(float(picture.ends_km[-1]), 0)
