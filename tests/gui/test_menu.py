@@ -12,11 +12,9 @@ from qgis.PyQt.QtWidgets import QDialog, QDockWidget, QFileDialog, QLabel, QMenu
 import small_case
 from salient.bridge.cases import case_layers, open_cases
 from salient.bridge.parts import PAPER, Part, missing
-from salient.bridge.words import LANGUAGES
 from salient.gui import case_actions
 from salient.gui.claims_model import VERDICT
 from salient.gui.help_actions import PageDialog
-from salient.paths import resource
 
 
 def layers_of_the_case() -> dict:
@@ -315,13 +313,6 @@ def test_buffer_of_a_layer_without_shapes(window, salient, wait, tmp_path):
     buffer_layer(salient._desk, layers_of_the_case()["settlements"], 10.0)
     wait()
     assert "no feature has a shape" in window.told()[-1]
-
-
-def test_help_speaks_each_language_of_the_screens():
-    for code in LANGUAGES:
-        page = resource("help", code, "index.html").read_text(encoding="utf-8")
-        assert f'<html lang="{code}">' in page
-        assert page.count("<h2>") == resource("help", "en", "index.html").read_text(encoding="utf-8").count("<h2>")
 
 
 def test_help_and_about(window, salient, click):
