@@ -40,6 +40,7 @@ class Extension:
         """Add the provider, the menu and the toolbar; everything else is built when it is first used."""
         # Only the desktop has widgets.
         from .gui.desk import Desk
+        from .gui.locator import add_locator
         from .gui.menu import add_menu
         from .gui.options_page import add_options
 
@@ -47,6 +48,7 @@ class Extension:
         self._desk = Desk(self.iface, self._undo.append)
         add_menu(self._desk)
         add_options(self._desk)
+        add_locator(self._desk)
         self._desk.say_what_is_missing()
 
     def unload(self) -> None:

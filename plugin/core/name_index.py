@@ -10,12 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
 from .names import fold, readings
-from .shapes import Array
+
+if TYPE_CHECKING:
+    from .shapes import Array
 
 Key = TypeVar("Key")
 

@@ -13,16 +13,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from ..core.errors import InputError
 from ..core.gazetteer import Place
 from ..core.messages import Message, message
+from ..core.names import slug
 from ..core.shapes import Geometry, contains_xy
 from . import gazetteer_text as text_files
 from .files import PathLike
 from .gazetteer_files import encoding_of, text_in
-from .vector import read_shapes
 
 Progress = Callable[[float], None]
 
@@ -206,6 +206,20 @@ def read_gazetteer(
     return Gazetteer(path, kind, cast(datetime.date, changed), tuple(places), sieve.read, (*notes, *sieve.notes()))
 
 
+def source_row(gazetteer: Gazetteer, publisher: str = "") -> dict[str, Any]:
+    """Return the row of the table of sources for a gazetteer: who, which file, of which day."""
+    day = gazetteer.changed_on
+    who = publisher or gazetteer.publisher or gazetteer.path.stem
+    return {
+        "id": f"gazetteer-{slug(gazetteer.path.stem)}-{day}",
+        "publisher": who,
+        "title": gazetteer.path.name,
+        "url": gazetteer.url,
+        "retrieved_on": day,
+        "licence": gazetteer.licence,
+    }
+
+
 # ---------------------------------------------------------------- text
 
 
@@ -257,6 +271,8 @@ def _points_of(
     path: Path, crs: str | None, layer: str | None, left_out: Counter[str], notes: list[Message]
 ) -> Iterator[Place]:
     """Yield the points of a map file as places."""
+    from .vector import read_shapes  # it needs fiona, which a text does not
+
     shapes = read_shapes(path, crs=crs, layer=layer)
     notes.extend(shapes.notes)
     left_out["no place"] += sum(1 for _ in shapes.skipped)

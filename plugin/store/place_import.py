@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..core import schema
 from ..core.case import Settlement
 from ..core.gazetteer import Place, PlacePlan, plan_places, row_id, settlement_row
 from ..core.messages import Message
-from ..core.names import slug
 from . import additions, cases, sqlite
 from .casefile import checked_today
 from .files import PathLike
-from .gazetteer import Gazetteer
+from .gazetteer import Gazetteer, source_row
 
 TABLE = schema.SETTLEMENTS
 
@@ -78,17 +76,3 @@ def import_places(path: PathLike, gazetteers: Sequence[Gazetteer], publisher: st
 def _planned(there: Sequence[Settlement], gazetteers: Sequence[Gazetteer]) -> PlacePlan:
     places: list[Place] = [place for one in gazetteers for place in one.places]
     return plan_places(there, places)
-
-
-def source_row(gazetteer: Gazetteer, publisher: str = "") -> dict[str, Any]:
-    """Return the row of the table of sources for a gazetteer: who, which file, of which day."""
-    day = gazetteer.changed_on
-    who = publisher or gazetteer.publisher or gazetteer.path.stem
-    return {
-        "id": f"gazetteer-{slug(gazetteer.path.stem)}-{day}",
-        "publisher": who,
-        "title": gazetteer.path.name,
-        "url": gazetteer.url,
-        "retrieved_on": day,
-        "licence": gazetteer.licence,
-    }

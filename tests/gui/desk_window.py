@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsLayerTreeModel, QgsProject, QgsVectorLayerTools
+from qgis.core import QgsLayerTreeModel, QgsLocator, QgsLocatorFilter, QgsProject, QgsVectorLayerTools
 from qgis.gui import (
     QgsAdvancedDigitizingDockWidget,
     QgsAttributeDialog,
@@ -37,6 +37,9 @@ class Window:
         self._tree.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot(), self._tree))
         self._bridge = QgsLayerTreeMapCanvasBridge(QgsProject.instance().layerTreeRoot(), self._canvas, self._canvas)
         self.window.setCentralWidget(self._canvas)
+        self.locator = QgsLocator(self.window)
+        self.invalidated = 0
+        self.forms: list[tuple] = []
         self._cad = QgsAdvancedDigitizingDockWidget(self._canvas, self.window)
         self._status = QgsStatusBar(self.window)
         self.window.statusBar().addPermanentWidget(self._status)
@@ -97,6 +100,19 @@ class Window:
 
     def pluginHelpMenu(self) -> QMenu:
         return self._help_menu
+
+    def registerLocatorFilter(self, one: QgsLocatorFilter) -> None:
+        self.locator.registerFilter(one)
+
+    def deregisterLocatorFilter(self, one: QgsLocatorFilter) -> None:
+        self.locator.deregisterFilter(one)
+
+    def invalidateLocatorResults(self) -> None:
+        self.invalidated += 1
+
+    def openFeatureForm(self, layer, feature, update_only: bool = False, show_modal: bool = True) -> bool:
+        self.forms.append((layer, feature.id()))
+        return True
 
     def told(self) -> list[str]:
         """Return what the message bar says, the newest last."""
