@@ -9,12 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsSettings
 from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from ..about import SLUG
 from ..bridge.gazetteers import SearchableGazetteer, add_place, searchable_gazetteer
+from ..bridge.options import option, set_option
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import say, tr
 from ..core.errors import Cancelled, SalientError
@@ -33,7 +32,9 @@ if TYPE_CHECKING:
 Stamp = tuple[str, float, int]
 """Path, time of the last change and size of a file."""
 
-KEY = f"{SLUG}/gazetteer"
+KEY = "gazetteer"
+"""The option that holds the path."""
+
 ADD = 1
 """The action in the menu of a line."""
 
@@ -76,7 +77,7 @@ class GazetteerShelf:
         path, _ = QFileDialog.getOpenFileName(self._desk.iface.mainWindow(), tr("Choose a gazetteer"), folder, kinds)
         stamp = _stamp(path)
         if stamp is not None:
-            QgsSettings().setValue(KEY, path)
+            set_option(KEY, path)
             self._refused = None
             self._read(stamp)
 
@@ -144,7 +145,7 @@ class GazetteerShelf:
 
 
 def _path() -> str:
-    return str(QgsSettings().value(KEY, "") or "")
+    return str(option(KEY))
 
 
 def _stamp(path: str) -> Stamp | None:

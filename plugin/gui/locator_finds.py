@@ -18,6 +18,7 @@ from .docks import go_to
 from .gazetteer_shelf import GazetteerShelf
 from .locator import GAZETTEER
 from .locator_lines import MOST, Found, Search, hit_line
+from .workplace_actions import show_claim
 
 _LETTERS_WITHOUT_PREFIX = 2
 _FLASH = QColor(255, 120, 0, 255)
@@ -70,7 +71,7 @@ class Finds:
             where = feature.geometry().asPoint()
             self._show_place((where.x(), where.y()))
         elif table == CLAIMS:
-            show_claim(self._desk, case, layer, feature, row_id)
+            show_claim(self._desk, case.id, row_id)
         else:
             self._desk.iface.openFeatureForm(layer, feature, False, False)
 
@@ -80,11 +81,6 @@ class Finds:
         go_to(canvas, [place])
         point = QgsGeometry.fromPointXY(QgsPointXY(*place))
         canvas.flashGeometries([point], QgsCoordinateReferenceSystem(WGS84), _FLASH, _FADED)
-
-
-def show_claim(desk: Desk, case: OpenCase, layer: QgsVectorLayer, feature: QgsFeature, claim_id: str) -> None:
-    """Open the form of a claim."""
-    desk.iface.openFeatureForm(layer, feature, False, False)
 
 
 def _layer(desk: Desk, case: OpenCase, table: str) -> QgsVectorLayer:

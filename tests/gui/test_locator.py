@@ -19,15 +19,16 @@ from qgis.core import (
     QgsSettings,
 )
 from qgis.PyQt.QtCore import QObject
-from qgis.PyQt.QtWidgets import QFileDialog, QPushButton
+from qgis.PyQt.QtWidgets import QDockWidget, QFileDialog, QPushButton, QTableView
 
 import small_case
 from desk_window import Window, settle
 from salient.bridge.cases import case_layers, open_cases
 from salient.extension import Extension
-from salient.gui.gazetteer_shelf import ADD, KEY
+from salient.gui.gazetteer_shelf import ADD
 from salient.gui.locator import KINDS
 
+KEY = "salient/gazetteer"
 TABLE = """\
 name,name_local,alternatenames,lat,lon,population,geonames_id
 Izium,Ізюм,"Isjum,Izyum,Изюм",49.21,37.26,46653,1
@@ -153,6 +154,13 @@ def test_a_settlement_is_brought_into_the_middle_of_the_map(window: Window, find
 def test_a_source_opens_its_form(window: Window, find: Find, opened: dict):
     choose(find("src sketch"), "Daily Sketch: What was said")
     assert window.forms == [(opened["sources"], 1)]
+
+
+def test_a_claim_is_chosen_in_the_ledger(window: Window, find: Find, opened: dict):
+    choose(find("clm cold"), "It was cold")
+    dock = window.window.findChild(QDockWidget, "salient_workplace")
+    assert dock.isVisible()
+    assert dock.findChild(QTableView, "salient_claims_table").currentIndex().siblingAtColumn(0).data() == "c03"
 
 
 def test_a_row_that_went_meanwhile_is_said(window: Window, find: Find, opened: dict):
