@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,7 @@ from .words import tr
 
 # What a check computes, and not what it reads.
 WRITTEN_BY_CHECKS = ("findings", "finding_measures")
+READ_BY_CHECKS = tuple(table.name for table in schema.TABLES if table.name not in WRITTEN_BY_CHECKS)
 _UTM_ENDS_DEG = 80.0
 
 
@@ -227,10 +228,10 @@ def add_table(project: QgsProject, case: OpenCase, table_name: str) -> QgsVector
     return layer
 
 
-def tables_of_case(project: QgsProject, case: OpenCase) -> dict[str, RowSource]:
+def tables_of_case(project: QgsProject, case: OpenCase, only: Collection[str] | None = None) -> dict[str, RowSource]:
     """Return what every table of an open case holds now, unsaved edits included; it is read later, on any thread.
 
-    A table whose layer is not in the project is read from the file, through QGIS too.
+    `only` leaves out all other tables. A table whose layer is not in the project is read from the file, by QGIS too.
 
     Raises
     ------
@@ -240,13 +241,14 @@ def tables_of_case(project: QgsProject, case: OpenCase) -> dict[str, RowSource]:
     layers = case_layers(project, case.id)
     sources = {}
     for table in schema.TABLES:
-        if table.name not in WRITTEN_BY_CHECKS:
+        if table.name in (READ_BY_CHECKS if only is None else only):
             layer = layers.get(table.name) or open_table(case.path, table.name, case.id)
+            source = row_source(layer, project.transformContext())
             if layer.fields().indexOf("id") < 0:
                 # GDAL can open a table without its columns while another connection writes.
                 text = '{path}: the table "{table}" cannot be read now; save your edits first'
                 raise CaseError(message(text, path=case.path, table=table.name))
-            sources[table.name] = row_source(layer, project.transformContext())
+            sources[table.name] = source
     return sources
 
 

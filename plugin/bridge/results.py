@@ -12,6 +12,7 @@ from qgis.core import (
     QgsFields,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
+    QgsMapLayer,
     QgsMemoryProviderUtils,
     QgsProject,
     QgsVectorLayer,
@@ -82,12 +83,37 @@ def _below_points_and_lines(parent: QgsLayerTreeGroup) -> int:
 
 
 def show_report(project: QgsProject, report: Report, case: OpenCase) -> None:
-    """Show the deepest points of a report in the group of its case, in place of those of the check before."""
-    project.removeMapLayers([layer.id() for layer in result_layers(project, case.id)])
-    layers = depth_layers(report_features(report), tr("Deepest points of claims"), tr("Depth lines of claims"))
+    """Show the deepest points of a report in the group of its case, in place of those of the check before.
+
+    Layers that are there are filled anew, so that their place, style and the layer chosen stay as the user has them.
+    """
+    pairs = report_features(report)
+    shown = list(result_layers(project, case.id))
+    if pairs and _filled_anew(shown, pairs):
+        return
+    project.removeMapLayers([layer.id() for layer in shown])
+    layers = depth_layers(pairs, tr("Deepest points of claims"), tr("Depth lines of claims"))
     for layer in layers:
         layer.setCustomProperty(RESULT_PROPERTY, case.id)
     add_results(project, layers, case)
+
+
+def _filled_anew(shown: Sequence[QgsMapLayer], pairs: Sequence[tuple[QgsFeature, QgsFeature]]) -> bool:
+    """Put the features of a new report into the layers of the last; False where these are not as they were made."""
+    kinds = (Qgis.GeometryType.Point, Qgis.GeometryType.Line)
+    layers = [one for one in shown if isinstance(one, QgsVectorLayer) and one.isValid() and not one.isEditable()]
+    by_kind = {layer.geometryType(): layer for layer in layers}
+    if len(shown) != len(kinds) or set(by_kind) != set(kinds):
+        return False
+    if any(layer.fields().names() != depth_fields().names() for layer in layers):
+        return False
+    for kind, features in zip(kinds, zip(*pairs)):
+        layer = by_kind[kind]
+        layer.dataProvider().truncate()
+        layer.dataProvider().addFeatures(list(features))
+        layer.updateExtents()
+        layer.triggerRepaint()
+    return True
 
 
 def verdict_words(report: Report) -> list[str]:

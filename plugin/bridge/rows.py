@@ -112,7 +112,7 @@ class RowSource:
             request = QgsFeatureRequest(request).setFilterFids(list(fids))
         found = () if fids is not None and not fids else self._features(pulse, request, every)
         made = [feature_row(feature, self._field_names, self._spatial) for feature in found]
-        return sorted(made, key=lambda row: _age(row["fid"]))
+        return sorted(made, key=lambda row: age(row["fid"]))
 
     def attributes(self) -> list[Row]:
         """Return the rows without their shapes, which is quick."""
@@ -122,7 +122,7 @@ class RowSource:
     def features(self, pulse: Callable[[], None] | None = None) -> list[QgsFeature]:
         """Return the features themselves, in the same order and the same coordinates."""
         found = self._features(pulse, self._request, _READ_AT_ONCE)
-        return sorted((QgsFeature(one) for one in found), key=lambda feature: _age(feature.id()))
+        return sorted((QgsFeature(one) for one in found), key=lambda feature: age(feature.id()))
 
     def _features(
         self, pulse: Callable[[], None] | None, request: QgsFeatureRequest, every: int
@@ -133,7 +133,7 @@ class RowSource:
             yield feature
 
 
-def _age(fid: int) -> tuple[bool, int]:
+def age(fid: int) -> tuple[bool, int]:
     """Return what puts features in the order they were made: QGIS gives unsaved ones first, numbered -2, -3, …."""
     return fid < 0, abs(fid)
 

@@ -95,6 +95,15 @@ def checked(case: Case, as_of: Date | None, progress: Progress | None = None) ->
 
 
 @in_own_thread
+def rechecked(case: Case, previous: Report | None, progress: Progress) -> Report:
+    """Return the report on a case; of what was checked before, only what an edit since then can have changed."""
+    from ..core.check import check_case
+    from ..core.recheck import recheck
+
+    return check_case(case, progress=progress) if previous is None else recheck(case, previous, progress=progress)
+
+
+@in_own_thread
 def briefing_pdf(
     case: Case,
     as_of: Date | None,

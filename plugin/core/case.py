@@ -12,7 +12,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from . import schema
 from .errors import CaseError
@@ -232,8 +232,6 @@ class Case:
         return float(self.settings.get("tolerance_m") or schema.DEFAULT_TOLERANCE_M)
 
 
-Record = TypeVar("Record")
-
 RECORDS: Mapping[str, type] = {
     "settlements": Settlement,
     "supply_routes": SupplyRoute,
@@ -246,6 +244,8 @@ RECORDS: Mapping[str, type] = {
     "sources": Source,
     "issues": Issue,
 }
+
+_FIELDS = {table: frozenset(one.name for one in fields(record)) for table, record in RECORDS.items()}
 
 MOST_TOLERANCE_M = 1e5
 """A shape that may be off by more says nothing about the ground."""
@@ -269,14 +269,39 @@ def case_from_rows(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
     CaseError
         When a setting holds no number where one is needed.
     """
-    skipped: list[Skipped] = []
-    made: dict[str, Any] = {}
-    for table_name, record in RECORDS.items():
-        made[table_name] = _records(schema.table(table_name), record, tables.get(table_name, ()), skipped)
-    settings = {str(row["id"]): str(row.get("value") or "") for row in tables.get("settings", ()) if row.get("id")}
+    read = {
+        table: rows_read(table, [read_row(table, row, number) for number, row in enumerate(tables.get(table, ()), 1)])
+        for table in RECORDS
+    }
+    return case_of(name, read, tables.get("settings", ()))
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row as it was read: its record where it can be used, and what is to be said of it."""
+
+    id: str
+    label: str
+    record: Any
+    reasons: tuple[Message, ...]
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """The records of a table, and what is to be said of its rows."""
+
+    records: tuple[Any, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def case_of(name: str, read: Mapping[str, ReadTable], settings_rows: Sequence[Row]) -> Case:
+    """Return the case of tables that were read one by one; errors as in `case_from_rows`."""
+    settings = {str(row["id"]): str(row.get("value") or "") for row in settings_rows if row.get("id")}
     _check_tolerance(name, settings)
+    skipped = [one for table in RECORDS for one in read[table].skipped]
     skipped.extend(_unknown_setting(one) for one in settings if one not in schema.SETTING_NAMES)
-    return Case(name=name, settings=MappingProxyType(settings), skipped=tuple(skipped), **made)
+    records: dict[str, Any] = {table: read[table].records for table in RECORDS}
+    return Case(name=name, settings=MappingProxyType(settings), skipped=tuple(skipped), **records)
 
 
 def _unknown_setting(name: str) -> Skipped:
@@ -296,29 +321,34 @@ def _check_tolerance(name: str, settings: Mapping[str, str]) -> None:
         raise CaseError(f'{name}: table settings, row "tolerance_m": "{text[:80]}" is no number of metres; write 500')
 
 
-def _records(
-    table: schema.Table, record: type[Record], rows: Sequence[Row], skipped: list[Skipped]
-) -> tuple[Record, ...]:
-    made: dict[str, Record] = {}
-    for number, row in enumerate(rows, start=1):
-        row_id = str(row.get("id") or "").strip()
-        label = row_id or f"#{row.get('fid', number)}"
-        values, reasons, usable = _usable_values(table, row)
-        if not row_id:
-            reasons, usable = (
-                [*reasons, message("It has no id, so nothing can refer to it: give it one.")],
-                False,
-            )
-        elif row_id in made:
-            reasons, usable = (
-                [*reasons, message("Its id is used by an earlier row: give it another one.")],
-                False,
-            )
-        skipped.extend(Skipped(table.name, label, reason) for reason in reasons)
+def rows_read(table_name: str, rows: Sequence[ReadRow]) -> ReadTable:
+    """Return the records of a table's rows, in their order; of rows with one id the first that can be used."""
+    made: dict[str, Any] = {}
+    skipped: list[Skipped] = []
+    for row in rows:
+        reasons, usable = row.reasons, row.record is not None
+        if row.id in made:
+            reasons = (*reasons, message("Its id is used by an earlier row: give it another one."))
+            usable = False
+        skipped.extend(Skipped(table_name, row.label, reason) for reason in reasons)
         if usable:
-            names = {one.name for one in fields(record)}  # type: ignore[arg-type]
-            made[row_id] = record(**{k: v for k, v in values.items() if k in names and v is not None})
-    return tuple(made.values())
+            made[row.id] = row.record
+    return ReadTable(tuple(made.values()), tuple(skipped))
+
+
+def read_row(table_name: str, row: Row, number: int = 0) -> ReadRow:
+    """Return what a row says; `number` stands for one that has neither id nor "fid"."""
+    values, reasons, usable = _usable_values(schema.table(table_name), row)
+    row_id = str(row.get("id") or "").strip()
+    label = row_id or f"#{row.get('fid', number)}"
+    if not row_id:
+        return ReadRow("", label, None, (*reasons, message("It has no id, so nothing can refer to it: give it one.")))
+    if not usable:
+        return ReadRow(row_id, label, None, tuple(reasons))
+    record = RECORDS[table_name]
+    known = _FIELDS[table_name]
+    made = record(**{name: value for name, value in values.items() if name in known and value is not None})
+    return ReadRow(row_id, label, made, tuple(reasons))
 
 
 def _usable_values(table: schema.Table, row: Row) -> tuple[dict[str, Any], list[Message], bool]:

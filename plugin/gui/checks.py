@@ -6,7 +6,7 @@ off the one under way, since what it reads is out of date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,37 +15,77 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..about import SLUG
 from ..bridge import work
-from ..bridge.cases import OpenCase, tables_of_case
-from ..bridge.watch import CaseWatch
+from ..bridge.case_reader import CaseReader
+from ..bridge.cases import READ_BY_CHECKS, OpenCase, tables_of_case
+from ..bridge.watch import WHOLE_TABLE, CaseWatch
 from ..bridge.words import error_text, tr
 from ..core.errors import SalientError
 from .check_actions import show_findings
 
 if TYPE_CHECKING:
+    from ..core.case import Case
     from ..core.findings import Report
     from .desk import Desk
     from .tasks import Progress, Work
 
 # As long as the pause between two strokes on the keyboard, and not as long as one waits for an answer.
 _PAUSE_MS = 800
+# Of a whole check, the share that reading takes.
+_READING = 0.3
 _AUTOMATIC = f"{SLUG}/checks/automatic"
 
 
-@dataclass
 class _Watched:
     """What is known of one case."""
 
-    case: OpenCase
-    timer: QTimer
-    report: Report | None = None
-    is_stale: bool = False
-    stale_claims: frozenset[str] = frozenset()
-    work: Work | None = None
-    again: bool = False
-    asked: bool = False  # The check under way was asked for by the user.
-    told: str = ""  # The last failure, which is said once.
-    edits: int = 0
-    seen: int = field(default=-1)  # The number of edits when the last check began.
+    def __init__(self, case: OpenCase, timer: QTimer) -> None:
+        self.case = case
+        self.timer = timer
+        self.reader = CaseReader(case.name)
+        self.report: Report | None = None
+        self.work: Work | None = None
+        self.again = False
+        # The check under way was asked for by the user.
+        self.asked = False
+        # The last failure, which is said once.
+        self.told = ""
+        # What the next check has to read, by table: features, or None for all; and what of it changed the case.
+        self.unread: dict[str, set[int] | None] = {}
+        self.edits: dict[str, set[int] | None] = {}
+        # What the check under way was given of these.
+        self.given: tuple[dict[str, set[int] | None], dict[str, set[int] | None]] = ({}, {})
+        self.stale_claims: frozenset[str] | None = frozenset()
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the case was edited since its report; what a check under way is looking at counts too."""
+        return self.report is not None and bool(self.edits or self.given[1])
+
+    def now_stale(self) -> frozenset[str]:
+        """Return the claims whose finding may have changed; found out when it is asked for."""
+        if self.stale_claims is None:
+            self.stale_claims = frozenset()
+            if self.report is not None:
+                edits: dict[str, set[int] | None] = {}
+                _merge(edits, self.edits)
+                _merge(edits, self.given[1])
+                self.stale_claims = self._touched(self.report.case, edits)
+        return self.stale_claims
+
+    def _touched(self, case: Case, edits: Mapping[str, set[int] | None]) -> frozenset[str]:
+        from ..core.recheck import touched
+
+        ids = {
+            table: None if fids is None else {self.reader.id_of(table, fid) for fid in fids}
+            for table, fids in edits.items()
+        }
+        return touched(case, ids)
+
+
+def _merge(into: dict[str, set[int] | None], more: Mapping[str, set[int] | None]) -> None:
+    for table, fids in more.items():
+        old = into.setdefault(table, set())
+        into[table] = None if old is None or fids is None else old | fids
 
 
 class Checks(QObject):
@@ -66,7 +106,15 @@ class Checks(QObject):
         self._cases: dict[str, _Watched] = {}
         self._watch = CaseWatch(desk.project, self)
         self._watch.edited.connect(self._edited)
+        self._watch.saved.connect(self._saved)
+        self._watch.removed.connect(self._removed)
         self._watch.gone.connect(self._gone)
+        self._stale: set[str] = set()
+        # A thousand edits at once are told once.
+        self._tell_stale = QTimer(self)
+        self._tell_stale.setSingleShot(True)
+        self._tell_stale.setInterval(0)
+        self._tell_stale.timeout.connect(self._say_stale)
         desk.on_unload(self._close)
 
     def report(self, case_id: str) -> Report | None:
@@ -82,7 +130,7 @@ class Checks(QObject):
     def stale_claims(self, case_id: str) -> frozenset[str]:
         """Return the ids of the claims whose own finding may have changed; empty where the report is current."""
         watched = self._cases.get(case_id)
-        return frozenset() if watched is None else watched.stale_claims
+        return frozenset() if watched is None else watched.now_stale()
 
     def is_running(self, case_id: str) -> bool:
         """Whether the case is being checked."""
@@ -125,6 +173,8 @@ class Checks(QObject):
             timer.timeout.connect(partial(self._check_again, case.id))
             watched = self._cases[case.id] = _Watched(case, timer)
         watched.case, watched.asked = case, asked or watched.asked
+        # What scripts wrote through the providers nobody told: where the user asks, all is read again.
+        watched.unread = dict.fromkeys(READ_BY_CHECKS)
         self._start(watched)
 
     # ------------------------------------------------------------ what happens to a case
@@ -133,19 +183,37 @@ class Checks(QObject):
         watched = self._cases.get(case_id)
         if watched is None:
             return
-        watched.edits += 1
-        automatic = self.automatic()
-        if watched.work is not None and automatic:
-            watched.again = True
-            watched.work.cancel()
-        if watched.report is not None:
-            watched.is_stale = True
-            stale = frozenset(claim.id for claim in watched.report.case.claims)
-            if stale != watched.stale_claims or watched.edits == watched.seen + 1:
-                watched.stale_claims = stale
-                self.went_stale.emit(case_id)
-        if automatic:
+        edit = {table: None if fid == WHOLE_TABLE else {fid}}
+        _merge(watched.unread, edit)
+        _merge(watched.edits, edit)
+        watched.stale_claims = None
+        self._stale.add(case_id)
+        self._tell_stale.start()
+        self._look_soon(watched)
+
+    def _saved(self, case_id: str, table: str) -> None:
+        watched = self._cases.get(case_id)
+        if watched is not None:
+            watched.unread[table] = None
+            self._look_soon(watched)
+
+    def _look_soon(self, watched: _Watched) -> None:
+        if self.automatic():
+            if watched.work is not None:
+                watched.again = True
+                watched.work.cancel()
             watched.timer.start()
+
+    def _say_stale(self) -> None:
+        for case_id in sorted(self._stale):
+            if self.is_stale(case_id):
+                self.went_stale.emit(case_id)
+        self._stale.clear()
+
+    def _removed(self, case_id: str, layer_name: str) -> None:
+        if self.is_running(case_id):
+            text = tr("{name} was removed while claims were checked; from now on its table is read from the file.")
+            self._desk.notices.warn(text.format(name=layer_name))
 
     def _gone(self, case_id: str) -> None:
         watched = self._cases.pop(case_id, None)
@@ -177,12 +245,16 @@ class Checks(QObject):
             watched.again = True
             watched.work.cancel()
             return
-        case = watched.case
-        tables = tables_of_case(self._desk.project, case)
-        watched.again, watched.seen = False, watched.edits
+        case, reader = watched.case, watched.reader
+        sources = tables_of_case(self._desk.project, case, reader.wants(watched.unread))
+        watched.again = False
+        watched.given = (watched.unread, watched.edits)
+        watched.unread, watched.edits = {}, {}
+        unread, previous = watched.given[0], watched.report
 
         def check(progress: Progress) -> Report:
-            return work.checked(work.case_of(case.name, tables, progress), None, progress)
+            now = reader.read(sources, unread, work.part_of(progress, 0.0, _READING))
+            return work.rechecked(now, previous, work.part_of(progress, _READING, 1.0))
 
         title = tr("Checking the claims of {name}").format(name=case.name)
         made = self._desk.tasks.start(title, check, partial(self._done, case.id), partial(self._fell, case.id))
@@ -195,21 +267,27 @@ class Checks(QObject):
         if watched is None:
             return
         watched.work, watched.told = None, ""
-        watched.report = report
-        watched.is_stale = watched.edits != watched.seen
-        if not watched.is_stale:
-            watched.stale_claims = frozenset()
+        watched.given = ({}, {})
+        watched.report, watched.stale_claims = report, None
         asked, watched.asked = watched.asked, False
         with self._desk.telling():
             show_findings(self._desk, watched.case, report, asked)
         self.report_changed.emit(case_id)
-        if watched.is_stale and self.automatic():
-            watched.timer.start()
+        if watched.unread:
+            self._look_soon(watched)
+
+    def _take_back(self, watched: _Watched) -> None:
+        """Let the next check read what one that came to no end was to read."""
+        watched.work = None
+        _merge(watched.unread, watched.given[0])
+        _merge(watched.edits, watched.given[1])
+        watched.given = ({}, {})
 
     def _fell(self, case_id: str, error: BaseException) -> None:
         watched = self._cases.get(case_id)
         if watched is not None:
-            watched.work, watched.asked = None, False
+            self._take_back(watched)
+            watched.asked = False
             self._tell(watched, error)
 
     def _tell(self, watched: _Watched, error: BaseException) -> None:
@@ -225,7 +303,7 @@ class Checks(QObject):
         watched = self._cases.get(case_id)
         if watched is None or watched.work is not made:
             return
-        watched.work = None
+        self._take_back(watched)
         if watched.again:
             watched.timer.start()
         else:
@@ -234,6 +312,7 @@ class Checks(QObject):
 
     def _close(self) -> None:
         self._watch.close()
+        self._tell_stale.stop()
         for watched in self._cases.values():
             watched.timer.stop()
             if watched.work is not None:
