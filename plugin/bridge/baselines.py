@@ -21,9 +21,9 @@ from .cases import OpenCase, add_table
 from .control_plan import map_day
 from .control_work import LOCKED
 from .features import row_feature
-from .one_edit import one_edit
 from .rows import WGS84, Row, plain_wkb
 from .snapshots import CaseSnapshot
+from .undo import joined_step
 from .words import say, tr
 from .work import in_own_thread, part_of, usable_shapes
 
@@ -279,7 +279,7 @@ def write_baseline(project: QgsProject, case: OpenCase, plan: BaselinePlan, repl
         )
         raise InputError(message(text, name=case.name, id=plan.id))
     text = tr("Replace baseline {name}") if plan.there else tr("Add baseline {name}")
-    with one_edit(layer, case, text.format(name=plan.name)):
+    with joined_step([layer], text.format(name=plan.name)):
         taken = _replace(layer, plan) if plan.there else layer.addFeature(QgsFeature(plan.feature))
         if not taken:
             text = "{layer} of {name}: QGIS did not take the row; nothing was changed."

@@ -11,8 +11,8 @@ from ..core.errors import CaseError
 from ..core.messages import message
 from .cases import OpenCase, add_table
 from .features import row_feature
-from .one_edit import one_edit
 from .rows import WGS84, plain_wkb
+from .undo import joined_step
 from .words import tr
 from .work import in_own_thread
 
@@ -78,7 +78,7 @@ def write_sector(project: QgsProject, case: OpenCase, sector: Sector) -> tuple[s
         return there[0], False
     row_id = free_id("sector", ids)
     feature.setAttribute("id", row_id)
-    with one_edit(layer, case, tr("Add break-in sector {name}").format(name=sector.name)):
+    with joined_step([layer], tr("Add break-in sector {name}").format(name=sector.name)):
         if not layer.addFeature(feature):
             text = "{layer} of {name}: QGIS did not take the row; nothing was changed."
             raise CaseError(message(text, layer=layer.name(), name=case.name))

@@ -91,6 +91,18 @@ class DepthPage(QWidget):
         elif is_other:
             self.form.reading.setText(tr("Press Measure."))
 
+    def choose_claim(self, claim_id: str) -> None:
+        """Measure this claim's depth, if it is about one: it was chosen on another page."""
+        place = self.form.what.findData(claim_id)
+        if place < 0 or place == self.form.what.currentIndex():
+            return
+        self.form.what.setCurrentIndex(place)
+        if self.isVisible():
+            self.measure()
+        else:
+            self._forget_work()
+            self._clear(tr("Press Measure."))
+
     def close_down(self) -> None:
         """Listen to QGIS no more, and take everything off the map for good."""
         self.case = None

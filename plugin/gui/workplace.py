@@ -29,7 +29,8 @@ from .overlays import legend_html
 
 # Module and class, as text, and the title: a page is made when it is first looked at.
 CLAIMS, FINDINGS = "claims_page.ClaimsPage", "findings_page.FindingsPage"
-PAGES: Mapping[str, str] = {CLAIMS: "Claims", FINDINGS: "Findings"}
+DEPTH = "depth_page.DepthPage"
+PAGES: Mapping[str, str] = {CLAIMS: "Claims", FINDINGS: "Findings", DEPTH: "Depth"}
 _PAGE_KEY = f"{SLUG}/workplace/page"
 
 

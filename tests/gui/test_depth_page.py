@@ -222,6 +222,21 @@ def test_selected_gains_and_none_selected(page, wait):
     assert len(page.picture.marks) == 1
 
 
+def test_a_claim_chosen_elsewhere_is_measured_and_others_are_not(page, wait):
+    page.choose_claim("c02")
+    wait()
+    assert page.form.what.currentData() == "c02"
+    assert page.picture is not None
+    page.hide()
+    page.choose_claim("c01")
+    assert page.picture is None
+    page.show()
+    wait()
+    assert page.picture is not None
+    page.choose_claim("c03")  # It was cold: no depth.
+    assert page.form.what.currentData() == "c01"
+
+
 def test_called_off_and_nothing_is_left_on_the_map(window, page, wait, monkeypatch):
     def endless(*given):
         while True:
