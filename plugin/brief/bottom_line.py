@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..core.findings import Finding, Measure, Report
+from ..core.findings import YES_NO, Finding, Measure, Report
 from ..core.messages import Message, message
 from ..core.schema import VERDICTS
 from .language import Language
@@ -170,7 +170,11 @@ def _depends(numbered: Sequence[tuple[int, Finding]], lang: Language) -> str:
 
 
 def _listed(measures: Sequence[Measure], finding: Finding, lang: Language) -> str:
-    return ", ".join(f"{definition_title(one, {}, lang)} {_band(one, finding, lang)}" for one in measures)
+    # That it fits says it already of a yes or no.
+    return ", ".join(
+        definition_title(one, {}, lang) + ("" if one.unit == YES_NO else f" {_band(one, finding, lang)}")
+        for one in measures
+    )
 
 
 def _agrees(numbered: Sequence[tuple[int, Finding]], lang: Language) -> str:

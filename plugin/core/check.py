@@ -20,7 +20,7 @@ from .messages import Message, message
 from .quantities import claimed_interval, kind_dimension
 from .reconcile import left_uncompared, reconciled
 from .scope import frame_for
-from .verdicts import NOT_TESTABLE, reason_of, verdict_of, with_fits
+from .verdicts import NOT_TESTABLE, facts_of, reason_of, verdict_of, with_fits
 
 Progress = Callable[[float], None]
 
@@ -142,7 +142,7 @@ def _finding(grounds: Grounds, claim: Claim, claims: Mapping[str, Claim]) -> Fin
         refers_from=claim.refers_from,
         refers_to=claim.refers_to,
         reason=reason_of(verdict, claimed, measures, claim.kind),
-        used=_used(measures),
+        used=_used(claim.kind, measures),
     )
 
 
@@ -150,10 +150,11 @@ def _untestable(claim: Claim, scope: str, reason: Message) -> Finding:
     return Finding(claim, None, NOT_TESTABLE, (), (), (), scope, claim.refers_from, claim.refers_to, reason)
 
 
-def _used(measures: tuple[Measure, ...]) -> tuple[Message, ...]:
+def _used(kind: str, measures: tuple[Measure, ...]) -> tuple[Message, ...]:
     notes: list[Message] = []
+    said = facts_of(kind, measures)
     for measure in measures:
-        if measure.note is not None and measure.note not in notes:
+        if measure.note is not None and measure.note not in notes and measure.note not in said:
             notes.append(measure.note)
     return tuple(notes)
 

@@ -76,22 +76,20 @@ def _holds(area: ControlArea, place: Settlement) -> bool:
     return bool(contains_xy(area.geometry, [lon], [lat])[0])
 
 
-def turn_note(facts: Message, before: StandIn, side: str, inside: bool) -> Message:
-    """Return the facts of the last day with what the map of the day before the period shows."""
-    values: dict[str, Value] = {"facts": facts, "day": before.asked, "side": side}
+def before_note(before: StandIn, side: str, inside: bool) -> Message:
+    """Return what the map of the day before the period shows of the place's centre."""
     if before.used == before.asked:
+        values: dict[str, Value] = {"day": before.asked, "side": side}
         if inside:
-            return message("{facts} On {day}, the day before the period, it lies in the layer of {side}.", **values)
-        return message("{facts} On {day}, the day before the period, it does not lie in the layer of {side}.", **values)
-    values["used"] = before.used
+            return message("On {day}, the day before the period, it lies in the layer of {side}.", **values)
+        return message("On {day}, the day before the period, it does not lie in the layer of {side}.", **values)
+    values = {"day": before.asked, "used": before.used, "side": side}
     if inside:
         return message(
-            "{facts} On {used}, standing in for {day}, the day before the period, it lies in the layer of {side}.",
-            **values,
+            "On {used}, standing in for {day}, the day before the period, it lies in the layer of {side}.", **values
         )
     return message(
-        "{facts} On {used}, standing in for {day}, the day before the period, it does not lie in the layer of {side}.",
-        **values,
+        "On {used}, standing in for {day}, the day before the period, it does not lie in the layer of {side}.", **values
     )
 
 
@@ -134,17 +132,24 @@ def _following(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def since_note(facts: Message, side: str, count: int, runs: Runs) -> Message:
-    """Return the facts of the last day with what the days of the period show, and which of them have no map."""
-    note = message("{facts} Asked on {n:,} mapped days.", facts=facts, n=count)
+def since_note(side: str, count: int, runs: Runs) -> Message:
+    """Return what the mapped days of a period show of the place's centre, and which days have no map."""
+    parts = [message("Asked on {n:,} mapped days.", n=count)]
     if runs.out:
-        note = message("{facts} Not in the layer of {side}: {days}.", facts=note, side=side, days=_days(runs.out))
+        parts.append(message("Not in the layer of {side}: {days}.", side=side, days=_days(runs.out)))
     if runs.alone:
         alone = _days([(day, day) for day in runs.alone])
-        note = message("{facts} Out on one map only, which may be a slip of the map: {days}.", facts=note, days=alone)
+        parts.append(message("Out on one map only, which may be a slip of the map: {days}.", days=alone))
     if runs.unmapped:
-        note = message("{facts} Without a map: {days}.", facts=note, days=_days(runs.unmapped))
-    return note
+        parts.append(message("Without a map: {days}.", days=_days(runs.unmapped)))
+    return joined(parts)
+
+
+def whole_note(side: str, runs: Runs) -> Message:
+    """Return on which mapped days of a period the whole of the place did not lie in the layer."""
+    if not runs.out:
+        return message("The whole place lies in the layer of {side} on each of them.", side=side)
+    return message("Not wholly in the layer of {side}: {days}.", side=side, days=_days(runs.out))
 
 
 def _days(runs: Sequence[tuple[Date, Date]]) -> Message:
@@ -158,21 +163,18 @@ def _days(runs: Sequence[tuple[Date, Date]]) -> Message:
     return listed(said)
 
 
-def part_note(facts: Message, side: str, days: Sequence[Date], no_built_up: Message | None) -> Message:
-    """Return the facts of the last day with the days of the period on which the side was in some part of the place."""
-    if no_built_up is None and days:
+def part_note(side: str, days: Sequence[Date], no_built_up: Message | None) -> Message:
+    """Return on which days of the period the side was in some part of the place."""
+    if no_built_up is not None:
+        return message("{missing} So only its centre was asked.", missing=no_built_up)
+    if not days:
         return message(
-            "{facts} In the period some of its built-up ground lies in the layer or the advance of {side} first on "
-            "{first}, last on {last}.",
-            facts=facts,
-            side=side,
-            first=days[0],
-            last=days[-1],
+            "In the period none of its built-up ground lies in the layer or the advance of {side}.", side=side
         )
-    if no_built_up is None:
-        return message(
-            "{facts} In the period none of its built-up ground lies in the layer or the advance of {side}.",
-            facts=facts,
-            side=side,
-        )
-    return message("{facts} {missing} So only its centre was asked.", facts=facts, missing=no_built_up)
+    return message(
+        "In the period some of its built-up ground lies in the layer or the advance of {side} first on {first}, last "
+        "on {last}.",
+        side=side,
+        first=days[0],
+        last=days[-1],
+    )

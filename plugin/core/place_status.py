@@ -19,10 +19,10 @@ from .case import Claim, Settlement
 from .change import Band
 from .findings import YES_NO, Measure
 from .grounds import Grounds
-from .messages import Message, message
+from .messages import Message, joined, message
 from .nearest import NearestLine
-from .place_notes import Runs, day_note, part_note, since_note, turn_note
-from .quantities import converted, dimension
+from .place_notes import Runs, before_note, day_note, part_note, since_note, whole_note
+from .quantities import claimed_interval, converted, dimension
 from .scope import built_up_for, gains_for, places_for
 from .shapes import coordinates
 from .side_ground import held_by, issuer_of, no_layer, spot_key
@@ -161,12 +161,11 @@ def _day_note(asked: Asked) -> Message:
 def _outskirts(asked: Asked) -> tuple[Measure, ...]:
     """Return whether the side's ground comes near the place, and does not hold its centre."""
     claim, day = asked.claim, asked.used.used
-    given = claim.value_high or claim.value
-    reach_km = converted(given, claim.unit, "km") if given and dimension(claim.unit) == "length" else OUTSKIRTS_KM
-    within = message("{facts} Near is here within {km:,.1f} km.", facts=_day_note(asked), km=reach_km)
+    reach_km = _reach_km(claim)
+    facts = [_day_note(asked), message("Near is here within {km:,.1f} km.", km=reach_km)]
     edge = asked.grounds.side_edge(asked.issuer, claim.side, day)
     if edge is None:
-        return tuple(asked.answer(name, _NO, within) for name in DEFINITIONS_OF["outskirts"])
+        return tuple(asked.answer(name, _NO, joined(facts)) for name in DEFINITIONS_OF["outskirts"])
     tolerance_km = asked.standing.tolerances_m[asked.days.index(day)] / 1000
     centre = asked.on(CENTRE, day)
 
@@ -177,16 +176,26 @@ def _outskirts(asked: Asked) -> tuple[Measure, ...]:
             float(not centre.low and km - tolerance_km <= reach_km),
         )
 
-    def from_built_up() -> Measure:
-        km = 0.0 if asked.on(PART, day).best else _built_up_km(asked, edge)
-        note = message("{facts} From the built-up ground it is {km:,.1f} km.", facts=within, km=km)
-        return asked.answer("outskirts_built_up", near(km), note)
-
     to_centre_km = float(edge.distance_m([asked.place.geometry.x], [asked.place.geometry.y])[0]) / 1000
+    if asked.built_up is not None:
+        return (
+            asked.answer("outskirts_centre", near(to_centre_km), joined(facts)),
+            _missing("outskirts_built_up", asked.built_up),
+        )
+    to_town_km = 0.0 if asked.on(PART, day).best else _built_up_km(asked, edge)
+    note = joined((*facts, message("From the built-up ground it is {km:,.1f} km.", km=to_town_km)))
     return (
-        asked.answer("outskirts_centre", near(to_centre_km), within),
-        _of_whole(asked, "outskirts_built_up", from_built_up),
+        asked.answer("outskirts_centre", near(to_centre_km), note),
+        asked.answer("outskirts_built_up", near(to_town_km), note),
     )
+
+
+def _reach_km(claim: Claim) -> float:
+    """Return how far the outskirts reach: to the upper end of the distance that the claim gives."""
+    given = claimed_interval(claim)
+    if given is None or dimension(given.unit) != "length":
+        return OUTSKIRTS_KM
+    return converted(given.value if given.high is None else given.high, given.unit, "km")
 
 
 def _built_up_km(asked: Asked, edge: NearestLine) -> float:
@@ -233,8 +242,8 @@ def _turned(asked: Asked, definition: str, reading: str, came: bool) -> Measure:
         )
         return _missing(definition, late)
     first, last = (was, now) if came else (now, was)
-    note = turn_note(_day_note(asked), before, asked.claim.side, bool(asked.on(CENTRE, before.used).best))
-    return asked.answer(definition, _came(first, last), note)
+    then = before_note(before, asked.claim.side, bool(asked.on(CENTRE, before.used).best))
+    return asked.answer(definition, _came(first, last), joined((_day_note(asked), then)))
 
 
 def _came(was: Band, now: Band) -> Band:
@@ -290,7 +299,10 @@ def _on_every_day(asked: Asked, definition: str, reading: str, span: slice) -> M
     runs = Runs.of(asked.claim.refers_from or mapped[0], asked.used.asked, mapped, drawn)
     gap = any((after - before).days > STAND_IN_DAYS + 1 for before, after in zip(mapped, mapped[1:]))
     band = Band(float(sure.all() and not gap), float(drawn.all()), float(possible.all()))
-    return asked.answer(definition, band, since_note(_day_note(asked), asked.claim.side, len(mapped), runs))
+    if reading == WHOLE:
+        return asked.answer(definition, band, whole_note(asked.claim.side, runs))
+    note = joined((_day_note(asked), since_note(asked.claim.side, len(mapped), runs)))
+    return asked.answer(definition, band, note)
 
 
 def _entered(asked: Asked) -> tuple[Measure, ...]:
@@ -302,7 +314,7 @@ def _entered(asked: Asked) -> tuple[Measure, ...]:
     of_period = np.array([start <= day <= asked.used.used for day in reached.days])
     low, best, high = (float(one[of_period].any()) for one in answers)
     days: Sequence[datetime.date] = [day for day, in_it in zip(reached.days, answers[1] & of_period) if in_it]
-    note = part_note(_day_note(asked), asked.claim.side, days, asked.built_up)
+    note = joined((_day_note(asked), part_note(asked.claim.side, days, asked.built_up)))
     return (asked.answer("entered", Band(low, best, high), note),)
 
 

@@ -61,7 +61,16 @@ def reason_of(verdict: str, claimed: Interval | None, measures: Sequence[Measure
     lead = () if said is None else (said,)
     measured = tuple(_measured(one) for one in measures if one.fits is not None)
     missing = tuple(_not_measured(group) for group in _by_reason(measures))
-    return joined((*lead, *measured, *missing, *_closing(verdict, measures)))
+    return joined((*lead, *facts_of(kind, measures), *measured, *missing, *_closing(verdict, measures)))
+
+
+def facts_of(kind: str, measures: Sequence[Measure]) -> tuple[Message, ...]:
+    """Return the notes of measures that a reason says itself: of the status of a place, what the maps show there."""
+    if kind != "place_status":
+        return ()
+    notes = [one.note for one in measures if one.note is not None and one.definition != "in_gains"]
+    # The same facts stand beside the centre and the whole place; a message cannot be a key.
+    return tuple(note for number, note in enumerate(notes) if note not in notes[:number])
 
 
 def _closing(verdict: str, measures: Sequence[Measure]) -> tuple[Message, ...]:

@@ -213,7 +213,7 @@ def test_settlements_that_changed_sides_are_counted_with_the_edge_in_doubt():
 def test_the_state_of_a_place_on_the_day(place, side, verdict):
     found = checked(claim("c", "place_status", place_ids=(place,), side=side))["c"]
     assert found.verdict == verdict
-    assert "centre of" in str(found.used[0])
+    assert "centre of" in str(found.reason)
 
 
 @pytest.mark.parametrize("state", ["assessed_control", "claimed_control"])
@@ -248,7 +248,7 @@ def test_ground_of_two_issuers_is_not_put_together():
 
 
 def test_a_note_tells_first_and_last_day_and_the_nearest_edge():
-    used = str(checked(claim("c", "place_status", place_ids=("passed",)))["c"].used[0])
+    used = str(checked(claim("c", "place_status", place_ids=("passed",)))["c"].reason)
     assert f"first on {day(4)}, last on {day(8)}" in used
     assert f"{GEOD.inv(36.05, 49.05, 36.0, 49.05)[2] / 1000:.1f} km" in used
 

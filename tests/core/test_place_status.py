@@ -168,7 +168,7 @@ def test_a_map_that_stands_in_for_the_day_before_is_named_and_may_come_too_late(
     late = days((0,), (0,), (0, 1), (0, 1), missing=(0,))
     finding = found(late, "taken")
     assert bands(finding)["taken_centre"] == YES
-    assert f"On {day(1)}, standing in for {day(0)}" in str(finding.used[0])
+    assert f"On {day(1)}, standing in for {day(0)}" in str(finding.reason)
     taken_already = days((0,), (0, 1), (0, 1), missing=(0,))
     finding = found(taken_already, "taken")
     assert bands(finding)["taken_centre"] is None
@@ -186,7 +186,7 @@ def test_no_map_of_the_day_before_is_said():
 def test_a_day_that_stands_in_for_the_last_is_named():
     finding = found(days((0,), (0,), (0,), (0, 1), missing=(2,)), "held")
     assert bands(finding)["held_centre"] == YES
-    assert f"X, {day(3)}, standing in for {day(2)}: measured" in str(finding.used[0])
+    assert f"X, {day(3)}, standing in for {day(2)}: measured" in str(finding.reason)
 
 
 # ---------------------------------------------------------------- held since
@@ -246,7 +246,7 @@ def test_entered_is_any_part_of_the_built_up_ground_on_any_day():
     # In on the first day and out again.
     finding = found(days((0,), (0, 1), (0,)), "entered")
     assert bands(finding) == {"entered": YES}
-    assert f"first on {day(1)}, last on {day(1)}." in str(finding.used[0])
+    assert f"first on {day(1)}, last on {day(1)}." in str(finding.reason)
 
 
 def test_entered_counts_the_advance_and_asks_the_centre_where_nothing_is_drawn():
@@ -255,7 +255,7 @@ def test_entered_counts_the_advance_and_asks_the_centre_where_nothing_is_drawn()
     assert bands(found(advance, "held"))["held_centre"] == NO
     finding = found(advance, "entered", areas=())
     assert bands(finding) == {"entered": YES}
-    assert "So only its centre was asked." in str(finding.used[0])
+    assert "So only its centre was asked." in str(finding.reason)
     assert bands(found(WENT_EAST, "entered", NEAR, areas=())) == {"entered": MAYBE_OUT}
 
 
@@ -280,7 +280,7 @@ def test_on_the_outskirts_is_near_and_not_at_the_centre(line, from_centre, from_
     assert km(36.1231, 49.05, 36.15, 49.05) == pytest.approx(1.964, abs=0.005)
     finding = found(half_town(line), "outskirts")
     assert bands(finding) == {"outskirts_centre": from_centre, "outskirts_built_up": from_town}
-    assert "within 2.0 km" in str(finding.used[0])
+    assert "within 2.0 km" in str(finding.reason)
 
 
 def test_the_distance_that_the_claim_gives_is_taken():
@@ -288,8 +288,8 @@ def test_the_distance_that_the_claim_gives_is_taken():
     assert bands(finding) == {"outskirts_centre": YES, "outskirts_built_up": YES}
     from_town = km(36.08, 49.05, 36.13, 49.05)
     assert f"From the built-up ground it is {from_town:.1f} km." in str(measured(finding, "outskirts_built_up").note)
-    assert f"layer is {km(36.08, 49.05, 36.15, 49.05):.1f} km away" in str(finding.used[0])
-    assert bands(found(half_town(36.08), "outskirts", value=3.0, unit="mi"))["outskirts_centre"] == NO
+    assert f"layer is {km(36.08, 49.05, 36.15, 49.05):.1f} km away" in str(finding.reason)
+    assert bands(found(half_town(36.08), "outskirts", value=2.0, unit="mi"))["outskirts_centre"] == NO
 
 
 def test_a_side_that_holds_nothing_on_the_day_is_nowhere_near():
