@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from html import escape
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
@@ -53,8 +54,21 @@ class SalientAlgorithm(QgsProcessingAlgorithm):
         return self.GROUP.lower()
 
     def shortHelpString(self) -> str:
-        """Return what it does, for the help beside the dialog."""
-        return tr(self.HELP)
+        """Return what it does, what each parameter means and what comes out, for the help beside the dialog."""
+        from .hints import HINTS, RESULTS
+
+        lines = [f"<p>{escape(tr(self.HELP))}</p>", f"<h3>{escape(tr('Parameters'))}</h3>"]
+        for one in self.parameterDefinitions():
+            hint = HINTS.get(f"{self.NAME}.{one.name()}") or HINTS.get(one.name(), "")
+            said = f"<br/>{escape(tr(hint))}" if hint else ""
+            lines.append(f"<p><b>{escape(one.description())}</b>{said}</p>")
+        if self.NAME in RESULTS:
+            lines += [f"<h3>{escape(tr('Results'))}</h3>", f"<p>{escape(tr(RESULTS[self.NAME]))}</p>"]
+        return "".join(lines)
+
+    def helpUrl(self) -> str:
+        """Return no address: the manual comes with Salient (Help > Plugins > Salient help)."""
+        return ""
 
     def shortDescription(self) -> str:
         """Return the first sentence of the help."""

@@ -71,7 +71,8 @@ def test_a_folder_that_cannot_be_written(run, small, tmp_path):
 def test_names_help_icons_and_honest_flags(provider):
     algorithms = QgsApplication.processingRegistry().providerById("salient").algorithms()
     assert sorted(one.name() for one in algorithms) == [
-        *("briefing", "change", "check_claims", "geodesic_buffer", "import_control", "measure_depth", "series")
+        *("baseline", "briefing", "change", "check_claims", "geodesic_buffer", "import_control", "measure_depth"),
+        "series",
     ]
     for one in algorithms:
         assert isinstance(one, QgsProcessingAlgorithm)

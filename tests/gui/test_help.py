@@ -15,6 +15,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QPushButton, QWidget
 
 import salient
+from salient.algorithms.hints import HINTS, RESULTS
 from salient.algorithms.provider import ALGORITHMS
 from salient.bridge import words
 from salient.bridge.expressions import FUNCTIONS
@@ -87,8 +88,14 @@ def test_every_algorithm_tells_its_parameters_and_results(qgis_app):
         shown = made.shortHelpString()
         assert made.helpUrl() == ""
         assert len(shown) > 100
-        lacking = [one.name() for one in made.parameterDefinitions() if one.description() not in unescape(shown)]
-        assert lacking == [], made.name()
+        for one in made.parameterDefinitions():
+            hint = HINTS.get(f"{made.name()}.{one.name()}") or HINTS.get(one.name())
+            assert hint, f"{made.name()} does not say what {one.name()} is"
+            assert one.description() in unescape(shown)
+            assert hint in unescape(shown)
+        given = {one.name() for one in made.parameterDefinitions()}
+        if {one.name() for one in made.outputDefinitions()} - given:
+            assert RESULTS[made.name()] in unescape(shown)
 
 
 def dialogs_in(path: Path) -> list[ast.ClassDef]:

@@ -13,6 +13,7 @@ import pytest
 from qgis.core import QgsApplication, QgsVectorLayer
 
 import salient
+from salient.algorithms.hints import HINTS, RESULTS
 from salient.algorithms.provider import ALGORITHMS
 from salient.bridge import words
 from salient.bridge.expressions import FUNCTIONS
@@ -69,6 +70,7 @@ def said_as_data() -> Iterator[str]:
         yield from (entry.text, entry.tip)
     for algorithm in ALGORITHMS:
         yield from (algorithm.TITLE, algorithm.GROUP, algorithm.HELP)
+    yield from (*HINTS.values(), *RESULTS.values())
     for part in ALL_PARTS:
         yield part.needed_for
     for function in FUNCTIONS:
