@@ -48,6 +48,8 @@ class CheckBar(QWidget):
         self.state = QLabel()
         self.state.setObjectName("salient_check_state")
         self.state.setTextFormat(Qt.TextFormat.PlainText)
+        # A narrow panel wraps it instead of growing.
+        self.state.setWordWrap(True)
         self.progress = QProgressBar()
         self.progress.setObjectName("salient_check_progress")
         self.progress.setRange(0, 100)
@@ -101,7 +103,7 @@ class CheckBar(QWidget):
             self.cases.setItemData(self.cases.count() - 1, case.path, Qt.ItemDataRole.ToolTipRole)
         if not cases:
             self.cases.addItem(tr("No case is open"), "")
-        self.cases.setEnabled(len(cases) > 1)
+        self.cases.setEnabled(bool(cases))
         self.show_case(chosen)
 
     def show_case(self, case: OpenCase | None) -> None:

@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
-from qgis.PyQt.QtGui import QFont, QGuiApplication, QIcon, QPalette
+from qgis.PyQt.QtGui import QFont, QIcon
 
 from ..bridge.ledger import LedgerRow
 from ..bridge.words import locale_code, tr
@@ -22,6 +22,8 @@ from ..core.schema import VERDICTS
 from ..paths import resource
 
 UNCHECKED = "unchecked"
+# Enough for a screen at 200 %.
+_PALE_PX = 48
 COLUMNS = ("Id", "Text", "Claimant", "Kind", "Stated on", "Period", "Number", "Verdict")
 ID, TEXT, CLAIMANT, KIND, STATED_ON, REFERS_TO, NUMBER, VERDICT = range(len(COLUMNS))
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -33,6 +35,11 @@ _RANK = {code: number for number, code in enumerate((*VERDICTS, UNCHECKED))}
 def verdict_icon(verdict: str) -> QIcon:
     """Return the sign of a verdict; each has a shape of its own. None for a claim that was not checked."""
     return QIcon(str(resource("icons", f"verdict_{verdict}.svg"))) if verdict in VERDICTS else QIcon()
+
+
+def pale(icon: QIcon) -> QIcon:
+    """Return a sign as it looks when it is out of date."""
+    return QIcon(icon.pixmap(_PALE_PX, _PALE_PX, QIcon.Mode.Disabled))
 
 
 def verdict_words(verdict: str, stale: bool) -> str:
@@ -57,6 +64,7 @@ class ClaimsModel(QAbstractTableModel):
         self._words = language(locale_code())
         self._titles = [tr(one) for one in COLUMNS]
         self._icons = {code: verdict_icon(code) for code in VERDICTS}
+        self._pale_icons = {code: pale(icon) for code, icon in self._icons.items()}
         self._italic = QFont()
         self._italic.setItalic(True)
 
@@ -119,12 +127,9 @@ class ClaimsModel(QAbstractTableModel):
         if column != VERDICT:
             return None
         if role == Qt.ItemDataRole.DecorationRole:
-            return self._icons.get(self.verdict_of(row))
-        if self.is_stale(row) or self.verdict_of(row) == UNCHECKED:
-            if role == Qt.ItemDataRole.FontRole:
-                return self._italic
-            if role == Qt.ItemDataRole.ForegroundRole:
-                return QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
+            return (self._pale_icons if self.is_stale(row) else self._icons).get(self.verdict_of(row))
+        if role == Qt.ItemDataRole.FontRole and (self.is_stale(row) or self.verdict_of(row) == UNCHECKED):
+            return self._italic
         return None
 
     def _text(self, row: LedgerRow, column: int) -> str:

@@ -28,6 +28,7 @@ from ..core.schema import KINDS, VERDICTS
 from .claim_texts import claim_html
 from .claims_model import (
     CLAIMANT,
+    COLUMNS,
     ID,
     KIND,
     NUMBER,
@@ -47,9 +48,18 @@ from .turning_splitter import TurningSplitter
 
 # Long enough for the rest of one edit to come in, and too short to be noticed.
 _PAUSE_MS = 60
-# Widths in letters; the text takes what is left.
-_LETTERS = {ID: 7, CLAIMANT: 18, KIND: 18, STATED_ON: 12, REFERS_TO: 25, NUMBER: 19, VERDICT: 22}
-_LEAST_TEXT = 36
+# The widest that a column has to show in one line; longer texts take two, and the text takes what is left.
+_WIDEST = {
+    ID: "c0000",
+    CLAIMANT: "President of Ukraine",
+    KIND: "area changed",
+    STATED_ON: "2022-09-09",
+    REFERS_TO: "2022-09-09 –",
+    NUMBER: "at least 1,000 km²",
+    VERDICT: "not testable",
+}
+_LEAST_TEXT = 30
+_CELL_PADDING_EM = 1
 
 
 class ClaimsPage(QWidget):
@@ -294,7 +304,7 @@ class _LedgerView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the text what is left."""
         super().resizeEvent(event)
-        others = sum(self.columnWidth(column) for column in _LETTERS)
+        others = sum(self.columnWidth(column) for column in _WIDEST)
         least = _LEAST_TEXT * self.fontMetrics().averageCharWidth()
         self.setColumnWidth(TEXT, max(least, self.viewport().width() - others))
 
@@ -319,10 +329,14 @@ def _ledger_view(model: ClaimsFilter) -> QTableView:
     rows.setDefaultSectionSize(2 * line + line // 2)
     header = view.horizontalHeader()
     header.setMinimumSectionSize(6 * letter)
-    for column, letters in _LETTERS.items():
-        view.setColumnWidth(column, letters * letter)
-    # The verdict is what one looks for: it stands beside the text.
+    for column, widest in _WIDEST.items():
+        sign = line + letter if column == VERDICT else 0
+        room = view.fontMetrics().horizontalAdvance(tr(widest)) + sign + _CELL_PADDING_EM * line
+        title = view.fontMetrics().horizontalAdvance(tr(COLUMNS[column])) + 3 * line // 2
+        view.setColumnWidth(column, max(room, title))
+    # The verdict and the number are what one looks for: they stand beside the text.
     header.moveSection(header.visualIndex(VERDICT), 1)
+    header.moveSection(header.visualIndex(NUMBER), 3)
     header.setSectionsMovable(True)
     view.setSortingEnabled(True)
     view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)

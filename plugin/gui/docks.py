@@ -24,11 +24,12 @@ def dock_of(desk: Desk, name: str, build: Callable[[], Any], area: Qt.DockWidget
         beside = list(desk.docks.values())
         desk.docks[name] = dock
         help_on(dock, _HELP.get(name, INDEX))
-        desk.iface.addDockWidget(area, dock)
         # Where it was when QGIS was closed the last time; else beside the others.
-        if not desk.iface.mainWindow().restoreDockWidget(dock) and beside:
-            # Behind one another: side by side they would push the window off the screen.
-            desk.iface.mainWindow().tabifyDockWidget(beside[0], dock)
+        if not desk.iface.mainWindow().restoreDockWidget(dock):
+            desk.iface.addDockWidget(area, dock)
+            if beside:
+                # Behind one another: side by side they would push the window off the screen.
+                desk.iface.mainWindow().tabifyDockWidget(beside[0], dock)
 
         def undo() -> None:
             close_down = getattr(dock, "close_down", None)

@@ -23,8 +23,9 @@ from qgis.PyQt.QtWidgets import (
 from ..bridge.cases import OpenCase
 from ..bridge.words import locale_code, say, tr
 from ..brief.language import language
+from ..core.messages import message
 from .claim_texts import reasons_html
-from .claims_model import as_tip, verdict_icon, verdict_words
+from .claims_model import as_tip, pale, verdict_icon, verdict_words
 from .desk import Desk
 from .finding_bands import BAND_ROLE, Band, BandDelegate, scale_of
 from .turning_splitter import TurningSplitter
@@ -65,11 +66,11 @@ class FindingsPage(QWidget):
         self.legend.setObjectName("salient_finding_legend")
         self.legend.setWordWrap(True)
         self.legend.hide()
-        self.copy = _button("salient_finding_copy", tr("Copy the sentence"))
+        self.copy = _button("salient_finding_copy", tr("Copy"))
         self.copy.setToolTip(tr("Copy the finding as sentences ready to print, in the language of the documents"))
         self.show_map = _button("salient_finding_map", tr("Show on the map"))
         self.show_map.setToolTip(tr("Show what was measured, until it is cleared: nothing is written to the project"))
-        self.clear_map = _button("salient_finding_clear", tr("Clear the map"))
+        self.clear_map = _button("salient_finding_clear", tr("Clear"))
         self._lay_out()
         checks = desk.checks
         for signal in (checks.report_changed, checks.went_stale):
@@ -169,7 +170,8 @@ class FindingsPage(QWidget):
             return
         stale = self._case is not None and self._chosen in self._desk.checks.stale_claims(self._case.id)
         line = self.fontMetrics().height()
-        self.icon.setPixmap(verdict_icon(finding.verdict).pixmap(QSize(line, line)))
+        icon = verdict_icon(finding.verdict)
+        self.icon.setPixmap((pale(icon) if stale else icon).pixmap(QSize(line, line)))
         self.verdict.setText(verdict_words(finding.verdict, stale))
         self._look_stale(stale)
         self.claimed.setText(_claimed_line(finding))
@@ -205,13 +207,14 @@ def _claimed_line(finding: Finding) -> str:
     if finding.claimed is None:
         return ""
     values = {"number": claimed_text(finding, lang), "interval": interval_text(finding.claimed, lang)}
-    parts = [tr("Claimed: {number}, read as {interval}.").format(**values)]
+    parts = [message("Claimed: {number}, read as {interval}.", **values)]
     period = lang.date_range(finding.refers_from, finding.refers_to)
     if period:
-        parts.append(tr("Period: {period}.").format(period=period))
+        parts.append(message("Period: {period}.", period=period))
     if finding.scope:
-        parts.append(tr("Scope: {scope}.").format(scope=finding.scope))
-    return " ".join(parts)
+        parts.append(message("Scope: {scope}.", scope=finding.scope))
+    # By `say`, which puts no second full stop after a date that ends in one.
+    return " ".join(say(one) for one in parts)
 
 
 def _definitions_table() -> QTableWidget:
@@ -228,7 +231,9 @@ def _definitions_table() -> QTableWidget:
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(_PICTURE, QHeaderView.ResizeMode.Stretch)
-    header.setMinimumSectionSize(5 * table.fontMetrics().averageCharWidth())
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setTextElideMode(Qt.TextElideMode.ElideRight)
+    header.setMinimumSectionSize(8 * table.fontMetrics().averageCharWidth())
     return table
 
 

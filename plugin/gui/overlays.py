@@ -110,9 +110,12 @@ class Overlays(QObject):
 
 def legend_html(overlays: Sequence[Overlay]) -> str:
     """Return what the marks mean, one phrase a role, with its sign in its colour."""
-    return "; ".join(
-        f'<font color="{LOOKS[one.role].colour}">{LOOKS[one.role].sign}</font> {_words(one)}' for one in overlays
-    )
+    return "; ".join(f"{_sign(LOOKS[one.role])} {_words(one)}" for one in overlays)
+
+
+def _sign(look: Look) -> str:
+    # On white, as on most maps: black is not seen in a dark theme.
+    return f'<span style="background-color: #ffffff; color: {look.colour}">&nbsp;{look.sign}&nbsp;</span>'
 
 
 def _words(overlay: Overlay) -> str:
