@@ -11,9 +11,10 @@ from .measured import definition_title, event_names
 from .wording import band_text
 
 
-def document_language(report: Report | None) -> Language:
-    """Return the language that the documents of a case are written in: its setting, else English."""
-    return language(report.case.settings.get("language") or "en" if report is not None else "en")
+def document_language(report: Report | None, otherwise: str) -> Language:
+    """Return the language that the documents of a case are written in: its setting, else the code given."""
+    own = report.case.settings.get("language") if report is not None else None
+    return language(own or otherwise)
 
 
 def finding_sentence(report: Report, finding: Finding, lang: Language) -> str:

@@ -8,6 +8,7 @@ from html import escape
 from qgis.core import QgsTask
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QShowEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -121,6 +122,11 @@ class CheckBar(QWidget):
             with self._desk.telling():
                 self._desk.checks.check_now(self._case, asked=asked)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what changed while nobody looked."""
+        super().showEvent(event)
+        self._show()
+
     # ------------------------------------------------------------ how its check stands
 
     def _is_ours(self, case_id: str) -> bool:
@@ -167,6 +173,10 @@ class CheckBar(QWidget):
             widget.setVisible(running)
         self.check.setVisible(not running)
         self.check.setEnabled(case is not None)
+        # It may have been changed among the options of QGIS.
+        self.by_itself.blockSignals(True)
+        self.by_itself.setChecked(checks.automatic())
+        self.by_itself.blockSignals(False)
         text, tip, plain = self._state_words(running)
         self.state.setText(text)
         self.state.setToolTip(f"<p>{escape(tip)}</p>" if tip else "")

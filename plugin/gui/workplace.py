@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import QMessageBox, QTabWidget, QVBoxLayout, QWidget
 from ..about import SLUG, TITLE
 from ..bridge.cases import OpenCase, active_case, open_cases
 from ..bridge.ledger import LedgerRow, address_of, claims_layer, ledger_rows
+from ..bridge.options import language_of_documents
 from ..bridge.watch import CaseWatch
 from ..bridge.words import tr
 from .check_bar import CheckBar
@@ -228,10 +229,11 @@ class Workplace(QgsDockWidget):
         finding = finding_of(report, claim_id)
         if row is None:
             return
+        lang = document_language(report, language_of_documents())
         if report is None or finding is None:
-            text = statement_sentence(row.claimant, row.text, document_language(report))
+            text = statement_sentence(row.claimant, row.text, lang)
         else:
-            text = finding_sentence(report, finding, document_language(report))
+            text = finding_sentence(report, finding, lang)
         QGuiApplication.clipboard().setText(text)
         self._desk.notices.done(tr("Copied: {text}").format(text=text))
 

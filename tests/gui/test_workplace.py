@@ -31,6 +31,7 @@ from salient.bridge.cases import case_layers, open_cases
 from salient.gui import overlays
 from salient.gui.claims_model import CLAIMANT, ID, NUMBER, TEXT, VERDICT
 from salient.gui.finding_bands import BAND_ROLE, scale_of
+from salient.gui.workplace import CLAIMS, PAGES
 from salient.gui.workplace_actions import show_claim
 
 _NAMES = {
@@ -412,6 +413,21 @@ def test_several_cases_and_a_claim_asked_for_from_elsewhere(window, salient, doc
     assert dock.column(ID) == []
     assert dock.case.currentText() == "No case is open"
     assert not dock.check.isEnabled()
+
+
+def test_every_page_is_made_when_it_is_looked_at(window, salient, dock, wait):
+    assert [dock.pages.tabText(number) for number in range(3)] == ["Claims", "Findings", "Depth"]
+    assert list(dock.dock().pages) == [CLAIMS]
+    for number in range(dock.pages.count()):
+        dock.pages.setCurrentIndex(number)
+        wait()
+    assert list(dock.dock().pages) == list(PAGES)
+    assert all(page.isVisibleTo(dock.pages.widget(number)) for number, page in enumerate(dock.dock().pages.values()))
+    dock.pages.setCurrentIndex(2)
+    # Who asks for a check must see its verdicts.
+    window.window.findChild(QAction, "salient_check_claims").trigger()
+    wait()
+    assert dock.pages.currentIndex() == 0
 
 
 def test_a_thousand_claims_are_there_at_once(window, salient, click, wait, tmp_path, rows, capsys):
