@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..core.series import Series
     from ..core.shapes import Geometry
     from ..store.control import ControlOptions, ImportResult, ReadControl
+    from .zones import Zone
 
 Progress = Callable[[float], None]
 Date = datetime.date
@@ -70,12 +71,18 @@ class Prepared:
 
 @dataclass(frozen=True)
 class DailySeries:
-    """The series of one layer of an issuer, by the length of its steps, and the days that have a map."""
+    """The series of one layer of an issuer, by the length of its steps, and the days that have a map.
+
+    Of zones each has a series of its own, and `by` is empty.
+    """
 
     issuer: str
     layer: str
     days: tuple[Date, ...]
     by: Mapping[str, Series]
+    zones: tuple[Zone, ...] = ()
+    notes: tuple[Message, ...] = ()
+    in_frame: bool = False
 
 
 def options_for(
@@ -248,8 +255,10 @@ def box_shape(box: tuple[float, float, float, float]) -> Geometry:
 
 
 @in_own_thread
-def series_of(case: Case, issuer: str | None, layer: str, progress: Progress) -> DailySeries:
-    """Return the series of a layer by day, week and month; the maps are gone through once.
+def series_of(
+    case: Case, issuer: str | None, layer: str, progress: Progress, frame: Geometry | None = None
+) -> DailySeries:
+    """Return the series of a layer by day, week and month, cut to a frame; the maps are gone through once.
 
     Raises
     ------
@@ -258,16 +267,12 @@ def series_of(case: Case, issuer: str | None, layer: str, progress: Progress) ->
     """
     from ..core.daily import day_grounds
     from ..core.days import issuer_for
-    from ..core.series import SeriesBuilder
+    from ..core.series import series_builder
 
-    days = day_grounds(case, issuer, None, layer)
-    builder = SeriesBuilder()
-    for done, one in enumerate(days):
-        progress(0.9 * done / len(days))
-        builder.add(one.day, one.geometry)
-    by = {step: builder.series(step) for step in STEPS}
+    builder = series_builder(day_grounds(case, issuer, None, layer), part_of(progress, 0.0, 0.9))
+    by = builder.by_steps(STEPS, frame)
     progress(1.0)
-    return DailySeries(issuer_for(case, issuer), layer, builder.days, by)
+    return DailySeries(issuer_for(case, issuer), layer, builder.days, by, in_frame=frame is not None)
 
 
 @in_own_thread

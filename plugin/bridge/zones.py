@@ -5,14 +5,16 @@ A row is as in `rows`: its attributes, and "wkb" in WGS 84.
 
 from __future__ import annotations
 
-import datetime
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
 from ..core.errors import InputError
 from ..core.messages import Message, message
-from .rows import Row
+from .control_work import DailySeries
+from .rows import Row, RowSource
 from .work import in_own_thread, part_of
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
     from ..core.zones import ZoneSum
 
 Progress = Callable[[float], None]
-Date = datetime.date
 Box = tuple[float, float, float, float]
 
 
@@ -74,22 +75,51 @@ def zones_of_rows(title: str, rows: Iterable[Row], field: str) -> tuple[dict[str
 
 @in_own_thread
 def series_of_zones(
-    case: Case, issuer: str | None, layer: str, zones: Mapping[str, Geometry], progress: Progress
-) -> tuple[tuple[Date, ...], tuple[Zone, ...]]:
-    """Return the days that have a map and the series of each zone by day, week and month.
+    case: Case, issuer: str | None, layer: str, areas: RowSource, field: str, progress: Progress
+) -> DailySeries:
+    """Return the series of each zone of a layer by day, week and month; `field` holds their names.
 
     Raises
     ------
+    InputError
+        When the layer holds no areas.
     MeasureError
         As `control_work.series_of`.
     """
     from ..core.daily import day_grounds
+    from ..core.days import issuer_for
     from ..core.zones import zone_steps
 
+    zones, notes = zones_of_rows(areas.name, areas.rows(lambda: progress(0.0)), field)
     days = day_grounds(case, issuer, None, layer)
     found = zone_steps(days, zones, progress=progress)
     boxes: dict[str, Any] = {name: tuple(float(one) for one in zone.bounds) for name, zone in zones.items()}
-    return tuple(sorted(one.day for one in days)), tuple(Zone(name, boxes[name], by) for name, by in found.items())
+    return DailySeries(
+        issuer_for(case, issuer),
+        layer,
+        tuple(sorted(one.day for one in days)),
+        {},
+        tuple(Zone(name, boxes[name], by) for name, by in found.items()),
+        notes,
+    )
+
+
+def step_rows(series: DailySeries, by: str) -> list[tuple[Any, ...]]:
+    """Return a heading and a row for each step, of all zones where there are any; see `core.series.series_rows`."""
+    from ..core.series import SERIES_COLUMNS, series_rows
+
+    if not series.zones:
+        return [SERIES_COLUMNS, *series_rows(series.by[by])]
+    rows = [(zone.name, *row) for zone in series.zones for row in series_rows(zone.by[by])]
+    return [("zone", *SERIES_COLUMNS), *rows]
+
+
+def as_text(rows: Iterable[Sequence[Any]], separator: str) -> str:
+    """Return rows as text with a separator, quoted where it is needed; a yes or no as in the files of a case."""
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=separator, lineterminator="\n")
+    writer.writerows([str(one).lower() if isinstance(one, bool) else one for one in row] for row in rows)
+    return written.getvalue()
 
 
 @in_own_thread

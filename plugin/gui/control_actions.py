@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog
 
 from ..bridge import control_work, work
 from ..bridge.cases import OpenCase, case_layers, open_cases
 from ..bridge.layers import DRAWN, LISTED, set_time
 from ..bridge.parts import CHARTS, MEASURING
+from ..bridge.rows import row_source
 from ..bridge.snapshots import CaseSnapshot, snapshot
 from ..bridge.words import tr
+from ..bridge.zones import as_text, series_of_zones
 from ..core.errors import MeasureError
 from .change_actions import map_days
 from .desk import Desk
 from .docks import dock_of
 from .progress_notice import ProgressNotice
+from .series_scope import FRAME, ZONES
 
 if TYPE_CHECKING:
     from ..bridge.control_places import PlaceChanges
+    from ..bridge.rows import RowSource
     from ..core.front import DepthSeries
     from .control_dock import ControlDock
+    from .series_scope import Scope
     from .tasks import Progress, Work
 
 
@@ -56,6 +64,8 @@ def control_dock(desk: Desk) -> ControlDock:
 
         dock = ControlDock(desk.iface.mainWindow(), desk.iface.mapCanvas())
         dock.series_wanted.connect(lambda: draw_series(desk, dock))
+        dock.scope.copied.connect(lambda: copy_series(desk, dock))
+        dock.scope.saved.connect(lambda: save_series(desk, dock))
         dock.curves_wanted.connect(lambda: draw_curves(desk, dock))
         dock.sectors_wanted.connect(lambda: offer_sectors(desk, dock))
         dock.places.wanted.connect(lambda: compare_places(desk, dock))
@@ -69,17 +79,67 @@ def draw_series(desk: Desk, dock: ControlDock) -> None:
     """Measure the series that the panel asks for, and draw it."""
     with desk.telling():
         case, issuer, layer = _still_open(desk, dock), dock.issuer.currentText(), dock.layer.currentData()
-        now = _now(desk, case, ("control_areas", "settings"))
+        scope = dock.scope.scope()
+        now = _now(desk, case, ("control_areas", "settings", "areas"))
+        areas = _zone_rows(desk, scope) if scope.kind == ZONES else None
 
         def measure(progress: Progress) -> Any:
             from .series_chart import load
 
             load()
             read = now.case(work.part_of(progress, 0.0, 0.5))
-            return control_work.series_of(read, issuer, layer, work.part_of(progress, 0.5, 1.0))
+            rest = work.part_of(progress, 0.5, 1.0)
+            if areas is not None:
+                return series_of_zones(read, issuer, layer, areas, scope.field, rest)
+            frame = control_work.frame_of(read) if scope.kind == FRAME else None
+            if scope.kind == FRAME and frame is None:
+                text = tr("{name}: the case has no frame; draw one in its areas, or choose other ground.")
+                raise MeasureError(text.format(name=case.name))
+            return control_work.series_of(read, issuer, layer, rest, frame)
+
+        def show(found: Any) -> None:
+            # Not what was asked for before another choice, or called off when it was just ready.
+            if dock.scope.scope() == scope and not task.isCanceled():
+                dock.show_series(found)
 
         title = tr("Measuring the maps of {issuer}").format(issuer=issuer)
-        _start(desk, dock, title, measure, dock.show_series)
+        task = _start(desk, dock, title, measure, show)
+
+
+def _zone_rows(desk: Desk, scope: Scope) -> RowSource:
+    layer = desk.project.mapLayer(scope.layer_id)
+    if not isinstance(layer, QgsVectorLayer):
+        raise MeasureError(tr("Choose a layer of polygons, one a zone; the project has none, or it is gone."))
+    return row_source(layer, desk.project.transformContext())
+
+
+def copy_series(desk: Desk, dock: ControlDock) -> None:
+    """Put the steps that are shown on the clipboard, as a table."""
+    rows = dock.step_rows()
+    if rows:
+        QApplication.clipboard().setText(as_text(rows, "\t"))
+        desk.notices.done(tr("{n} rows were copied.").format(n=len(rows) - 1))
+
+
+def save_series(desk: Desk, dock: ControlDock) -> None:
+    """Ask for a file and write the steps that are shown there, as CSV."""
+    rows = dock.step_rows()
+    if not rows or dock.case is None:
+        return
+    start = str(Path(dock.case.path).with_suffix(".csv"))
+    path, _ = QFileDialog.getSaveFileName(desk.iface.mainWindow(), tr("Save as CSV…"), start, tr("CSV files (*.csv)"))
+    if not path:
+        return
+    if not path.lower().endswith(".csv"):
+        path += ".csv"
+        if Path(path).exists():
+            desk.notices.refuse(tr("{path}: this file exists; choose it by its whole name.").format(path=path))
+            return
+    data = as_text(rows, ",").encode()
+    title = tr("Saving the series")
+    desk.start(
+        title, lambda _: work.put_file(path, data), lambda _: desk.notices.wrote(tr("The series is saved:"), path)
+    )
 
 
 def draw_curves(desk: Desk, dock: ControlDock) -> None:

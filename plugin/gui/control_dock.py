@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProject, QgsTemporalNavigationObject
 from qgis.gui import QgsDockWidget, QgsMapCanvas
@@ -25,17 +25,19 @@ from ..bridge.change_layer import km2_text
 from ..bridge.control_work import DailySeries
 from ..bridge.time_link import TimeLink
 from ..bridge.words import say, tr
+from ..bridge.zones import Zone, step_rows
 from .claims_chart import ClaimsChart
 from .control_days import plain_label
 from .control_depths import DepthsPage
 from .control_places import PlacesPage
 from .docks import go_to
 from .series_chart import SeriesChart
+from .series_scope import ScopeBar, ZoneTable
 
 if TYPE_CHECKING:
     from ..core.messages import Message
     from ..core.reconcile_curve import ClaimCurve
-    from ..core.series import Step
+    from ..core.series import Series, Step
 
 Date = datetime.date
 
@@ -82,11 +84,14 @@ class ControlDock(QgsDockWidget):
         self.sentence = plain_label("salient_curve_sentence", tr("The claims were not measured yet."))
         self.claims_legend = QLabel()
         self.claims_legend.setWordWrap(True)
+        self.scope, self.zones = ScopeBar(), ZoneTable()
         self.places, self.depths = PlacesPage(), DepthsPage()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("salient_control_tabs")
         self._lay_out()
         self.by.currentIndexChanged.connect(self._draw)
+        self.scope.changed.connect(self.series_wanted)
+        self.zones.picked.connect(self._zone_picked)
         self.issuer.activated.connect(self._issuer_chosen)
         self.layer.activated.connect(lambda _: self.series_wanted.emit())
         self.refresh.clicked.connect(self._measure_again)
@@ -109,6 +114,12 @@ class ControlDock(QgsDockWidget):
         for layout, label in ((series, self.reading), (claims, self.sentence)):
             layout.setContentsMargins(4, 4, 4, 4)
             layout.addWidget(label)
+        self._chart = QVBoxLayout()
+        beside = QHBoxLayout()
+        beside.addWidget(self.zones, 2)
+        beside.addLayout(self._chart, 5)
+        series.insertWidget(0, self.scope)
+        series.addLayout(beside, 1)
         series.addWidget(self.notes)
         claims.addWidget(self.claims_legend)
         self.tabs.addTab(self._series_page, tr("Series"))
@@ -143,8 +154,9 @@ class ControlDock(QgsDockWidget):
             self.series_chart = SeriesChart(self._chosen)
             legend = QLabel(self.series_chart.legend)
             legend.setWordWrap(True)
-            self._series_page.layout().insertWidget(1, legend)
-            self._series_page.layout().insertWidget(2, self.series_chart.widget, 1)
+            self._chart.addWidget(legend)
+            self._chart.addWidget(self.series_chart.widget, 1)
+        self.scope.offer(True)
         self._draw()
         self._map_shows(self.day())
 
@@ -178,6 +190,8 @@ class ControlDock(QgsDockWidget):
     def clear(self) -> None:
         """Forget everything: the project was closed, or another case is shown."""
         self.case = self._series = None
+        self.zones.show_zones((), "day")
+        self.scope.offer(False)
         self._has_curves = False
         self.reading.setText(tr("No series was measured yet."))
         self.notes.setText("")
@@ -226,9 +240,31 @@ class ControlDock(QgsDockWidget):
     def _draw(self) -> None:
         if self._series is None or self.series_chart is None:
             return
-        chosen = self._series.by[self.by.currentData()]
+        self.zones.show_zones(self._series.zones, self.by.currentData())
+        self._draw_chosen()
+
+    def _zone_picked(self, zone: Zone) -> None:
+        """Draw the zone's series, and go there on the map."""
+        self._draw_chosen()
+        west, south, east, north = zone.box
+        go_to(self._canvas, [(west, south), (east, north)])
+
+    def _shown(self) -> Series:
+        """Return the series that is drawn: of the zone that is chosen, where there are zones."""
+        zone, series = self.zones.zone(), self._series
+        by: Mapping[str, Series] = zone.by if zone is not None else {} if series is None else series.by
+        return by[self.by.currentData()]
+
+    def step_rows(self) -> list[tuple[Any, ...]]:
+        """Return a heading and the steps, of all zones where there are any; nothing while nothing is measured."""
+        return [] if self._series is None else step_rows(self._series, self.by.currentData())
+
+    def _draw_chosen(self) -> None:
+        if self._series is None or self.series_chart is None:
+            return
+        chosen = self._shown()
         self.series_chart.show(chosen, self._series.days)
-        lines = [say(note) for note in chosen.notes]
+        lines = [say(note) for note in (*self._series.notes, *chosen.notes)]
         if chosen.stood_in:
             pairs = ", ".join(f"{one.used} → {one.asked}" for one in chosen.stood_in)
             lines.append(tr("Stand-ins for missing days: {days}.").format(days=pairs))
@@ -256,21 +292,24 @@ class ControlDock(QgsDockWidget):
     def _read(self, day: Date | None) -> None:
         if self._series is None:
             return
-        chosen = self._series.by[self.by.currentData()]
+        chosen, zone = self._shown(), self.zones.zone()
+        where = "" if zone is None else f"{zone.name}. "
+        if self._series.in_frame:
+            where = tr("In the case's frame.") + " "
         if day is None:
             text = tr("{issuer}, {start} to {end}: net {net} km². Click the chart: the map shows that day.")
             first, last = chosen.steps[0].start_used, chosen.steps[-1].end_used
             net = _signed(chosen.steps[-1].cumulative_km2)
-            self.reading.setText(text.format(issuer=self._series.issuer, start=first, end=last, net=net))
+            self.reading.setText(where + text.format(issuer=self._series.issuer, start=first, end=last, net=net))
             return
         step = _step_of(chosen.steps, day)
         if step is None:
-            self.reading.setText(tr("{day}: no step of the series ends here.").format(day=day))
+            self.reading.setText(where + tr("{day}: no step of the series ends here.").format(day=day))
             return
         text = tr("{day}. Step {start} to {end}: gained {gained}, lost {lost}, net {net}; in all {total} km².")
         values = {"gained": km2_text(step.gained_km2), "lost": km2_text(step.lost_km2), "net": _signed(step.net_km2)}
         ends = {"day": day, "start": step.start_used, "end": step.end_used, "total": _signed(step.cumulative_km2)}
-        self.reading.setText(text.format(**values, **ends))
+        self.reading.setText(where + text.format(**values, **ends))
 
 
 def _step_of(steps: Sequence[Step], day: Date) -> Step | None:
