@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Callable
 
@@ -21,18 +20,19 @@ from .findings import YES_NO, Measure
 from .grounds import Grounds
 from .messages import Message, joined, message
 from .nearest import NearestLine
-from .place_notes import Runs, before_note, day_note, part_note, since_note, whole_note
+from .place_asked import Asked, asked_of, missing, of_whole
+from .place_notes import Runs, before_note, part_note, since_note, whole_note
 from .quantities import claimed_interval, converted, dimension
 from .scope import built_up_for, gains_for, places_for
 from .shapes import coordinates
-from .side_ground import held_by, issuer_of, no_layer, spot_key
+from .side_ground import spot_key
 from .stand_in import STAND_IN_DAYS, StandIn, stand_in
-from .standing import CENTRE, PART, WHOLE, Standing
+from .standing import CENTRE, PART, WHOLE
 
 OUTSKIRTS_KM = 2.0
 """How near a side's ground has to be for "on the outskirts" where the claim gives no distance."""
 
-_NO, _YES = Band(0, 0, 0), Band(1, 1, 1)
+_NO = Band(0, 0, 0)
 
 DEFINITIONS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -48,60 +48,25 @@ DEFINITIONS_OF: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Which definitions ask a claim of each status of the maps; drawn gains are asked beside them."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a claim asks: which place, of which side's ground, by whose map of which day standing in for the last."""
-
-    grounds: Grounds
-    claim: Claim
-    place: Settlement
-    built_up: Message | None
-    issuer: str
-    used: StandIn
-
-    @property
-    def standing(self) -> Standing:
-        """Where the places stood in the side's layer."""
-        return self.grounds.standing(self.issuer, self.claim.side)
-
-    @property
-    def days(self) -> tuple[datetime.date, ...]:
-        """The days that the issuer mapped."""
-        return self.standing.days
-
-    def on(self, reading: str, day: datetime.date) -> Band:
-        """Return whether the place was in the layer on a mapped day, by its centre, wholly or in part."""
-        return self.standing.on(spot_key(self.claim), reading, day)
-
-    def answer(self, definition: str, band: Band, note: Message) -> Measure:
-        """Return a yes or no as a measure, with the place to show on a map."""
-        at = (("place", self.place.geometry.x, self.place.geometry.y),)
-        return Measure(definition, band.low, band.best, band.high, YES_NO, None, note=note, points=at)
-
-
 def place_status(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     """Return the measures of a claim about the status of a place."""
     places = places_for(grounds.case, claim, 1)
     drawn_too = claim.status in ("", "taken") or (claim.status == "held" and bool(claim.gain_ids))
     names = (*(("in_gains",) if drawn_too else ()), *DEFINITIONS_OF[claim.status])
     if places.missing:
-        return tuple(_missing(name, places.missing) for name in names)
+        return tuple(missing(name, places.missing) for name in names)
     place = places.records[0]
     drawn = (_in_gains(grounds, claim, place),) if drawn_too else ()
-    asked = _asked(grounds, claim, place)
+    asked = asked_of(grounds, claim, place)
     if isinstance(asked, Message):
-        return (*drawn, *(_missing(name, asked) for name in DEFINITIONS_OF[claim.status]))
+        return (*drawn, *(missing(name, asked) for name in DEFINITIONS_OF[claim.status]))
     return (*drawn, *_BY_STATUS[claim.status](asked))
-
-
-def _missing(definition: str, reason: Message) -> Measure:
-    return Measure(definition, None, None, None, YES_NO, None, missing=reason)
 
 
 def _in_gains(grounds: Grounds, claim: Claim, place: Settlement) -> Measure:
     gains = gains_for(grounds.case, claim)
     if gains.missing:
-        return _missing("in_gains", gains.missing)
+        return missing("in_gains", gains.missing)
     lon, lat = place.geometry.x, place.geometry.y
     band = grounds.point_inside(lon, lat, gains.records)
     return Measure(
@@ -109,52 +74,18 @@ def _in_gains(grounds: Grounds, claim: Claim, place: Settlement) -> Measure:
     )
 
 
-def _asked(grounds: Grounds, claim: Claim, place: Settlement) -> Asked | Message:
-    day = claim.refers_to or claim.stated_on
-    if day is None:
-        return message("The claim names no day for which control areas could be taken.")
-    if not claim.side:
-        return message("The claim names no side whose layer could be looked at.")
-    found = issuer_of(grounds.case, day)
-    if isinstance(found, Message):
-        return found
-    issuer, used = found
-    if not held_by(grounds.case, issuer, claim.side):
-        return no_layer(grounds.case, issuer, claim.side)
-    return Asked(grounds, claim, place, built_up_for(grounds.case, claim, place).missing, issuer, used)
-
-
 # ---------------------------------------------------------------- one day
 
 
 def _in_layer(asked: Asked) -> tuple[Measure, ...]:
-    return (asked.answer("in_layer", asked.on(CENTRE, asked.used.used), _day_note(asked)),)
+    return (asked.answer("in_layer", asked.on(CENTRE, asked.used.used), asked.facts),)
 
 
 def _held(asked: Asked) -> tuple[Measure, ...]:
-    note = _day_note(asked)
+    note = asked.facts
     return (
         asked.answer("held_centre", asked.on(CENTRE, asked.used.used), note),
-        _of_whole(asked, "held_whole", lambda: asked.answer("held_whole", asked.on(WHOLE, asked.used.used), note)),
-    )
-
-
-def _of_whole(asked: Asked, definition: str, measured: Callable[[], Measure]) -> Measure:
-    return measured() if asked.built_up is None else _missing(definition, asked.built_up)
-
-
-def _day_note(asked: Asked) -> Message:
-    day, key = asked.used.used, spot_key(asked.claim)
-    lon, lat = asked.place.geometry.x, asked.place.geometry.y
-    edge = asked.grounds.side_edge(asked.issuer, asked.claim.side, day)
-    return day_note(
-        asked.grounds.case,
-        asked.place,
-        asked.claim.side,
-        asked.issuer,
-        asked.used,
-        asked.standing.days_as_drawn(key, CENTRE),
-        None if edge is None else float(edge.distance_m([lon], [lat])[0]) / 1000,
+        of_whole(asked, "held_whole", lambda: asked.answer("held_whole", asked.on(WHOLE, asked.used.used), note)),
     )
 
 
@@ -162,7 +93,7 @@ def _outskirts(asked: Asked) -> tuple[Measure, ...]:
     """Return whether the side's ground comes near the place, and does not hold its centre."""
     claim, day = asked.claim, asked.used.used
     reach_km = _reach_km(claim)
-    facts = [_day_note(asked), message("Near is here within {km:,.1f} km.", km=reach_km)]
+    facts = [asked.facts, message("Near is here within {km:,.1f} km.", km=reach_km)]
     edge = asked.grounds.side_edge(asked.issuer, claim.side, day)
     if edge is None:
         return tuple(asked.answer(name, _NO, joined(facts)) for name in DEFINITIONS_OF["outskirts"])
@@ -180,7 +111,7 @@ def _outskirts(asked: Asked) -> tuple[Measure, ...]:
     if asked.built_up is not None:
         return (
             asked.answer("outskirts_centre", near(to_centre_km), joined(facts)),
-            _missing("outskirts_built_up", asked.built_up),
+            missing("outskirts_built_up", asked.built_up),
         )
     to_town_km = 0.0 if asked.on(PART, day).best else _built_up_km(asked, edge)
     note = joined((*facts, message("From the built-up ground it is {km:,.1f} km.", km=to_town_km)))
@@ -216,7 +147,7 @@ def _built_up_km(asked: Asked, edge: NearestLine) -> float:
 def _taken(asked: Asked) -> tuple[Measure, ...]:
     return (
         _turned(asked, "taken_centre", CENTRE, came=True),
-        _of_whole(asked, "taken_whole", lambda: _turned(asked, "taken_whole", WHOLE, came=True)),
+        of_whole(asked, "taken_whole", lambda: _turned(asked, "taken_whole", WHOLE, came=True)),
     )
 
 
@@ -224,7 +155,7 @@ def _lost(asked: Asked) -> tuple[Measure, ...]:
     """Return the same with time reversed: lost by one side is what all other ground took."""
     return (
         _turned(asked, "lost_centre", CENTRE, came=False),
-        _of_whole(asked, "lost_whole", lambda: _turned(asked, "lost_whole", PART, came=False)),
+        of_whole(asked, "lost_whole", lambda: _turned(asked, "lost_whole", PART, came=False)),
     )
 
 
@@ -232,7 +163,7 @@ def _turned(asked: Asked, definition: str, reading: str, came: bool) -> Measure:
     """Return whether the place came into the layer (or left it) between the day before the period and its last day."""
     before = _day_before(asked)
     if isinstance(before, Message):
-        return _missing(definition, before)
+        return missing(definition, before)
     was, now = asked.on(reading, before.used), asked.on(reading, asked.used.used)
     if before.used > before.asked and bool(was.best) == came:
         late = message(
@@ -240,10 +171,10 @@ def _turned(asked: Asked, definition: str, reading: str, came: bool) -> Measure:
             used=before.used,
             day=before.asked,
         )
-        return _missing(definition, late)
+        return missing(definition, late)
     first, last = (was, now) if came else (now, was)
     then = before_note(before, asked.claim.side, bool(asked.on(CENTRE, before.used).best))
-    return asked.answer(definition, _came(first, last), joined((_day_note(asked), then)))
+    return asked.answer(definition, _came(first, last), joined((asked.facts, then)))
 
 
 def _came(was: Band, now: Band) -> Band:
@@ -272,10 +203,10 @@ def _day_before(asked: Asked) -> StandIn | Message:
 def _held_since(asked: Asked) -> tuple[Measure, ...]:
     span = _span(asked)
     if isinstance(span, Message):
-        return tuple(_missing(name, span) for name in DEFINITIONS_OF["held_since"])
+        return tuple(missing(name, span) for name in DEFINITIONS_OF["held_since"])
     return (
         _on_every_day(asked, "held_since_centre", CENTRE, span),
-        _of_whole(asked, "held_since_whole", lambda: _on_every_day(asked, "held_since_whole", WHOLE, span)),
+        of_whole(asked, "held_since_whole", lambda: _on_every_day(asked, "held_since_whole", WHOLE, span)),
     )
 
 
@@ -301,7 +232,7 @@ def _on_every_day(asked: Asked, definition: str, reading: str, span: slice) -> M
     band = Band(float(sure.all() and not gap), float(drawn.all()), float(possible.all()))
     if reading == WHOLE:
         return asked.answer(definition, band, whole_note(asked.claim.side, runs))
-    note = joined((_day_note(asked), since_note(asked.claim.side, len(mapped), runs)))
+    note = joined((asked.facts, since_note(asked.claim.side, len(mapped), runs)))
     return asked.answer(definition, band, note)
 
 
@@ -314,7 +245,7 @@ def _entered(asked: Asked) -> tuple[Measure, ...]:
     of_period = np.array([start <= day <= asked.used.used for day in reached.days])
     low, best, high = (float(one[of_period].any()) for one in answers)
     days: Sequence[datetime.date] = [day for day, in_it in zip(reached.days, answers[1] & of_period) if in_it]
-    note = joined((_day_note(asked), part_note(asked.claim.side, days, asked.built_up)))
+    note = joined((asked.facts, part_note(asked.claim.side, days, asked.built_up)))
     return (asked.answer("entered", Band(low, best, high), note),)
 
 
