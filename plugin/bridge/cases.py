@@ -26,7 +26,7 @@ from qgis.core import (
 from ..core import schema
 from ..core.errors import CaseError
 from ..core.messages import message
-from .forms import set_form
+from .forms import relink, set_form
 from .layers import (
     CASE_PROPERTY,
     DRAWN,
@@ -39,6 +39,7 @@ from .layers import (
     set_time,
     table_uri,
 )
+from .relations import relate
 from .rows import RowSource, row_source
 from .words import tr
 
@@ -186,6 +187,7 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
         project.addMapLayer(layer, False)
         (group if layer.isSpatial() else tables_group).addLayer(layer)
     group.addChildNode(tables_group)
+    relate(project, case.id, opened)
     _tidy(group)
     return case
 
@@ -218,8 +220,12 @@ def add_table(project: QgsProject, case: OpenCase, table_name: str) -> QgsVector
     if table_name in layers:
         return layers[table_name]
     layer = open_table(case.path, table_name, case.id)
-    _prepare(layer, table_name, {**layers, table_name: layer})
+    layers[table_name] = layer
+    _prepare(layer, table_name, layers)
     project.addMapLayer(layer, False)
+    for name, other in layers.items():
+        relink(other, schema.table(name), table_name, layers)
+    relate(project, case.id, layers)
     group = group_of(project, case.id)
     if group is None:
         group = project.layerTreeRoot().insertGroup(0, case.name)

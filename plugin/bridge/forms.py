@@ -18,11 +18,14 @@ from qgis.core import (
     QgsDefaultValue,
     QgsEditFormConfig,
     QgsEditorWidgetSetup,
-    QgsFieldConstraints,
+    QgsValueMapFieldFormatter,
     QgsVectorLayer,
 )
 
 from ..core import schema
+from .form_rules import default_expression, set_rules
+from .layers import CASE_PROPERTY
+from .relations import is_related, relation_id
 from .words import tr
 
 # An id is picked from these tables by the words of this column.
@@ -35,20 +38,26 @@ SHOWN_BY = {
     "settlements": "name",
     "claimed_gains": "name",
 }
-ID_STARTS = {
-    "settlements": "s",
-    "supply_routes": "r",
-    "claimed_gains": "g",
-    "control_areas": "h",
-    "front_lines": "f",
-    "areas": "a",
-    "claims": "c",
-    "events": "e",
-    "sources": "q",
+# How a row is called where it is shown to be picked.
+_DISPLAYED = {
+    "sources": """coalesce("publisher" || ': ' || "title", "title", "id")""",
+    "claims": """"id" || ': ' || coalesce("claimant" || ': ', '') || left(coalesce("text", ''), 80)""",
 }
-NOT_NEGATIVE = ("tolerance_m", "population", "geonames_id", "value", "value_high")
-SOFT = QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft
-HARD = QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
+# The pages of a long form, and what stands on each; what none of them names stands at the end of the first.
+_PAGES = {
+    "claims": (
+        ("Statement", ("id", "text", "kind", "status", "claimant", "stated_on", "basis", "relays", "denies")),
+        ("Number", ("value", "value_high", "unit", "bound", "printed", "conversion", "conversion_unit")),
+        (
+            "Time and ground",
+            (
+                *("refers_from", "refers_to", "event_id", "side", "gain_ids", "place_ids", "direction"),
+                *("area_id", "baseline_id", "sector_id"),
+            ),
+        ),
+        ("Source and grade", ("source_id", "published_in", "url", "reliability", "credibility", "note")),
+    ),
+}
 
 
 def set_form(layer: QgsVectorLayer, table: schema.Table, targets: Mapping[str, QgsVectorLayer]) -> None:
@@ -68,14 +77,14 @@ def set_form(layer: QgsVectorLayer, table: schema.Table, targets: Mapping[str, Q
         if index < 0:
             continue
         layer.setFieldAlias(index, field_title(field))
-        layer.setEditorWidgetSetup(index, widget_setup(field, targets))
-        _set_constraints(layer, index, field)
+        layer.setEditorWidgetSetup(index, widget_setup(table, field, targets))
+        set_rules(layer, index, table, field, targets)
         default = default_expression(table, field, targets)
         if default:
             layer.setDefaultValueDefinition(index, QgsDefaultValue(default))
     shown_by = SHOWN_BY.get(table.name, "name")
     if layer.fields().indexOf(shown_by) >= 0:
-        layer.setDisplayExpression(f'coalesce("{shown_by}", "id")')
+        layer.setDisplayExpression(_DISPLAYED.get(table.name, f'coalesce("{shown_by}", "id")'))
     layer.setEditFormConfig(_pages(layer, table))
 
 
@@ -84,14 +93,29 @@ def field_title(field: schema.Field) -> str:
     return f"{tr(field.label)} ({tr(field.unit)})" if field.unit else tr(field.label)
 
 
-def widget_setup(field: schema.Field, targets: Mapping[str, QgsVectorLayer]) -> QgsEditorWidgetSetup:
+def relink(layer: QgsVectorLayer, table: schema.Table, target: str, targets: Mapping[str, QgsVectorLayer]) -> None:
+    """Let the fields that refer to a table pick from its new layer; everything else in the form stays as it is."""
+    for field in table.fields:
+        index = layer.fields().indexOf(field.name)
+        if index >= 0 and field.refers_to == target:
+            layer.setEditorWidgetSetup(index, widget_setup(table, field, targets))
+            set_rules(layer, index, table, field, targets)
+
+
+def widget_setup(
+    table: schema.Table, field: schema.Field, targets: Mapping[str, QgsVectorLayer]
+) -> QgsEditorWidgetSetup:
     """Return QGIS's widget for a field, with its configuration."""
     if field.hidden:
         return QgsEditorWidgetSetup("Hidden", {})
     if field.values:
         words = [{tr(word): value} for value, word in field.values.items()]
+        if not field.required:
+            words.insert(0, {"–": QgsValueMapFieldFormatter.NULL_VALUE})
         return QgsEditorWidgetSetup("ValueMap", {"map": words})
     # Several ids stay a line of text: QGIS's list would write them as {a,b} and lose their order (from, to).
+    if is_related(field) and field.refers_to in targets:
+        return QgsEditorWidgetSetup("RelationReference", _reference(table, field, targets[field.refers_to]))
     if field.refers_to and field.type != "ids" and field.refers_to in targets:
         return QgsEditorWidgetSetup("ValueRelation", _relation(targets[field.refers_to], field.refers_to))
     if field.type == "date":
@@ -120,57 +144,30 @@ def _relation(target: QgsVectorLayer, table_name: str) -> dict[str, Any]:
         "Layer": target.id(),
         "LayerName": target.name(),
         "OrderByValue": True,
-        "UseCompleter": False,
+        "UseCompleter": True,
         "Value": SHOWN_BY[table_name],
     }
 
 
-def _set_constraints(layer: QgsVectorLayer, index: int, field: schema.Field) -> None:
-    """Set what a value must be, with the sentence that the form shows when it is not."""
-    if field.name == "id":
-        layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintUnique, HARD)
-        layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, HARD)
-        sentence = tr(
-            "A short name without spaces and commas, unique in its table: other rows refer to this one by it."
-        )
-        layer.setConstraintExpression(index, "regexp_match(\"id\", '^[^\\\\s,]+$') > 0", sentence)
-    elif field.required:
-        layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, HARD)
-        sentence = f"{tr(field.help)} {tr('It must not be empty: without it the row cannot be checked.')}"
-        layer.setConstraintExpression(index, f'length(trim("{field.name}")) > 0', sentence)
-    elif field.name in NOT_NEGATIVE:
-        sentence = f"{tr(field.help)} {tr('It must not be negative.')}"
-        layer.setConstraintExpression(index, f'"{field.name}" is null or "{field.name}" >= 0', sentence)
-    elif field.name == "refers_to":
-        sentence = f"{tr(field.help)} {tr('It must not lie before the first day of the period.')}"
-        rule = '"refers_to" is null or "refers_from" is null or "refers_to" >= "refers_from"'
-        layer.setConstraintExpression(index, rule, sentence)
-    elif field.name == "status":
-        sentence = tr("Only claims about the status of a place take it: choose that kind, or leave it empty.")
-        layer.setConstraintExpression(index, '"status" is null or "kind" = \'place_status\'', sentence)
-    else:
-        return
-    if field.name != "id":
-        strength = HARD if field.required else SOFT
-        layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintExpression, strength)
-
-
-def default_expression(table: schema.Table, field: schema.Field, targets: Mapping[str, QgsVectorLayer]) -> str:
-    """Return the QGIS expression of a field's default value; "" where it has none."""
-    if field.name == "id" and table.name in ID_STARTS:
-        # The next number after the greatest in use, unsaved rows included.
-        start = ID_STARTS[table.name]
-        greatest = f"coalesce(maximum(to_int(regexp_substr(\"id\", '^{start}([0-9]+)$'))), 0)"
-        return f"with_variable('n', {greatest} + 1, '{start}' || if(@n < 10, '0', '') || to_string(@n))"
-    if field.name == "side" and "settings" in targets:
-        return f"attribute(get_feature('{targets['settings'].id()}', 'id', 'side'), 'value')"
-    if field.default is None:
-        return ""
-    if isinstance(field.default, bool):
-        return "true" if field.default else "false"
-    if isinstance(field.default, str):
-        return "'" + field.default.replace("'", "''") + "'"
-    return str(field.default)
+def _reference(table: schema.Table, field: schema.Field, target: QgsVectorLayer) -> dict[str, Any]:
+    """Return the configuration of a list with search, a button that adds a row and one that opens it."""
+    case_id = str(target.customProperty(CASE_PROPERTY) or "")
+    return {
+        "AllowAddFeatures": True,
+        "AllowNULL": True,
+        "FetchLimitActive": True,
+        "FetchLimitNumber": 200,
+        "MapIdentification": False,
+        "OrderExpression": target.displayExpression(),
+        "ReadOnly": False,
+        "ReferencedLayerDataSource": target.publicSource(),
+        "ReferencedLayerId": target.id(),
+        "ReferencedLayerName": target.name(),
+        "ReferencedLayerProviderKey": target.providerType(),
+        "Relation": relation_id(case_id, table.name, field.name),
+        "ShowForm": False,
+        "ShowOpenFormButton": True,
+    }
 
 
 def _pages(layer: QgsVectorLayer, table: schema.Table) -> QgsEditFormConfig:
@@ -179,20 +176,33 @@ def _pages(layer: QgsVectorLayer, table: schema.Table) -> QgsEditFormConfig:
     config.clearTabs()
     config.setLayout(QgsEditFormConfig.EditorLayout.TabLayout)
     root = config.invisibleRootContainer()
-    fields_page = QgsAttributeEditorContainer(tr(table.title), root)
-    for field in table.fields:
-        index = layer.fields().indexOf(field.name)
-        if index >= 0 and not field.hidden:
-            fields_page.addChildElement(QgsAttributeEditorField(field.name, index, fields_page))
+    pages = []
+    for title, names in _names_by_page(table):
+        page = QgsAttributeEditorContainer(title, root)
+        for name in names:
+            index = layer.fields().indexOf(name)
+            if index >= 0:
+                page.addChildElement(QgsAttributeEditorField(name, index, page))
+        pages.append(page)
     help_page = QgsAttributeEditorContainer(tr("What the fields mean"), root)
     text = QgsAttributeEditorHtmlElement("help", help_page)
     text.setHtmlCode(help_html(table))
     text.setShowLabel(False)
     help_page.addChildElement(text)
-    for page in (fields_page, help_page):
+    for page in (*pages, help_page):
         page.setType(Qgis.AttributeEditorContainerType.Tab)
         config.addTab(page)
     return config
+
+
+def _names_by_page(table: schema.Table) -> list[tuple[str, list[str]]]:
+    """Return the title and the fields of each page of a form."""
+    shown = [field.name for field in table.fields if not field.hidden]
+    wanted = _PAGES.get(table.name, ((table.title, tuple(shown)),))
+    placed = {name for _, names in wanted for name in names}
+    pages = [(tr(title), [name for name in names if name in shown]) for title, names in wanted]
+    pages[0][1].extend(name for name in shown if name not in placed)
+    return pages
 
 
 def help_html(table: schema.Table) -> str:

@@ -7,17 +7,19 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Callable
 
-from qgis.core import QgsProject
+from qgis.core import QgsMapLayer, QgsProject
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject
 from qgis.PyQt.QtWidgets import QDialog
 
+from ..about import SLUG
 from ..bridge.parts import ALL_PARTS, Part, install_line, missing
 from ..bridge.words import error_text, tr
 from ..core.errors import SalientError
 
 if TYPE_CHECKING:
     from ..bridge.cases import OpenCase
+    from ..bridge.guard import CaseGuard
     from .checks import Checks
     from .notices import Notices
     from .tasks import Progress, Tasks, Work
@@ -41,6 +43,10 @@ class Desk:
         on_unload(self._stop_tasks)
         on_unload(self._close_pages)
         on_unload(self._stop_drawing)
+        self._guard: CaseGuard | None = None
+        self.project.layersAdded.connect(self._guard_cases)
+        on_unload(self._end_guard)
+        self._guard_cases(list(self.project.mapLayers().values()))
 
     @cached_property
     def notices(self) -> Notices:
@@ -139,6 +145,18 @@ class Desk:
         """Remember a page that is shown beside the work, so that it can be closed with Salient."""
         self._pages.append(page)
         page.finished.connect(lambda _: self._pages.remove(page))
+
+    def _guard_cases(self, layers: Sequence[QgsMapLayer]) -> None:
+        """Look after the cases of the project from the first on; until there is one, nothing is loaded for it."""
+        if self._guard is None and any(layer.customProperty(f"{SLUG}/case") for layer in layers):
+            from ..bridge.guard import CaseGuard
+
+            self._guard = CaseGuard(self.project, self.notices.warn, self.owner)
+
+    def _end_guard(self) -> None:
+        self.project.layersAdded.disconnect(self._guard_cases)
+        if self._guard is not None:
+            self._guard.close()
 
     def _stop_drawing(self) -> None:
         if self.drawing is not None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsFieldConstraints, QgsVectorLayerUtils
+from qgis.core import QgsFeature, QgsFieldConstraints, QgsProject, QgsValueMapFieldFormatter, QgsVectorLayerUtils
+from qgis.PyQt.QtCore import QDate
 
-from salient.bridge.cases import case_layers, open_case
+from salient.bridge.cases import add_table, case_layers, open_case, open_cases
 from salient.bridge.forms import help_html
 from salient.core import schema
 
@@ -35,6 +36,8 @@ def test_every_field_has_its_label_and_widget(layers):
                 assert kind == "ValueMap"
             elif field.type == "date":
                 assert kind == "DateTime"
+            elif field.refers_to in ("sources", "claims"):
+                assert kind == "RelationReference"
             elif field.refers_to and field.type != "ids":
                 assert kind == "ValueRelation"
             elif field.type == "boolean":
@@ -52,8 +55,12 @@ def test_words_of_a_value_map(layers):
 def test_sources_are_picked_from_the_layer_of_the_same_case(layers):
     layer = layers["claimed_gains"]
     config = layer.editorWidgetSetup(layer.fields().indexOf("source_id")).config()
-    assert config["Layer"] == layers["sources"].id()
-    assert (config["Key"], config["Value"]) == ("id", "title")
+    relation = QgsProject.instance().relationManager().relation(config["Relation"])
+    assert relation.isValid()
+    assert relation.referencedLayer() is layers["sources"]
+    assert config["AllowAddFeatures"] is True
+    other = layers["claims"].editorWidgetSetup(layers["claims"].fields().indexOf("baseline_id")).config()
+    assert (other["Layer"], other["Key"], other["Value"]) == (layers["front_lines"].id(), "id", "name")
 
 
 def test_the_next_id_counts_unsaved_rows(layers):
@@ -105,7 +112,7 @@ def test_a_status_belongs_to_claims_about_a_place(layers):
 def test_every_status_can_be_picked(layers):
     layer = layers["claims"]
     setup = layer.editorWidgetSetup(layer.fields().indexOf("status"))
-    picked = [value for row in setup.config()["map"] for value in row.values()]
+    _nothing, *picked = [value for row in setup.config()["map"] for value in row.values()]
     assert setup.type() == "ValueMap"
     assert picked == ["taken", "held", "held_since", "entered", "outskirts", "lost"]
 
@@ -117,12 +124,10 @@ def test_sentences_say_why(layers):
     feature = made(layer)
     feature["claimant"] = "  "
     assert not problems(layer, feature, "claimant")[0]
-    gains = layers["claimed_gains"]
-    gain = made(gains)
-    gain["tolerance_m"] = -1.0
-    assert not problems(gains, gain, "tolerance_m")[0]
-    gain["tolerance_m"] = None
-    assert problems(gains, gain, "tolerance_m")[0]
+    feature["value"], feature["unit"] = -1.0, "km"
+    assert not problems(layer, feature, "value")[0]
+    feature["value"] = None
+    assert problems(layer, feature, "value")[0]
 
 
 def test_soft_and_hard(layers):
@@ -135,7 +140,90 @@ def test_soft_and_hard(layers):
 
 def test_help_page_and_temporal_field(layers):
     tabs = layers["claims"].editFormConfig().tabs()
-    assert [tab.name() for tab in tabs] == ["Claims", "What the fields mean"]
+    assert [tab.name() for tab in tabs] == [
+        *("Statement", "Number", "Time and ground", "Source and grade"),
+        "What the fields mean",
+    ]
+    placed = [element.name() for tab in tabs for element in tab.children() if element.name() != "help"]
+    assert sorted(placed) == sorted(field.name for field in schema.CLAIMS.fields if not field.hidden)
+    assert [tab.name() for tab in layers["events"].editFormConfig().tabs()] == ["Events", "What the fields mean"]
     assert "<b>Claimant</b></dt><dd>Who said it.</dd>" in help_html(schema.CLAIMS)
     assert "<dt>title</dt><dd>The title of the case, printed on the briefing.</dd>" in help_html(schema.SETTINGS)
     assert layers["claimed_gains"].temporalProperties().startField() == "as_of"
+
+
+def test_what_a_drawn_shape_is_to_say_is_asked_and_may_be_left_open(layers):
+    layer = layers["claimed_gains"]
+    gain = QgsFeature(layer.fields())
+    gain["id"] = "g02"
+    for name in ("side", "basis", "as_of", "source_id", "tolerance_m"):
+        assert not problems(layer, gain, name)[0]
+        index = layer.fields().indexOf(name)
+        kinds = layer.fieldConstraintsAndStrength(index)
+        strength = QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft
+        assert kinds[QgsFieldConstraints.Constraint.ConstraintExpression] == strength
+        assert "ithout" in layer.constraintDescription(index) or name == "basis"
+    for name, value in {"side": "A", "basis": "claimed", "as_of": "2022-09-09", "tolerance_m": 0.0}.items():
+        gain[name] = value
+    gain["source_id"] = "q01"
+    assert all(problems(layer, gain, name)[0] for name in ("side", "basis", "as_of", "source_id", "tolerance_m"))
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "good"),
+    [
+        ({"value": 5.0}, "unit", False),
+        ({"value": 5.0, "unit": "km"}, "unit", True),
+        ({}, "unit", True),
+        ({"value": 5.0, "bound": "between"}, "value_high", False),
+        ({"value": 5.0, "value_high": 4.0}, "value_high", False),
+        ({"value": 5.0, "value_high": 6.0, "bound": "between"}, "value_high", True),
+        ({"value": 5.0, "bound": "about"}, "value_high", True),
+        ({"place_ids": "s01 s02"}, "place_ids", True),
+        ({"place_ids": "s02, s01"}, "place_ids", True),
+        ({"place_ids": "s01 s99"}, "place_ids", False),
+        ({"place_ids": " "}, "place_ids", True),
+        ({}, "gain_ids", True),
+        ({"gain_ids": "g01"}, "gain_ids", True),
+        ({"gain_ids": "s01"}, "gain_ids", False),
+        ({"refers_from": "2022-09-08", "refers_to": "2022-09-07"}, "refers_to", False),
+    ],
+)
+def test_values_that_belong_together(layers, values, name, good):
+    layer = layers["claims"]
+    claim = QgsFeature(layer.fields())
+    claim["id"] = "c09"  # QGIS takes a feature without any value for none at all
+    for key, value in values.items():
+        claim[key] = QDate.fromString(value, "yyyy-MM-dd") if key.startswith("refers") else value
+    assert problems(layer, claim, name)[0] is good
+
+
+def test_what_may_be_left_open_can_be_emptied(layers):
+    layer = layers["claims"]
+    for name, offered in (("unit", True), ("kind", False)):
+        pairs = layer.editorWidgetSetup(layer.fields().indexOf(name)).config()["map"]
+        assert ({"–": QgsValueMapFieldFormatter.NULL_VALUE} in pairs) is offered
+
+
+def test_a_table_that_was_taken_away_and_added_again_is_picked_from(layers, project):
+    (case,) = open_cases(project)
+    project.removeMapLayer(layers["sources"].id())
+    project.removeMapLayer(layers["front_lines"].id())
+    assert not [one for one in project.relationManager().relations().values() if not one.isValid()]
+    sources, lines = (add_table(project, case, name) for name in ("sources", "front_lines"))
+    claims = layers["claims"]
+    config = claims.editorWidgetSetup(claims.fields().indexOf("source_id")).config()
+    assert project.relationManager().relation(config["Relation"]).referencedLayer() is sources
+    assert claims.editorWidgetSetup(claims.fields().indexOf("baseline_id")).config()["Layer"] == lines.id()
+
+
+def test_a_saved_project_keeps_the_relations(layers, project, tmp_path):
+    assert project.write(str(tmp_path / "story.qgs"))
+    text = (tmp_path / "story.qgs").read_text(encoding="utf-8")
+    assert "RelationReference" in text
+    assert "import salient" not in text
+    before = sorted(project.relationManager().relations())
+    project.clear()
+    assert project.read(str(tmp_path / "story.qgs"))
+    assert sorted(project.relationManager().relations()) == before
+    assert all(one.isValid() for one in project.relationManager().relations().values())

@@ -87,7 +87,6 @@ class Window:
     def getFeatureForm(self, layer, feature) -> QgsAttributeDialog:
         context = QgsAttributeEditorContext()
         context.setMapCanvas(self._canvas)
-        context.setCadDockWidget(self._cad)
         context.setVectorLayerTools(self._tools)
         # The caller keeps the feature, as with QGIS's own.
         return QgsAttributeDialog(layer, feature, False, self.window, True, context)

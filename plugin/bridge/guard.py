@@ -1,0 +1,184 @@
+"""Looks after the layers of open cases: saved as one, with nothing lost in silence, and forms that keep what they hold.
+
+QGIS saves layer by layer, and of each layer changes, deletions and additions apart: ended between two of them, half is
+in the file. Its own remedy (Project Properties > Data Sources > buffered transaction groups) holds for a whole project:
+every layer of the project then goes into editing with the first one and is saved with it, the user's own layers too.
+So the group is made here, for the layers of one case, at the moment one of them is saved: the others that hold edits
+are saved in the same transaction, and no other layer is touched.
+
+Main thread only.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Callable
+
+from qgis.core import QgsEditorWidgetSetup, QgsFeature, QgsGeometry, QgsMapLayer, QgsProject, QgsVectorLayer
+from qgis.core import QgsVectorLayerEditBufferGroup as Group
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QTimer
+
+from ..core import schema
+from .cases import case_layers
+from .layers import CASE_PROPERTY, TABLE_PROPERTY, file_of
+from .locks import is_locked
+from .relations import PICKED_AND_ADDED
+from .rows import plain_value
+from .undo import forget
+from .words import tr
+
+Tell = Callable[[str], None]
+
+
+class CaseGuard(QObject):
+    """Guards the layers of all open cases, from when it is made until `close`; `tell` is given what the user must know.
+
+    Parameters
+    ----------
+    project
+        The project whose cases are guarded.
+    tell
+        Called with a sentence.
+    parent
+        What it ends with.
+    """
+
+    def __init__(self, project: QgsProject, tell: Tell, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project, self._tell = project, tell
+        self._guarded: dict[str, tuple[QgsVectorLayer, list[tuple[Any, Callable[..., None]]]]] = {}
+        self._saving: list[_Saving] = []
+        project.layersAdded.connect(self._added)
+        project.layersWillBeRemoved.connect(self._will_be_removed)
+        self._added(list(project.mapLayers().values()))
+
+    def close(self) -> None:
+        """Let go of everything; a save under way has ended by then."""
+        self._project.layersAdded.disconnect(self._added)
+        self._project.layersWillBeRemoved.disconnect(self._will_be_removed)
+        for saving in list(self._saving):
+            saving.end()
+        for layer, pairs in self._guarded.values():
+            for signal, slot in () if sip.isdeleted(layer) else pairs:
+                signal.disconnect(slot)
+        forget(layer for layer, _ in self._guarded.values() if not sip.isdeleted(layer))
+        self._guarded.clear()
+
+    def _added(self, layers: list[QgsMapLayer]) -> None:
+        for layer in layers:
+            if not isinstance(layer, QgsVectorLayer) or not layer.customProperty(TABLE_PROPERTY):
+                continue
+            if layer.customProperty(CASE_PROPERTY) and layer.id() not in self._guarded:
+                save = partial(self._is_saved, layer)
+                layer.beforeCommitChanges.connect(save)
+                self._guarded[layer.id()] = (layer, [(layer.beforeCommitChanges, save)])
+
+    def _will_be_removed(self, layer_ids: list[str]) -> None:
+        for layer_id in layer_ids:
+            guarded = self._guarded.pop(layer_id, None)
+            if guarded is not None:
+                for signal, slot in guarded[1]:
+                    signal.disconnect(slot)
+                self._plain_ids(guarded[0], layer_ids)
+
+    def _plain_ids(self, removed: QgsVectorLayer, with_it: list[str]) -> None:
+        """Show ids of a table that is taken away as text: QGIS's list would empty them at the next save of a form."""
+        table_name = removed.customProperty(TABLE_PROPERTY)
+        if table_name not in PICKED_AND_ADDED:
+            return
+        for name, layer in case_layers(self._project, str(removed.customProperty(CASE_PROPERTY))).items():
+            for field in schema.table(name).fields if layer.id() not in with_it else ():
+                if field.refers_to == table_name and layer.fields().indexOf(field.name) >= 0:
+                    plain = QgsEditorWidgetSetup("TextEdit", {"IsMultiline": False, "UseHtml": False})
+                    layer.setEditorWidgetSetup(layer.fields().indexOf(field.name), plain)
+
+    def _is_saved(self, layer: QgsVectorLayer, stops: bool) -> None:
+        """Save what the case holds in one transaction; QGIS is about to save this layer."""
+        buffer = layer.editBuffer()
+        if buffer is None or buffer.editBufferGroup() is not None:
+            return  # The user's own choice for the project, or another layer of the case began.
+        case_id = str(layer.customProperty(CASE_PROPERTY))
+        edited = [one for one in case_layers(self._project, case_id).values() if one.isModified()]
+        if layer.isModified():
+            self._saving.append(_Saving(layer, stops, edited, self._tell, self._saving))
+
+
+class _Saving:
+    """One save of a case, from just before QGIS begins until the event loop turns again."""
+
+    def __init__(
+        self, first: QgsVectorLayer, stops: bool, layers: list[QgsVectorLayer], tell: Tell, others: list[_Saving]
+    ) -> None:
+        self._first, self._stops = first, stops
+        self._layers, self._tell, self._others = layers, tell, others
+        self._group = Group()
+        self._added = {layer.id(): _copies(layer.editBuffer().addedFeatures()) for layer in layers}
+        self._path = file_of(first)
+        self._bar: QgsVectorLayer | None = _bar() if is_locked(self._path) else None
+        # Barred, no layer of the case is in the group: QGIS does not even begin a transaction on the file.
+        for layer in layers if self._bar is None else (self._bar,):
+            self._group.addLayer(layer)
+        for layer in layers:
+            layer.editBuffer().setEditBufferGroup(self._group)
+        # QGIS says nothing of a save that failed; by the next turn of the loop it has ended either way.
+        self._timer = QTimer()
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.end)
+        self._timer.start(0)
+
+    def end(self) -> None:
+        """Give the layers back, and what was to be added and is neither saved nor waiting."""
+        if self not in self._others:
+            return
+        self._others.remove(self)
+        self._timer.stop()
+        there = [layer for layer in self._layers if not sip.isdeleted(layer)]
+        for layer in there:
+            if layer.editBuffer() is not None:
+                layer.editBuffer().setEditBufferGroup(None)
+        self._group.clear()
+        if self._stops and self._first in there and self._first.isEditable():
+            # QGIS left the mode in which the file can be written to, though the layer is still being edited.
+            self._first.dataProvider().enterUpdateMode()
+        if self._bar is not None:
+            self._bar.rollBack()
+            text = tr("{path}: another program is writing to this file; nothing was saved. Try again in a moment.")
+            self._tell(text.format(path=self._path))
+            return
+        for layer in there:
+            self._put_back(layer)
+
+    def _put_back(self, layer: QgsVectorLayer) -> None:
+        """Add again what QGIS dropped: in a group it takes rows for saved that the file refused."""
+        wanted = self._added[layer.id()]
+        if not wanted or (layer.isEditable() and set(wanted) <= set(layer.editBuffer().addedFeatures())):
+            return
+        here = {plain_value(feature["id"]) for feature in layer.getFeatures()}
+        lost = [feature for feature in wanted.values() if plain_value(feature["id"]) not in here]
+        if not lost:
+            return
+        if layer.isEditable() or layer.startEditing():
+            layer.beginEditCommand(tr("Rows that were not saved"))
+            layer.addFeatures(lost)
+            layer.endEditCommand()
+        text = tr("{layer}: {n} new rows were refused by the file ({ids}). They are back in the layer, not saved.")
+        ids = ", ".join(str(plain_value(feature["id"])) for feature in lost[:5])
+        self._tell(text.format(layer=layer.name(), n=len(lost), ids=ids))
+
+
+def _copies(features: dict[int, QgsFeature]) -> dict[int, QgsFeature]:
+    return {fid: QgsFeature(feature) for fid, feature in features.items()}
+
+
+def _bar() -> QgsVectorLayer:
+    """Return a temporary layer that bars the way of a save: QGIS refuses a whole group when one shape does not fit.
+
+    Nothing is written then, and the edits stay; QGIS has no other way to say no before it has begun.
+    """
+    layer = QgsVectorLayer("Point?crs=EPSG:4326", "salient", "memory")
+    layer.startEditing()
+    feature = QgsFeature(layer.fields())
+    feature.setGeometry(QgsGeometry.fromWkt("LineString (0 0, 1 1)"))
+    layer.addFeature(feature)
+    return layer
