@@ -98,9 +98,19 @@ def state_words(key: str) -> str:
 def km2_text(km2: float, decimals: int = 1) -> str:
     """Return an area as it is read in QGIS's language; without a unit."""
     text = f"{km2:,.{decimals}f}"
+    if not text.strip("-0.,"):
+        text = text.lstrip("-")  # Next to nothing is no loss.
     if locale_code() == "uk":
         return text.replace(",", "\u00a0").replace(".", ",")
     return text
+
+
+def signed_km2_text(km2: float) -> str:
+    """Return an area with its sign, as `km2_text`; what rounds to nothing has none."""
+    text = km2_text(abs(km2))
+    if not text.strip("0.,"):
+        return text
+    return ("+" if km2 > 0 else "−") + text
 
 
 def _renderer(features: Sequence[QgsFeature], issuers: tuple[str, str] | None) -> QgsCategorizedSymbolRenderer:

@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.cases import OpenCase
-from ..bridge.change_layer import km2_text
+from ..bridge.change_layer import km2_text, signed_km2_text
 from ..bridge.control_work import DailySeries
 from ..bridge.time_link import TimeLink
 from ..bridge.words import say, tr
@@ -299,7 +299,7 @@ class ControlDock(QgsDockWidget):
         if day is None:
             text = tr("{issuer}, {start} to {end}: net {net} km². Click the chart: the map shows that day.")
             first, last = chosen.steps[0].start_used, chosen.steps[-1].end_used
-            net = _signed(chosen.steps[-1].cumulative_km2)
+            net = signed_km2_text(chosen.steps[-1].cumulative_km2)
             self.reading.setText(where + text.format(issuer=self._series.issuer, start=first, end=last, net=net))
             return
         step = _step_of(chosen.steps, day)
@@ -307,8 +307,17 @@ class ControlDock(QgsDockWidget):
             self.reading.setText(where + tr("{day}: no step of the series ends here.").format(day=day))
             return
         text = tr("{day}. Step {start} to {end}: gained {gained}, lost {lost}, net {net}; in all {total} km².")
-        values = {"gained": km2_text(step.gained_km2), "lost": km2_text(step.lost_km2), "net": _signed(step.net_km2)}
-        ends = {"day": day, "start": step.start_used, "end": step.end_used, "total": _signed(step.cumulative_km2)}
+        values = {
+            "gained": km2_text(step.gained_km2),
+            "lost": km2_text(step.lost_km2),
+            "net": signed_km2_text(step.net_km2),
+        }
+        ends = {
+            "day": day,
+            "start": step.start_used,
+            "end": step.end_used,
+            "total": signed_km2_text(step.cumulative_km2),
+        }
         self.reading.setText(where + text.format(**values, **ends))
 
 
@@ -318,7 +327,3 @@ def _step_of(steps: Sequence[Step], day: Date) -> Step | None:
         if step.start_used < day <= step.end_used:
             return step
     return steps[0] if steps and day == steps[0].start_used else None
-
-
-def _signed(km2: float) -> str:
-    return ("+" if km2 >= 0 else "−") + km2_text(abs(km2))

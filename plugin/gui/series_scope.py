@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..bridge.change_layer import km2_text
+from ..bridge.change_layer import km2_text, signed_km2_text
 from ..bridge.layers import CASE_PROPERTY
 from ..bridge.words import tr
 
@@ -147,8 +147,8 @@ class ZoneTable(QTableWidget):
     def __init__(self) -> None:
         super().__init__(0, 4)
         self.setObjectName("salient_zones")
-        self.setHorizontalHeaderLabels([tr("Zone"), tr("lost"), tr("gained"), tr("net")])
-        self.setToolTip(tr("km² over all steps; a click on a heading sorts"))
+        self.setHorizontalHeaderLabels([tr("Zone"), tr("lost, km²"), tr("gained, km²"), tr("net, km²")])
+        self.setToolTip(tr("Over all steps; a click on a heading sorts"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -157,10 +157,11 @@ class ZoneTable(QTableWidget):
         header = self.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column in (1, 2, 3):
-            self.setColumnWidth(column, 78)
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.sortByColumn(1, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
-        self.setMinimumWidth(240)
+        self.setMinimumWidth(280)
         self._zones: Sequence[Zone] = ()
         self.currentItemChanged.connect(self._choose)
         self.hide()
@@ -176,7 +177,7 @@ class ZoneTable(QTableWidget):
             total = zone.sum(by)
             self.setItem(row, 0, _Cell(zone.name, zone.name.casefold(), row))
             for column, km2 in enumerate((total.lost_km2, total.gained_km2, total.net_km2), start=1):
-                self.setItem(row, column, _Cell(_signed(km2) if column == 3 else km2_text(km2), km2, row))
+                self.setItem(row, column, _Cell(signed_km2_text(km2) if column == 3 else km2_text(km2), km2, row))
         self.setSortingEnabled(True)
         names = [self.item(row, 0).text() for row in range(len(zones))]
         if names:
@@ -211,7 +212,3 @@ class _Cell(QTableWidgetItem):
 
     def __lt__(self, other: QTableWidgetItem) -> bool:
         return bool(self.value < other.value) if isinstance(other, _Cell) else super().__lt__(other)
-
-
-def _signed(km2: float) -> str:
-    return ("+" if km2 >= 0 else "−") + km2_text(abs(km2))

@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, box
 import day_maps
 from salient.bridge import control_edits, control_work
 from salient.bridge.cases import OpenCase, case_layers, open_case
-from salient.bridge.change_layer import change_features, change_layer, km2_text, state_words
+from salient.bridge.change_layer import change_features, change_layer, km2_text, signed_km2_text, state_words
 from salient.bridge.control_edits import writing
 from salient.bridge.control_plan import planned
 from salient.bridge.layers import BY_THE_DAY
@@ -289,3 +289,14 @@ def test_nearest_day():
     days = [Date(2022, 9, 1), Date(2022, 9, 10)]
     assert nearest_day(days, Date(2022, 9, 5)) == days[0]
     assert nearest_day(days, Date(2022, 9, 6)) == days[1]
+
+
+def test_next_to_nothing_has_no_sign(qgis_app):
+    assert [km2_text(km2) for km2 in (-0.04, 0.04, -0.06)] == ["0.0", "0.0", "-0.1"]
+    assert [signed_km2_text(km2) for km2 in (-0.04, 0.0, 0.04, 0.06, -1234.5)] == [
+        "0.0",
+        "0.0",
+        "0.0",
+        "+0.1",
+        "−1,234.5",
+    ]
