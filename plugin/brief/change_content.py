@@ -115,13 +115,10 @@ def _content(change: Change, frame: Area | None, lang: Language) -> ChangeConten
         for was in keys
     ]
     sums = [sum(change.matrix[was].get(now, 0.0) for was in keys) for now in keys]
+    title = "Different issuers: maps of {issuer}, {period}" if change.across else "Maps of {issuer}, {period}"
     return ChangeContent(
         title=lang.say(
-            message(
-                "Maps of {issuer}, {period}",
-                issuer=change.issuer,
-                period=lang.date_range(change.start, change.end),
-            )
+            message(title, issuer=change.issuer, period=lang.date_range(change.start, change.end)),
         ),
         states=tuple(state_title(key, lang) for key in keys),
         rows=tuple(rows),

@@ -115,6 +115,10 @@ def test_a_comparison_across_issuers_is_said_on_every_page(lang: str) -> None:
     content = made(mapped_case(*claims, control_areas=both), lang, across=("Atlas", "Bureau"))
     assert "Atlas / Bureau" in content.warning
     assert len(content.changes) == 3
+    # The table says whose, and that they are two; those of one issuer do not.
+    titles = [one.title.partition(":")[0] for one in content.changes]
+    assert titles[0] in ("Different issuers", "Різні видавці")
+    assert titles[0] not in titles[1:]
     pages = text_of(render(content)).rstrip("\f").split("\f")
     assert len(pages) >= 4
     assert all("Atlas / Bureau" in page for page in pages)
