@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Callable
 from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionFunction, QgsExpressionNodeFunction
 
 from ..about import TITLE
-from .words import tr
+from ..brief.language import language
+from .words import locale_code
 
 if TYPE_CHECKING:
     from .expression_values import Measurer
@@ -136,6 +137,8 @@ def register() -> Callable[[], None]:
 
 def help_html(function: Function) -> str:
     """Return the help that QGIS's expression builder shows: definition, arguments, unit, example."""
+    # Asked once and not for each sentence: it is one of the things that QGIS's start waits for.
+    tr = language(locale_code()).say
     required = len(function.arguments) - function.optional
     names = [name if n < required else f"[{name}]" for n, (name, _) in enumerate(function.arguments)]
     lines = [
