@@ -89,7 +89,7 @@ FUNCTIONS = (
         "included, to any part of the baseline. It takes a while for long lines: store it in a field rather than "
         "labelling with it.",
         "km",
-        "salient_depth_km(@geometry, aggregate('front_lines', 'collect', @geometry, \"role\" = 'baseline'))",
+        "salient_depth_km(@geometry, aggregate('Front lines', 'collect', @geometry, \"role\" = 'baseline'))",
     ),
     Function(
         "salient_buffer",

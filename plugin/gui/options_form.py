@@ -19,7 +19,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -45,8 +44,7 @@ class OptionsForm(QgsOptionsPageWidget):
         super().__init__(parent)
         self.setObjectName("salient_options_form")
         self._desk = desk
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
+        layout = QVBoxLayout(self)
         for box in (self._briefings_box(), self._cases_box(), self._sides_box(), self._maps_box(), self._checks_box()):
             layout.addWidget(box)
         help_button = QPushButton(icon("help"), tr("Help"))
@@ -57,13 +55,6 @@ class OptionsForm(QgsOptionsPageWidget):
         row.addWidget(help_button)
         layout.addLayout(row)
         layout.addStretch()
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
 
     # ------------------------------------------------------------ the boxes
 
