@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
 from ..core.messages import Message, message
-from .control_depths import sectors_of
+from .control_depths import baselines_of, sectors_of
 from .control_plan import map_day
 from .control_work import area_shape
 from .snapshots import CaseSnapshot
@@ -93,11 +93,10 @@ def depth_offers(now: CaseSnapshot) -> DepthOffers:
     """Return what may be chosen in a case; `now` has `OFFERED_TABLES`. Quick: no shape is read."""
     rows = {name: now.tables[name].attributes() for name in OFFERED_TABLES}
     claims = ((str(row.get("id") or ""), _short(row)) for row in rows["claims"] if row.get("kind") == "depth")
-    lines = (row for row in rows["front_lines"] if row.get("role") == "baseline" and row.get("id"))
     sectors, own = sectors_of(rows["areas"], rows["settings"])
     return DepthOffers(
         tuple(one for one in claims if one[0]),
-        tuple((str(row["id"]), str(row.get("name") or row["id"])) for row in lines),
+        tuple(baselines_of(rows["front_lines"])),
         tuple(sectors),
         own,
     )

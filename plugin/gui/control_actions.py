@@ -182,30 +182,37 @@ def compare_places(desk: Desk, dock: ControlDock) -> None:
 
 
 def offer_sectors(desk: Desk, dock: ControlDock) -> None:
-    """Offer the break-in sectors that the case has now."""
-    from ..bridge.control_depths import sectors_of
+    """Offer the break-in sectors and the baselines that the case has now."""
+    from ..bridge.control_depths import baselines_of, sectors_of
 
     with desk.telling():
-        now = _now(desk, _still_open(desk, dock), ("areas", "settings"))
-        dock.depths.set_sectors(*sectors_of(*(now.tables[name].attributes() for name in ("areas", "settings"))))
+        now = _now(desk, _still_open(desk, dock), ("areas", "settings", "front_lines"))
+        areas, settings, lines = (now.tables[name].attributes() for name in ("areas", "settings", "front_lines"))
+        dock.depths.set_sectors(*sectors_of(areas, settings))
+        dock.depths.options.set_baselines(baselines_of(lines))
 
 
 def draw_depths(desk: Desk, dock: ControlDock) -> None:
     """Measure the depths between the two days of the page, and draw them."""
-    from ..bridge.control_depths import DEPTH_TABLES, depths_by_day
+    from ..bridge.control_depths import DEPTH_TABLES, DailyDepthWish, depths_by_day
+    from .shape_box import open_files
 
-    span, issuer = dock.depths.span.days(), dock.issuer.currentText()
+    span, issuer, options = dock.depths.span.days(), dock.issuer.currentText(), dock.depths.options
     sector_id = dock.depths.sector.currentData() or ""
     with desk.telling():
         now = _now(desk, _still_open(desk, dock), DEPTH_TABLES)
         if span is None:
             return
+        line_id, side_gains = options.baseline.currentData() or "", bool(options.ground.currentData())
+        edges = (None if line_id else box.source() for box in (options.borders, options.coasts))
+        wish = DailyDepthWish(issuer, *span, sector_id, line_id, *edges, side_gains=side_gains)
+        files = open_files(desk.project)
 
         def measure(progress: Progress) -> Any:
             from .series_chart import load
 
             load()
-            return depths_by_day(now, issuer, *span, sector_id, progress)
+            return depths_by_day(now, wish, files, progress)
 
         def show(found: DepthSeries) -> None:
             if dock.issuer.currentText() == issuer:

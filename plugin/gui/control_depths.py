@@ -13,6 +13,7 @@ from ..bridge.change_layer import km2_text
 from ..bridge.words import say, tr
 from .control_days import DaySpan, plain_label
 from .depth_chart import DepthChart
+from .depth_options import DepthOptions
 
 if TYPE_CHECKING:
     from ..core.depth import DepthMeasure
@@ -37,6 +38,7 @@ class DepthsPage(QWidget):
         self.sector.setObjectName("sector")
         self.sector.setMinimumContentsLength(16)
         self.sector.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.options = DepthOptions()
         self.reading = plain_label("salient_depth_reading")
         self.notes = plain_label("salient_depth_notes")
         self.legend = QLabel()
@@ -48,7 +50,7 @@ class DepthsPage(QWidget):
         self._body = QVBoxLayout(self)
         self._body.setContentsMargins(4, 4, 4, 4)
         self._body.addLayout(head)
-        for widget in (self.reading, self.legend, self.notes):
+        for widget in (self.options, self.reading, self.legend, self.notes):
             self._body.addWidget(widget)
         self._body.addStretch()
         self.span.asked.connect(self.wanted)
@@ -90,7 +92,7 @@ class DepthsPage(QWidget):
             self.chart = DepthChart(self._chosen)
             self.legend.setText(self.chart.legend)
             self._body.takeAt(self._body.count() - 1)  # the stretch makes room
-            self._body.insertWidget(3, self.chart.widget, 1)
+            self._body.insertWidget(self._body.indexOf(self.legend) + 1, self.chart.widget, 1)
         self.chart.show(found)
         self.chart.set_day(day)
         self.free()
@@ -117,10 +119,13 @@ class DepthsPage(QWidget):
             text = tr("{day}: no depth is measured for this day. The front is that of {front}.")
             self.reading.setText(text.format(day=day or front, front=front))
             return
-        text = tr("{day}: {any} to any part of the front of {front}, {sector} to the break-in sector.")
+        text = tr("{day}: {any} to any part of {line}, {sector} to the break-in sector.")
         if one.break_in_sector is None:
-            text = tr("{day}: {any} to any part of the front of {front}.")
-        words = {"any": _km(one.any_part), "sector": _km(one.break_in_sector), "front": front}
+            text = tr("{day}: {any} to any part of {line}.")
+        line = tr("the front of {day}").format(day=front)
+        if self.found.line is not None:
+            line = tr('the baseline "{name}"').format(name=self.found.line.name or self.found.line.id)
+        words = {"any": _km(one.any_part), "sector": _km(one.break_in_sector), "line": line}
         parts = [text.format(day=one.day, **words)] if one.any_part is not None else []
         if one.missing is not None:
             why = tr("No depth to the break-in sector: {reason}.") if parts else "{reason}."
@@ -132,6 +137,8 @@ class DepthsPage(QWidget):
         if self.found is not None:
             front = self.found.baseline
             text = tr("Measured is the ground that side {side} has lost since {front}, as {issuer} maps it.")
+            if self.found.side_gains:
+                text = tr("Measured is the ground that side {side} has gained since {front}, as {issuer} maps it.")
             lines = [text.format(side=front.side or "?", front=front.as_of, issuer=self.found.issuer)]
             lines += [say(note) for note in self.found.notes]
         text = tr('The break-in sector is one of the case\'s areas: draw one in "Areas" with the role "{role}".')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QLocale, Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.change_layer import km2_text
-from ..bridge.words import say, tr
+from ..bridge.words import locale_code, say, tr
 from .control_days import plain_label
 
 if TYPE_CHECKING:
@@ -72,14 +72,15 @@ class DepthForm:
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(tr("Gained ground"), self.what)
         form.addRow(tr("Baseline"), self.baseline)
-        form.addRow(tr("Break-in sector"), self.sector)
-        run = _row(self.measure, self.bar, self.cancel, None, self.go)
-        self._stretch = _row(self.choose, self.start, QLabel("–"), self.end, self.use, None)
+        run = _row(self.sector, self.measure, self.bar, self.cancel, self.go)
+        run.setStretch(0, 1)
+        form.addRow(tr("Break-in sector"), run)
+        self._stretch = _row(self.choose, self.start, QLabel("–"), self.end, self.use)
+        self._stretch.addWidget(self.place, 1)
         self._body = QVBoxLayout(page)
         self._body.setContentsMargins(6, 6, 6, 6)
         self._body.addLayout(form)
-        self._body.addLayout(run)
-        for widget in (self.stale, self.reading, self.legend, self.place):
+        for widget in (self.stale, self.reading, self.legend):
             self._body.addWidget(widget)
         self._body.addLayout(self._stretch)
         self._body.addWidget(self.notes)
@@ -88,7 +89,7 @@ class DepthForm:
     def set_chart(self, chart: QWidget, legend: str) -> None:
         """Put the chart, made on first use, into its place."""
         self._body.takeAt(self._body.count() - 1)  # the stretch makes room
-        self._body.insertWidget(self._body.indexOf(self.place), chart, 1)
+        self._body.insertWidget(self._body.indexOf(self.legend) + 1, chart, 1)
         self.legend.setText(legend)
 
     # ------------------------------------------------------------ what may be chosen
@@ -179,10 +180,9 @@ class DepthForm:
 
     def _look(self, *_: object) -> None:
         on = self.choose.isChecked() and not self.choose.isHidden()
-        for n in range(1, self._stretch.count()):
-            widget = self._stretch.itemAt(n).widget()
-            if widget is not None:
-                widget.setVisible(on)
+        # All between the first, the button, and the last, what the mouse is over.
+        for n in range(1, self._stretch.count() - 1):
+            self._stretch.itemAt(n).widget().setVisible(on)
         start, end = self.stretch()
         self.use.setEnabled(end - start >= 0.1)
 
@@ -220,18 +220,15 @@ def _km_box(name: str) -> QDoubleSpinBox:
     box.setDecimals(1)
     box.setSuffix(f" {tr('km')}")
     box.setKeyboardTracking(False)
+    box.setLocale(QLocale(locale_code()))
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     return box
 
 
-def _row(*widgets: QWidget | None) -> QHBoxLayout:
-    """Return widgets side by side; None leaves room."""
+def _row(*widgets: QWidget) -> QHBoxLayout:
     row = QHBoxLayout()
     for widget in widgets:
-        if widget is None:
-            row.addStretch()
-        else:
-            row.addWidget(widget)
+        row.addWidget(widget)
     return row
 
 

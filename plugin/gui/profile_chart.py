@@ -58,7 +58,9 @@ class ProfileChart:
         )
         self.plot.addItem(self.profile)
         self.marks = {name: self._mark(name, colour) for name, colour in COLOURS.items()}
-        self.stretch = pyqtgraph.LinearRegionItem(values=(0, 1), brush=(128, 128, 128, 60), swapMode="sort")
+        self.stretch = pyqtgraph.LinearRegionItem(
+            values=(0, 1), brush=(128, 128, 128, 60), pen=pyqtgraph.mkPen(ink, width=2), swapMode="sort"
+        )
         self.stretch.setZValue(5)
         self.stretch.sigRegionChanged.connect(self._moved)
         self.plot.addItem(self.stretch, ignoreBounds=True)

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from pyproj import Geod
-from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsTemporalNavigationObject
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsTemporalNavigationObject, QgsVectorLayer
 from qgis.PyQt.QtCore import QPointF, Qt
 from qgis.PyQt.QtWidgets import QPushButton, QTableWidget
 
@@ -218,6 +218,45 @@ def test_a_sector_without_gained_ground_says_so(window, dock, wait):
     wait()
     assert all(one.any_part is not None and one.break_in_sector is None for one in dock.depths.found.days)
     assert "No depth to the break-in sector: no gained ground is connected" in dock.depths.reading.text()
+
+
+def test_depths_from_a_baseline_of_the_case_or_without_a_coast(window, dock, wait):
+    dock.tabs.setCurrentIndex(DEPTHS)
+    page, options = dock.depths, dock.depths.options
+    assert [options.baseline.itemText(row) for row in range(2)] == ["the edge on the first day", "Line of the 5th"]
+    page.sector.setCurrentIndex(0)
+    options.baseline.setCurrentIndex(1)
+    assert not options.coasts.isEnabled()
+    page.span.button.click()
+    wait()
+    # From the line along 36 E all of the strip up to 37 E is deep; the south is the widest.
+    last = page.found.days[-1].any_part
+    assert last.best_km == pytest.approx(km(36, 49, 37, 49), abs=0.1)
+    assert 'to any part of the baseline "Line of the 5th".' in page.reading.text()
+    options.baseline.setCurrentIndex(0)
+    sea = QgsVectorLayer("LineString?crs=EPSG:4326", "Sea", "memory")
+    feature = QgsFeature(sea.fields())
+    feature.setGeometry(QgsGeometry.fromWkt("MultiLineString((35 49, 38 49), (35 50, 38 50))"))
+    sea.dataProvider().addFeature(feature)
+    QgsProject.instance().addMapLayer(sea)
+    options.coasts.layers.setLayer(sea)
+    page.span.button.click()
+    wait()
+    # The long edges are the sea's: to the eastern end, a kilometre beside the sea excepted, it is 0.3 degrees.
+    assert page.found.days[-1].any_part.best_km == pytest.approx(km(36.7, 49, 37, 49.009), abs=0.1)
+    assert "Coasts were left out" in page.notes.text()
+
+
+def test_depths_of_what_the_side_gained(window, dock, wait):
+    dock.tabs.setCurrentIndex(DEPTHS)
+    page = dock.depths
+    page.options.ground.setCurrentIndex(1)
+    page.span.button.click()
+    wait()
+    # Side B only lost ground.
+    assert [one.any_part for one in page.found.days] == [None, None, None]
+    assert "No ground was gained by" in page.reading.text()
+    assert "the ground that side B has gained since 2022-09-01" in page.notes.text()
 
 
 def test_the_chart_of_depths_and_the_slider_are_one(window, dock, wait):
