@@ -70,8 +70,12 @@ def local_name(name: str, others: Sequence[str]) -> str:
 
 
 def by_size(places: Iterable[Place]) -> list[Place]:
-    """Return the largest places first, as an index of names wants them; of equal ones by name."""
-    return sorted(places, key=lambda one: (-(one.population or 0), one.name))
+    """Return the largest places first, as an index of names wants them, and those of unknown size in their order."""
+    known: list[Place] = []
+    unknown: list[Place] = []
+    for place in places:
+        (known if place.population else unknown).append(place)
+    return sorted(known, key=lambda one: -(one.population or 0)) + unknown
 
 
 def settlement_row(place: Place, row_id: str, source_id: str, language: str = "en") -> dict[str, Any]:

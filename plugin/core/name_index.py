@@ -7,8 +7,10 @@ of names: some 330,000 answer within a few hundredths of a second.
 
 from __future__ import annotations
 
+import heapq
+from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -30,6 +32,8 @@ _FOREIGN = 0.02
 _SHORT = 4
 _LONG = 8
 _PAUSE = 2_000
+_AT_ONCE = 10_000
+_MARK = "\x1f"
 _LAST = "\U0010ffff"
 _VOWELS = np.frombuffer(b"aeiou", dtype=np.uint8)
 _NO_PLACES: Array = np.zeros(0, dtype=np.int64)
@@ -68,26 +72,33 @@ class NameIndex(Generic[Key]):
     def __init__(
         self, entries: Iterable[tuple[Key, Iterable[str]]], progress: Callable[[float], None] | None = None
     ) -> None:
-        given = list(entries)
-        self._keys = [key for key, _ in given]
-        places: dict[str, list[tuple[int, str]]] = {}
-        for number, (_, names) in enumerate(given):
+        self._keys: list[Key] = []
+        self._spellings: list[str] = []
+        # Numbers and texts in long lists, and not a small list for each name: Python's collector would have to look
+        # at all of them now and then, and hold every thread up meanwhile.
+        seen: dict[str, int] = {}
+        skeletons, entry_of = array("q"), array("q")
+        for number, (key, names) in enumerate(entries):
             if progress is not None and number % _PAUSE == 0:
-                progress(0.8 * number / len(given))
+                progress(number / (number + 10 * _PAUSE))
+            self._keys.append(key)
             for name in names:
                 skeleton = fold(name)
                 if skeleton:
-                    places.setdefault(skeleton, []).append((number, name))
-        self._skeletons = sorted(places)
-        # All places of the first skeleton, of the second, …; those of skeleton n begin at starts[n].
-        self._starts = np.cumsum([0, *(len(places[one]) for one in self._skeletons)])
-        held = [place for one in self._skeletons for place in places[one]]
-        self._entries = np.array([number for number, _ in held], dtype=np.int64)
-        self._spellings = [name for _, name in held]
-        self._firsts = self._entries[self._starts[:-1]] if held else _NO_PLACES
-        tails = sorted(_tails(self._skeletons))
-        self._tails = [tail for tail, _ in tails]
-        self._tail_of = np.array([number for _, number in tails], dtype=np.int64)
+                    skeletons.append(seen.setdefault(skeleton, len(seen)))
+                    entry_of.append(number)
+                    self._spellings.append(name)
+        self._skeletons = _sorted(list(seen))
+        place = np.zeros(len(seen), dtype=np.int64)
+        place[[seen[one] for one in self._skeletons]] = np.arange(len(seen))
+        of_skeleton = place[np.array(skeletons, dtype=np.int64)]
+        # All occurrences of the first skeleton, of the second, …; those of skeleton n begin at starts[n].
+        self._order = np.argsort(of_skeleton, kind="stable")
+        self._entries = np.array(entry_of, dtype=np.int64)[self._order]
+        self._starts = np.searchsorted(of_skeleton[self._order], np.arange(len(seen) + 1))
+        self._firsts = self._entries[self._starts[:-1]]
+        self._tails = _sorted(list(_tails(self._skeletons)))
+        self._tail_of = np.array([int(one.rpartition(_MARK)[2]) for one in self._tails], dtype=np.int64)
         self._lengths = _by_length(self._skeletons)
         if progress is not None:
             progress(1.0)
@@ -143,7 +154,7 @@ class NameIndex(Generic[Key]):
 
     def _take(self, best: dict[int, tuple[float, str]], places: Array, score: float, as_typed: str) -> None:
         for place in places:
-            entry, name = int(self._entries[place]), self._spellings[place]
+            entry, name = int(self._entries[place]), self._spellings[self._order[place]]
             value = SAME if score == SAME_SKELETON and name.casefold() == as_typed else score
             if entry not in best or best[entry][0] < value:
                 best[entry] = (value, name)
@@ -174,13 +185,19 @@ class NameIndex(Generic[Key]):
         return found
 
 
-def _tails(skeletons: Sequence[str]) -> Iterable[tuple[str, int]]:
-    """Yield what stands from each later word of a skeleton to its end, and the skeleton's number."""
+def _tails(skeletons: Sequence[str]) -> Iterator[str]:
+    """Yield what stands from each later word of a skeleton to its end, with the skeleton's number behind a mark."""
     for number, skeleton in enumerate(skeletons):
         space = skeleton.find(" ")
         while space >= 0:
-            yield skeleton[space + 1 :], number
+            yield f"{skeleton[space + 1 :]}{_MARK}{number}"
             space = skeleton.find(" ", space + 1)
+
+
+def _sorted(texts: list[str]) -> list[str]:
+    """Return the texts in order; sorted in one go, hundreds of thousands would hold all other threads up."""
+    parts = (sorted(texts[start : start + _AT_ONCE]) for start in range(0, len(texts), _AT_ONCE))
+    return list(heapq.merge(*parts))
 
 
 def _by_length(skeletons: Sequence[str]) -> dict[int, _SameLength]:

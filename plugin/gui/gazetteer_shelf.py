@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qgis.gui import QgsLocatorWidget
 from qgis.PyQt import sip
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.PyQt.QtWidgets import QFileDialog, QLineEdit
 
 from ..bridge.gazetteers import SearchableGazetteer, add_place, searchable_gazetteer
 from ..bridge.options import option, set_option
@@ -133,15 +134,22 @@ class GazetteerShelf:
 
     def _take(self, stamp: Stamp, found: SearchableGazetteer | SalientError) -> None:
         self._reading = None
-        # What was typed meanwhile is looked for now.
-        self._desk.iface.invalidateLocatorResults()
         if isinstance(found, SalientError):
             self._refused = stamp
+            self._search_again()
             raise found
         self._held, self._stamp = found, stamp
+        self._search_again()
         sentence = "{name}: {n:,} places. Find them with Ctrl+K, {prefix} and a name."
         text = message(sentence, name=found.gazetteer.path.name, n=len(found.places), prefix=PREFIX)
         self._desk.notices.done(" ".join([say(text), *(say(note) for note in found.gazetteer.notes)]))
+
+    def _search_again(self) -> None:
+        """Look for what was typed while the gazetteer was read, if the user is still there."""
+        locator = self._desk.iface.mainWindow().findChild(QgsLocatorWidget)
+        line = locator.findChild(QLineEdit) if locator is not None else None
+        if line is not None and line.hasFocus() and line.text():
+            self._desk.iface.locatorSearch(line.text())
 
 
 def _path() -> str:

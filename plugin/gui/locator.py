@@ -11,6 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
+from qgis.gui import QgsLocatorWidget
+from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..bridge.words import tr
@@ -19,6 +21,8 @@ from .desk import Desk
 if TYPE_CHECKING:
     from .locator_finds import Finds
     from .locator_lines import Search
+
+_PATIENCE_MS = 10_000
 
 
 @dataclass(frozen=True)
@@ -132,3 +136,19 @@ def add_locator(desk: Desk) -> None:
         desk.iface.registerLocatorFilter(one)
         # It is deleted with that.
         desk.on_unload(partial(desk.iface.deregisterLocatorFilter, one))
+    desk.on_unload(partial(_end_search, desk))
+
+
+def _end_search(desk: Desk) -> None:
+    """Empty the locator's list and wait until no search is under way.
+
+    Lines of a filter that is gone end QGIS when the list is next put in order. And whoever takes a filter away waits
+    for its threads without letting Python go, which they need to come to their end.
+    """
+    desk.iface.invalidateLocatorResults()
+    widget = desk.iface.mainWindow().findChild(QgsLocatorWidget)
+    if widget is not None and widget.locator().isRunning():
+        waiting = QEventLoop()
+        widget.locator().finished.connect(waiting.quit)
+        QTimer.singleShot(_PATIENCE_MS, waiting.quit)
+        waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)

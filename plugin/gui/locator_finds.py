@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 from qgis.PyQt.QtGui import QColor
@@ -15,10 +15,12 @@ from ..bridge.rows import WGS84
 from ..bridge.words import tr
 from .desk import Desk
 from .docks import go_to
-from .gazetteer_shelf import GazetteerShelf
 from .locator import GAZETTEER
 from .locator_lines import MOST, Found, Search, hit_line
 from .workplace_actions import show_claim
+
+if TYPE_CHECKING:
+    from .gazetteer_shelf import GazetteerShelf
 
 _LETTERS_WITHOUT_PREFIX = 2
 _FLASH = QColor(255, 120, 0, 255)
@@ -31,12 +33,22 @@ class Finds:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._finder = CaseFinder(desk.project, desk.owner)
-        self._shelf = GazetteerShelf(desk)
+        self._kept_shelf: GazetteerShelf | None = None
 
     def close(self) -> None:
         """Let go of the project and of all that was read."""
         self._finder.close()
-        self._shelf.close()
+        if self._kept_shelf is not None:
+            self._kept_shelf.close()
+
+    @property
+    def _shelf(self) -> GazetteerShelf:
+        """The gazetteer; only who asks for it loads what reads it."""
+        if self._kept_shelf is None:
+            from .gazetteer_shelf import GazetteerShelf
+
+            self._kept_shelf = GazetteerShelf(self._desk)
+        return self._kept_shelf
 
     def search(self, kind: str, asked_for: bool) -> Search:
         """Return what searches for a text, on any thread; `asked_for` says that the filter's prefix was typed."""

@@ -124,4 +124,4 @@ def test_a_row_has_the_name_of_the_language_of_the_case():
 
 def test_the_largest_come_first():
     found = by_size([place("B"), place("C", population=5), place("A"), place("D", population=50)])
-    assert [one.name for one in found] == ["D", "C", "A", "B"]
+    assert [one.name for one in found] == ["D", "C", "B", "A"]

@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsLayerTreeModel, QgsLocator, QgsLocatorFilter, QgsProject, QgsVectorLayerTools
+from qgis.core import QgsLayerTreeModel, QgsLocatorFilter, QgsProject, QgsVectorLayerTools
 from qgis.gui import (
     QgsAdvancedDigitizingDockWidget,
     QgsAttributeDialog,
     QgsAttributeEditorContext,
     QgsLayerTreeMapCanvasBridge,
     QgsLayerTreeView,
+    QgsLocatorWidget,
     QgsMapCanvas,
     QgsMessageBar,
     QgsStatusBar,
@@ -37,8 +38,9 @@ class Window:
         self._tree.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot(), self._tree))
         self._bridge = QgsLayerTreeMapCanvasBridge(QgsProject.instance().layerTreeRoot(), self._canvas, self._canvas)
         self.window.setCentralWidget(self._canvas)
-        self.locator = QgsLocator(self.window)
-        self.invalidated = 0
+        self.locator_widget = QgsLocatorWidget(self.window)
+        self.window.statusBar().addWidget(self.locator_widget)
+        self.locator = self.locator_widget.locator()
         self.forms: list[tuple] = []
         self._cad = QgsAdvancedDigitizingDockWidget(self._canvas, self.window)
         self._status = QgsStatusBar(self.window)
@@ -107,7 +109,10 @@ class Window:
         self.locator.deregisterFilter(one)
 
     def invalidateLocatorResults(self) -> None:
-        self.invalidated += 1
+        self.locator_widget.invalidateResults()
+
+    def locatorSearch(self, text: str) -> None:
+        self.locator_widget.search(text)
 
     def openFeatureForm(self, layer, feature, update_only: bool = False, show_modal: bool = True) -> bool:
         self.forms.append((layer, feature.id()))
