@@ -7,6 +7,7 @@ read here, so this belongs on the main thread; no shapes are read.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,16 +57,38 @@ def claims_layer(project: QgsProject, case: OpenCase) -> QgsVectorLayer | None:
     return layer if layer is not None and layer.isValid() else None
 
 
-def ledger_rows(project: QgsProject, case: OpenCase) -> list[LedgerRow]:
-    """Return the claims of a case in the order they were recorded; none where their layer was taken away."""
+def ledger_rows(project: QgsProject, case: OpenCase, fids: Collection[int] | None = None) -> list[LedgerRow]:
+    """Return the claims of a case in the order they were recorded; none where their layer was taken away.
+
+    `fids` leaves out all others.
+    """
     layer = claims_layer(project, case)
     if layer is None:
         return []
-    names, words = layer.fields().names(), language(locale_code())
     request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
+    if fids is not None:
+        request.setFilterFids(list(fids))
+    return _rows_of(layer, request)
+
+
+def ledger_row(project: QgsProject, case: OpenCase, claim_id: str) -> LedgerRow | None:
+    """Return one claim by its id; None where there is none."""
+    layer = claims_layer(project, case)
+    if layer is None:
+        return None
+    request = QgsFeatureRequest(QgsExpression(f'"id" = {QgsExpression.quotedValue(claim_id)}')).setLimit(1)
+    return next(iter(_rows_of(layer, request)), None)
+
+
+def _rows_of(layer: QgsVectorLayer, request: QgsFeatureRequest) -> list[LedgerRow]:
+    names, words = layer.fields().names(), language(locale_code())
     rows = [feature_row(feature, names, False) for feature in layer.getFeatures(request)]
-    # QGIS gives unsaved ones first, numbered -2, -3, ….
-    return [_ledger_row(row, words) for row in sorted(rows, key=lambda row: (row["fid"] < 0, abs(row["fid"])))]
+    return [_ledger_row(row, words) for row in sorted(rows, key=lambda row: recorded(row["fid"]))]
+
+
+def recorded(fid: int) -> tuple[bool, int]:
+    """Return what puts claims in the order they were recorded: QGIS numbers unsaved ones -2, -3, …."""
+    return fid < 0, abs(fid)
 
 
 def _ledger_row(row: dict[str, Any], words: Language) -> LedgerRow:

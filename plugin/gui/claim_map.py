@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCsException, QgsRectangle
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject
 
 from ..bridge.cases import OpenCase
@@ -67,9 +68,7 @@ class ClaimMap(QObject):
         if report is None or finding is None:
             self.zoom(case, row, report)
             return
-        if self._work is not None:
-            self._work.forget()
-            self._work.cancel()
+        self._forget_work()
         held = report.case
 
         def done(found: list[Overlay]) -> None:
@@ -81,15 +80,24 @@ class ClaimMap(QObject):
 
         title = tr("Showing claim {claim} on the map").format(claim=row.id)
         self._work = self._desk.start(title, lambda progress: overlays_of(held, finding, progress), done)
-        if not any(True for _ in finding.measures):
-            return
-        self.zoom(case, row, report)
+        if finding.measures:
+            self.zoom(case, row, report)
+
+    def clear(self) -> None:
+        """Take the marks away, and let none come that were asked for before."""
+        self._forget_work()
+        self.overlays.clear()
 
     def close(self) -> None:
-        """Take the marks away."""
-        if self._work is not None:
-            self._work.forget()
+        """Take the marks away for good."""
+        self._forget_work()
         self.overlays.close()
+
+    def _forget_work(self) -> None:
+        work, self._work = self._work, None
+        if work is not None and not sip.isdeleted(work):
+            work.forget()
+            work.cancel()
 
 
 def finding_of(report: Report | None, claim_id: str) -> Finding | None:

@@ -7,14 +7,14 @@ italics with the words behind it, because colour alone is not seen by all.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, QSortFilterProxyModel, Qt
 from qgis.PyQt.QtGui import QFont, QIcon
 
-from ..bridge.ledger import LedgerRow
+from ..bridge.ledger import LedgerRow, recorded
 from ..bridge.words import locale_code, tr
 from ..brief.language import language
 from ..core.names import matches
@@ -73,6 +73,11 @@ class ClaimsModel(QAbstractTableModel):
         self.beginResetModel()
         self.rows = list(rows)
         self.endResetModel()
+
+    def with_edits(self, fids: Collection[int], edited: Sequence[LedgerRow]) -> list[LedgerRow]:
+        """Return the claims with some read anew; those of `fids` that are not among `edited` are gone."""
+        kept = [row for row in self.rows if row.fid not in fids]
+        return sorted([*kept, *edited], key=lambda row: recorded(row.fid))
 
     def show_verdicts(self, verdicts: Mapping[str, str], stale: frozenset[str]) -> None:
         """Show what a check says, by the id of the claim, and which of it is out of date."""

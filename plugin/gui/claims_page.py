@@ -22,7 +22,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.cases import OpenCase
 from ..bridge.ledger import LedgerRow, address_of, ledger_rows
-from ..bridge.watch import CaseWatch
+from ..bridge.watch import WHOLE_TABLE, CaseWatch
 from ..bridge.words import tr
 from ..core.schema import KINDS, VERDICTS
 from .claim_texts import claim_html
@@ -48,6 +48,9 @@ from .turning_splitter import TurningSplitter
 
 # Long enough for the rest of one edit to come in, and too short to be noticed.
 _PAUSE_MS = 60
+# Above this many edited claims all are read, which is quicker.
+_MOST_ONE_BY_ONE = 100
+_NONE = 0  # No claim has it: features are numbered from 1, unsaved ones from -2.
 # The widest that a column has to show in one line; longer texts take two, and the text takes what is left.
 _WIDEST = {
     ID: "c0000",
@@ -80,6 +83,7 @@ class ClaimsPage(QWidget):
         self._case: OpenCase | None = None
         self._chosen = ""
         self._behind = False
+        self._edited_fids: set[int] = set()
         self.model = ClaimsModel(self)
         self.filter = ClaimsFilter(self.model)
         self.table = _ledger_view(self.filter)
@@ -99,7 +103,7 @@ class ClaimsPage(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE_MS)
-        self._timer.timeout.connect(self._read_again)
+        self._timer.timeout.connect(self._catch_up)
         self._watch = CaseWatch(desk.project, self)
         self._watch.edited.connect(self._edited)
         checks = desk.checks
@@ -185,19 +189,32 @@ class ClaimsPage(QWidget):
         """Catch up with the edits that were made while nobody looked."""
         super().showEvent(event)
         if self._behind:
-            self._read_again()
+            self._catch_up()
 
-    def _edited(self, case_id: str, table: str, _fid: int) -> None:
+    def _edited(self, case_id: str, table: str, fid: int) -> None:
         if self._case is None or case_id != self._case.id or table not in ("claims", "sources"):
             return
+        self._behind = True
+        self._edited_fids.add(fid if table == "claims" else _NONE)
         if self.isVisible():
             self._timer.start()
-        else:
-            self._behind = True
+
+    def _catch_up(self) -> None:
+        """Read what was edited: a few claims one by one, more of them all at once."""
+        fids = self._edited_fids - {_NONE}
+        if self._case is None or WHOLE_TABLE in fids or len(fids) > _MOST_ONE_BY_ONE:
+            self._read_again()
+            return
+        self._edited_fids.clear()
+        self._behind = False
+        self._show_rows(self.model.with_edits(fids, ledger_rows(self._desk.project, self._case, fids)))
 
     def _read_again(self) -> None:
         self._behind = False
-        rows = ledger_rows(self._desk.project, self._case) if self._case is not None else []
+        self._edited_fids.clear()
+        self._show_rows(ledger_rows(self._desk.project, self._case) if self._case is not None else [])
+
+    def _show_rows(self, rows: list[LedgerRow]) -> None:
         place = self.table.verticalScrollBar().value()
         self.model.show_rows(rows)
         _offer(self.kind, ((one, tr(KINDS.get(one, one))) for one in {row.kind for row in rows if row.kind}))

@@ -24,6 +24,7 @@ from ..bridge.cases import OpenCase
 from ..bridge.words import locale_code, say, tr
 from ..brief.language import language
 from ..core.messages import message
+from ..core.schema import VERDICTS
 from .claim_texts import reasons_html
 from .claims_model import as_tip, pale, verdict_icon, verdict_words
 from .desk import Desk
@@ -52,6 +53,8 @@ class FindingsPage(QWidget):
         self._desk = desk
         self._case: OpenCase | None = None
         self._chosen = ""
+        self._offered: list[tuple[str, str, str]] = []  # What the list of claims holds: id, verdict, text.
+        self._icons = {code: verdict_icon(code) for code in VERDICTS}
         self.claim = QComboBox()
         self.claim.setObjectName("salient_finding_claim")
         self.claim.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -72,9 +75,8 @@ class FindingsPage(QWidget):
         self.show_map.setToolTip(tr("Show what was measured, until it is cleared: nothing is written to the project"))
         self.clear_map = _button("salient_finding_clear", tr("Clear"))
         self._lay_out()
-        checks = desk.checks
-        for signal in (checks.report_changed, checks.went_stale):
-            signal.connect(self._show_check)
+        desk.checks.report_changed.connect(self._show_check)
+        desk.checks.went_stale.connect(self._went_stale)
         self.claim.activated.connect(self._picked)
         self.copy.clicked.connect(lambda: self.copy_wanted.emit(self._chosen))
         self.show_map.clicked.connect(lambda: self.map_wanted.emit(self._chosen))
@@ -141,13 +143,29 @@ class FindingsPage(QWidget):
         self._offer_claims()
         self._show()
 
+    def _went_stale(self, case_id: str) -> None:
+        if self._case is not None and case_id == self._case.id:
+            self._show()
+
     def _offer_claims(self) -> None:
+        """Offer the claims that were checked; those that stay as they are stay in the list."""
         report = self._report()
-        self.claim.clear()
-        for finding in report.findings if report is not None else ():
+        findings = report.findings if report is not None else ()
+        while self.claim.count() > len(findings):
+            self.claim.removeItem(self.claim.count() - 1)
+        for place, finding in enumerate(findings):
             text = f"{finding.claim.id}  {finding.claim.claimant}: {finding.claim.text}"
             text = text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"
-            self.claim.addItem(verdict_icon(finding.verdict), text, finding.claim.id)
+            entry = (finding.claim.id, finding.verdict, text)
+            if place < len(self._offered) and self._offered[place] == entry:
+                continue
+            if place == self.claim.count():
+                self.claim.addItem("")
+            self.claim.setItemText(place, text)
+            self.claim.setItemData(place, finding.claim.id)
+            self.claim.setItemIcon(place, self._icons[finding.verdict])
+            self._offered[place : place + 1] = [entry]
+        del self._offered[len(findings) :]
         if self.finding() is None and report is not None and report.findings:
             self._chosen = report.findings[0].claim.id
 
@@ -170,7 +188,7 @@ class FindingsPage(QWidget):
             return
         stale = self._case is not None and self._chosen in self._desk.checks.stale_claims(self._case.id)
         line = self.fontMetrics().height()
-        icon = verdict_icon(finding.verdict)
+        icon = self._icons[finding.verdict]
         self.icon.setPixmap((pale(icon) if stale else icon).pixmap(QSize(line, line)))
         self.verdict.setText(verdict_words(finding.verdict, stale))
         self._look_stale(stale)

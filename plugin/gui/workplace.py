@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
 from ..about import SLUG, TITLE
 from ..bridge.cases import OpenCase, active_case, open_cases
-from ..bridge.ledger import LedgerRow, address_of, claims_layer, ledger_rows
+from ..bridge.ledger import LedgerRow, address_of, claims_layer, ledger_row
 from ..bridge.options import language_of_documents
 from ..bridge.watch import CaseWatch
 from ..bridge.words import tr
@@ -101,7 +101,7 @@ class Workplace(QgsDockWidget):
             if hasattr(page, signal):
                 getattr(page, signal).connect(slot)
         if hasattr(page, "clear_wanted"):
-            page.clear_wanted.connect(self.map.overlays.clear)
+            page.clear_wanted.connect(self.map.clear)
 
     def close_down(self) -> None:
         """Let go of the project and of the map."""
@@ -126,7 +126,7 @@ class Workplace(QgsDockWidget):
         if not changed:
             return
         self._chosen = ""
-        self.map.overlays.clear()
+        self.map.clear()
         for page in self.pages.values():
             page.show_case(case)
         self._check_first()
@@ -189,7 +189,7 @@ class Workplace(QgsDockWidget):
     def _row(self, claim_id: str) -> LedgerRow | None:
         if self._case is None:
             return None
-        return next((one for one in ledger_rows(self._desk.project, self._case) if one.id == claim_id), None)
+        return ledger_row(self._desk.project, self._case, claim_id)
 
     def _zoom(self, claim_id: str) -> None:
         row = self._row(claim_id)
@@ -235,7 +235,10 @@ class Workplace(QgsDockWidget):
         else:
             text = finding_sentence(report, finding, lang)
         QGuiApplication.clipboard().setText(text)
-        self._desk.notices.done(tr("Copied: {text}").format(text=text))
+        if case is not None and claim_id in self._desk.checks.stale_claims(case.id):
+            self._desk.notices.warn(tr("Copied, but out of date, check again: {text}").format(text=text))
+        else:
+            self._desk.notices.done(tr("Copied: {text}").format(text=text))
 
     def _open_source(self, claim_id: str) -> None:
         """Open the address of a claim in the browser, once the user has seen it."""

@@ -326,7 +326,7 @@ def test_out_of_date_looks_so_until_it_is_checked_again(dock, wait, qtbot):
     gains.startEditing()
     # Half as wide: half a degree of longitude at 49 N is 36.6 km.
     gains.changeGeometry(1, QgsGeometry.fromWkt("MultiPolygon(((36 49, 36.5 49, 36.5 50, 36 50, 36 49)))"))
-    assert "out of date" in dock.state.text()
+    qtbot.waitUntil(lambda: "out of date" in dock.state.text(), timeout=5000)
     qtbot.waitUntil(lambda: dock.column(VERDICT)[0] == "consistent if (out of date)", timeout=5000)
     assert dock.table.model().index(0, VERDICT).data(Qt.ItemDataRole.FontRole).italic()
     dock.choose(0)
