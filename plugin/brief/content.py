@@ -11,7 +11,7 @@ from typing import Callable
 
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
-from ..core.schema import BASES, TABLES, VERDICTS
+from ..core.schema import BASES, CHECKS, OUTCOMES, TABLES, VERDICTS
 from .bottom_line import bottom_line, tally
 from .change_content import Changes, change_contents, changes_of, warning_of
 from .citations import Citations, marks
@@ -26,20 +26,6 @@ from .wording import claimed_text, interval_text, kind_text
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 300
-
-_OUTCOMES = {
-    "same": "same",
-    "other_period": "other period",
-    "other_place": "other place",
-    "other_definition": "other definition",
-    "contradict": "contradict each other",
-}
-_CHECKS = {
-    "conversion": "Conversion",
-    "direction": "Direction",
-    "duration": "Duration",
-    "relay": "Relay",
-}
 
 
 def briefing(
@@ -141,7 +127,7 @@ def _claim(
         measured=measured_lines(finding, events, words),
         reason=words.say(finding.reason),
         checks=tuple(
-            CheckLine(words.say(_CHECKS.get(one.check, one.check)), one.holds, words.say(one.reason))
+            CheckLine(words.say(CHECKS.get(one.check, one.check)), one.holds, words.say(one.reason))
             for one in finding.checks
         ),
         refs=citations.cite(claim.source_id),
@@ -173,7 +159,7 @@ def _reconciled(report: Report, words: Language) -> tuple[ReconciledRow, ...]:
     return tuple(
         ReconciledRow(
             tuple(numbers[one] for one in pair.claim_ids if one in numbers),
-            words.say(_OUTCOMES.get(pair.outcome, pair.outcome)),
+            words.say(OUTCOMES.get(pair.outcome, pair.outcome)),
             words.say(pair.reason),
         )
         for pair in report.reconciled

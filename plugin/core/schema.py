@@ -156,6 +156,14 @@ VERDICTS = _words(
     impossible="impossible",
     not_testable="not testable",
 )
+CHECKS = _words(conversion="Conversion", direction="Direction", duration="Duration", relay="Relay")
+OUTCOMES = _words(
+    same="same",
+    other_period="other period",
+    other_place="other place",
+    other_definition="other definition",
+    contradict="contradict each other",
+)
 
 _ID = Field(
     "id",

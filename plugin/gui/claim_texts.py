@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from ..bridge.ledger import LedgerRow
 from ..bridge.words import locale_code, say, tr
 from ..brief.language import language
+from ..core.schema import CHECKS, OUTCOMES
 from .claims_model import verdict_words
 
 if TYPE_CHECKING:
-    from ..core.findings import Check, Finding
+    from ..core.findings import Check, Finding, Reconciliation
 
-_CHECKS = {"conversion": "Conversion", "direction": "Direction", "duration": "Duration", "relay": "Relay"}
+_MOST_PAIRS = 20
 _SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -46,14 +47,28 @@ def claim_html(row: LedgerRow, finding: Finding | None, stale: bool, address: st
     return "".join(parts)
 
 
-def reasons_html(finding: Finding, notes: Sequence[str]) -> str:
-    """Return why a finding is as it is: the reason, the further checks, what was used."""
+def reasons_html(finding: Finding, reconciled: Sequence[Reconciliation]) -> str:
+    """Return why a finding is as it is: the reason, the further checks, what was used, how other claims differ."""
     parts = [_heading(tr("Reason")), _lines([say(finding.reason)])]
     if finding.checks:
         parts += [_heading(tr("Further checks")), *(_check(one) for one in finding.checks)]
-    if notes:
-        parts += [_heading(tr("What the check used")), _lines(notes)]
+    if finding.used:
+        parts += [_heading(tr("What the check used")), _lines([say(one) for one in finding.used])]
+    pairs = [one for one in reconciled if finding.claim.id in one.claim_ids]
+    if pairs:
+        parts += [
+            _heading(tr("Held against other claims")),
+            *(_pair(one, finding.claim.id) for one in pairs[:_MOST_PAIRS]),
+        ]
+    if len(pairs) > _MOST_PAIRS:
+        parts.append(_lines([tr("(and {n} more)").format(n=len(pairs) - _MOST_PAIRS)]))
     return "".join(parts)
+
+
+def _pair(pair: Reconciliation, claim_id: str) -> str:
+    other = next((one for one in pair.claim_ids if one != claim_id), claim_id)
+    outcome = tr(OUTCOMES.get(pair.outcome, pair.outcome))
+    return f"<p><b>{escape(other)}</b>: <i>{escape(outcome)}</i>. {escape(say(pair.reason))}</p>"
 
 
 def _heading(text: str) -> str:
@@ -62,5 +77,5 @@ def _heading(text: str) -> str:
 
 def _check(check: Check) -> str:
     held = {True: tr("holds"), False: tr("does not hold"), None: tr("cannot be said")}[check.holds]
-    name = tr(_CHECKS.get(check.check, check.check))
+    name = tr(CHECKS.get(check.check, check.check))
     return f"<p>{_SIGNS[check.holds]} {escape(name)}: <i>{escape(held)}</i>. {escape(say(check.reason))}</p>"

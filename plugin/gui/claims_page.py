@@ -91,7 +91,11 @@ class ClaimsPage(QWidget):
         self.search.setObjectName("salient_claims_search")
         self.search.setPlaceholderText(tr("Search the claims"))
         self.search.setClearButtonEnabled(True)
-        self.verdict, self.kind, self.claimant = (_choice(one) for one in ("verdict", "kind", "claimant"))
+        self.search.setAccessibleName(tr("Search the claims"))
+        self.search.setToolTip(tr("Whole words or their beginnings, in any spelling, Latin or Cyrillic"))
+        self.verdict = _choice("verdict", tr("Show only claims with this verdict"))
+        self.kind = _choice("kind", tr("Show only claims of this kind"))
+        self.claimant = _choice("claimant", tr("Show only claims of this claimant"))
         self.count = QLabel()
         self.count.setObjectName("salient_claims_count")
         self.details = QTextBrowser()
@@ -282,7 +286,7 @@ class ClaimsPage(QWidget):
         for action in self.actions_by_name.values():
             action.setEnabled(row is not None)
         if row is None or case is None:
-            self.details.setHtml("")
+            self.details.setPlainText(self._why_empty())
             return
         address = address_of(self._desk.project, case, row)
         self.actions_by_name["source"].setEnabled(bool(address))
@@ -290,9 +294,18 @@ class ClaimsPage(QWidget):
         found = [one for one in report.findings if one.claim.id == row.id] if report is not None else []
         self.details.setHtml(claim_html(row, found[0] if found else None, self.model.is_stale(row), address))
 
+    def _why_empty(self) -> str:
+        if self._case is None:
+            return tr("No case is open: use Plugins > Salient > New case… or Open case… first.")
+        if not self.model.rows:
+            return tr("The case holds no claims: there is nothing to check yet.")
+        return tr("No claim is chosen.") if self.filter.rowCount() else tr("No claim fits the search.")
 
-def _choice(name: str) -> QComboBox:
+
+def _choice(name: str, tip: str) -> QComboBox:
     box = QComboBox()
+    box.setToolTip(tip)
+    box.setAccessibleName(tip)
     box.setObjectName(f"salient_claims_{name}")
     # Not as wide as the longest name: the panel must fit a small screen.
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

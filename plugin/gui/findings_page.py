@@ -194,7 +194,7 @@ class FindingsPage(QWidget):
         self._look_stale(stale)
         self.claimed.setText(_claimed_line(finding))
         _fill(self.table, finding, report)
-        self.reasons.setHtml(reasons_html(finding, [say(one) for one in finding.used]))
+        self.reasons.setHtml(reasons_html(finding, report.reconciled))
 
     def _look_stale(self, stale: bool) -> None:
         font = self.verdict.font()

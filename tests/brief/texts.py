@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import salient
-from salient.brief import bottom_line, content
+from salient.brief import bottom_line
 from salient.core import definitions, quantities, schema
 
 _ROOMS = ("core", "brief", "store")
@@ -59,8 +59,8 @@ def _tables() -> set[str]:
     found: set[str] = set()
     for words in (
         quantities.UNIT_SIGNS,
-        content._OUTCOMES,
-        content._CHECKS,
+        schema.OUTCOMES,
+        schema.CHECKS,
         bottom_line._TALLY,
     ):
         found |= set(words.values())

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsSettings
+from qgis.gui import QgsRubberBand
 from qgis.PyQt.QtCore import QItemSelectionModel, Qt
 from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication
 from qgis.PyQt.QtTest import QTest
@@ -301,6 +302,62 @@ def test_marks_follow_the_map_and_end_with_the_project(window, dock, wait):
     assert deepest.xMinimum() == pytest.approx(6378137 * 37 * 3.141592653589793 / 180, abs=1)
     QgsProject.instance().clear()
     assert dock.dock().map.overlays.bands() == []
+
+
+def test_marks_that_were_asked_for_do_not_come_when_their_case_is_closed(dock, wait):
+    dock.choose(0)
+    dock.do("show")
+    QgsProject.instance().clear()
+    wait()
+    assert dock.dock().map.overlays.bands() == []
+
+
+def test_nothing_is_left_on_the_map_when_salient_leaves(window, salient, dock, wait):
+    marks = [item for item in window.mapCanvas().scene().items() if isinstance(item, QgsRubberBand)]
+    dock.choose(0)
+    dock.do("show")
+    wait()
+    shown = [item for item in window.mapCanvas().scene().items() if isinstance(item, QgsRubberBand)]
+    assert len(shown) == len(marks) + 7
+    salient.unload()
+    left = [item for item in window.mapCanvas().scene().items() if isinstance(item, QgsRubberBand)]
+    assert len(left) == len(marks)
+
+
+def test_nothing_of_the_marks_is_saved(dock, wait, tmp_path):
+    dock.choose(0)
+    dock.do("show")
+    wait()
+    layers = len(QgsProject.instance().mapLayers())
+    assert QgsProject.instance().write(str(tmp_path / "saved.qgs"))
+    QgsProject.instance().clear()
+    QgsProject.instance().read(str(tmp_path / "saved.qgs"))
+    wait()
+    assert len(QgsProject.instance().mapLayers()) == layers
+    assert QgsProject.instance().mainAnnotationLayer().isEmpty()
+    # The dock finds the case again.
+    assert dock.column(ID) == ["c01", "c02", "c03", "c10"]
+    assert dock.dock().map.overlays.bands() == []
+
+
+def test_claims_that_were_held_against_each_other(dock):
+    dock.choose(0)
+    dock.pages.setCurrentIndex(1)
+    text = dock.reasons.toPlainText()
+    assert "Held against other claims" in text
+    report = dock.dock()._desk.checks.report(dock.dock().case().id)
+    pairs = [one for one in report.reconciled if "c01" in one.claim_ids]
+    assert len(pairs) == text.partition("Held against other claims")[2].count("c0")
+    assert str(pairs[0].reason) in text
+
+
+def test_an_empty_page_says_why(window, salient, click, wait, tmp_path):
+    click("workplace")
+    dock = Dock(window)
+    assert "No case is open" in dock.details.toPlainText()
+    salient.open_case(small_case.make(tmp_path, "bare", {}))
+    wait()
+    assert "holds no claims" in dock.details.toPlainText()
 
 
 def test_double_click_goes_to_what_the_claim_is_about(window, dock):
