@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from qgis.core import QgsGeometry, QgsMapLayer, QgsVectorLayer
 from qgis.gui import QgsAttributeEditorContext, QgsMapTool, QgsRubberBand
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject
-from qgis.PyQt.QtWidgets import QAction, QDialog
+from qgis.PyQt.QtCore import QEventLoop, QObject
+from qgis.PyQt.QtWidgets import QAction, QDialog, QLineEdit
 
 from ..bridge.cases import OpenCase, add_table, can_be_changed, case_layers, settings_of
 from ..bridge.drawn import nearest_place, proposed, step_name
@@ -202,8 +202,11 @@ class Drawing(QObject):
         feature = proposed(layer, shape, day_shown(desk.iface.mapCanvas().temporalController()), settings)
         settlements = case_layers(desk.project, self._case.id).get("settlements")
         place = nearest_place(settlements, shape, layer) if self.table_name != "settlements" else ""
+        if self._readout is not None:
+            self._readout.rest()
         band = QgsRubberBand(desk.iface.mapCanvas(), layer.geometryType())
-        band.setColor(self._tool.digitizingStrokeColor())
+        band.setStrokeColor(self._tool.digitizingStrokeColor())
+        band.setFillColor(self._tool.digitizingFillColor())
         band.setToGeometry(shape, layer)
         try:
             # Both tables are in the step: the form can add the source that it refers to.
@@ -230,10 +233,25 @@ class Drawing(QObject):
         dialog.setObjectName("salient_draw_form")
         dialog.setWindowTitle(text)
         self._form = dialog
-        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        result = _answer(dialog)
         self._form = None
-        saved = dialog.feature() if accepted else None
+        saved = dialog.feature() if result == QDialog.DialogCode.Accepted else None
         dialog.deleteLater()
         if saved is None:
             raise Cancelled("Nothing was added.")
         return saved
+
+
+def _answer(dialog: QDialog) -> int:
+    """Show a form above everything else, and return what it ended with.
+
+    Not by `exec`, which ends when a window is hidden: QGIS hides a form while a source is added from it.
+    """
+    loop = QEventLoop()
+    dialog.finished.connect(loop.exit)
+    dialog.setModal(True)
+    dialog.show()
+    name = dialog.findChild(QLineEdit, "name")
+    if name is not None:
+        name.setFocus()
+    return int(loop.exec())

@@ -6,6 +6,7 @@ Nothing is measured on the main thread: a thread of Python's own takes the newes
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from html import escape
 from typing import Callable
 
 from qgis.core import Qgis
@@ -48,6 +49,7 @@ class DrawReadout(QObject):
         self._ready: Future[Baseline | None] | None = self._pool.submit(baseline) if baseline is not None else None
         self._job: Future[Live] | None = None
         self._shown: Outline | None = None
+        self._finished: Outline | None = None  # An outline whose form is open.
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
         self._timer.start(_EVERY_MS)
@@ -60,6 +62,12 @@ class DrawReadout(QObject):
         self.label.deleteLater()
         self.deleteLater()
 
+    def rest(self) -> None:
+        """Show nothing until something else is drawn."""
+        self._shown = None
+        self._finished = self._outline()
+        self.label.clear()
+
     def _look(self) -> None:
         """Show what was measured, and hand over what was drawn since."""
         if self._job is not None and not self._job.done():
@@ -68,7 +76,7 @@ class DrawReadout(QObject):
             self._show(self._job)
             self._job = None
         now = self._outline()
-        if now is None or len(now[0]) < 2:
+        if now is None or len(now[0]) < 2 or now == self._finished:
             self._shown = None
             self.label.clear()
         elif now != self._shown:
@@ -88,10 +96,12 @@ class DrawReadout(QObject):
             self.label.clear()
         elif self._shown is not None:
             baseline = self._ready.result() if self._ready is not None else None
-            self.label.setText(words(job.result(), self._shown[1], baseline.name if baseline is not None else ""))
+            self.label.setText(words(job.result(), self._shown[1]))
+            named = tr("Depth from the baseline: {name}").format(name=baseline.name) if baseline is not None else ""
+            self.label.setToolTip(escape(named))
 
 
-def words(live: Live, closed: bool, baseline: str) -> str:
+def words(live: Live, closed: bool) -> str:
     """Return what was measured as one line."""
     length = tr("{km:,.1f} km").format(km=live.length_km)
     if not closed or (live.area_km2 is None and not live.crossed):
@@ -101,5 +111,5 @@ def words(live: Live, closed: bool, baseline: str) -> str:
     ground = tr("{km2:,.1f} km² · edge {length}").format(km2=live.area_km2, length=length)
     if live.depth_km is None:
         return ground
-    depth = tr("depth so far {km:,.1f} km from {baseline}").format(km=live.depth_km, baseline=baseline[:40])
+    depth = tr("depth so far {km:,.1f} km").format(km=live.depth_km)
     return f"{ground} · {depth}"

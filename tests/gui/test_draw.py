@@ -200,7 +200,7 @@ def test_what_is_drawn_so_far_is_measured(window, salient, click, canvas, qtbot)
     deepest_km = wgs84.inv(36.0, min(lats), max(lons), min(lats))[2] / 1000
     depth_km = float(label.text().split("depth so far ")[1].split(" ")[0])
     assert depth_km == pytest.approx(deepest_km, abs=0.1)
-    assert "from Line of the 5th" in label.text()
+    assert label.toolTip() == "Depth from the baseline: Line of the 5th"
 
 
 def test_a_crossed_outline_has_no_area(window, salient, click, canvas, qtbot):
