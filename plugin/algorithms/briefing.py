@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
+    Qgis,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
 )
@@ -49,6 +51,14 @@ class Briefing(CaseAlgorithm):
             ("ISSUER_TO", tr("Issuer of the last day, across issuers")),
         ):
             self.addParameter(QgsProcessingParameterString(name, title, None, False, True))
+        papers = ["A4", "Letter"]
+        self.addParameter(
+            QgsProcessingParameterEnum("PAPER", tr("Paper"), papers, False, "A4", True, usesStaticStrings=True)
+        )
+        text = QgsProcessingParameterString
+        self.addParameter(text("NEWSROOM", tr("Name of the newsroom"), None, False, True))
+        behaviour, pictures = Qgis.ProcessingFileParameterBehavior.File, tr("Pictures (*.png *.jpg *.jpeg)")
+        self.addParameter(QgsProcessingParameterFile("LOGO", tr("Logo"), behaviour, optional=True, fileFilter=pictures))
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("PDF briefing"), tr("PDF files (*.pdf)")))
 
     def processAlgorithm(
@@ -56,16 +66,23 @@ class Briefing(CaseAlgorithm):
     ) -> dict[str, Any]:
         """Check, render, and write the PDF."""
         from ..bridge import work
+        from ..bridge.options import PaperOptions
         from ..core.days import across_pair
 
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         lang = self.parameterAsEnumString(parameters, "LANG", context) or None
+        paper = PaperOptions(
+            self.parameterAsEnumString(parameters, "PAPER", context) or "A4",
+            self.parameterAsString(parameters, "NEWSROOM", context).strip(),
+            self.parameterAsFile(parameters, "LOGO", context),
+            "en",
+        )
         with told():
             across = across_pair(
                 self.parameterAsBoolean(parameters, "ACROSS", context),
                 *(self.parameterAsString(parameters, name, context).strip() for name in ("ISSUER", "ISSUER_TO")),
             )
             case = self.case(parameters, context, feedback)
-            pdf = work.briefing_pdf(case, self.as_of(parameters, context), lang, progress_of(feedback), across)
+            pdf = work.briefing_pdf(case, self.as_of(parameters, context), lang, progress_of(feedback), across, paper)
             work.put_file(path, pdf)
         return {"OUTPUT": path}

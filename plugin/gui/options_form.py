@@ -132,6 +132,7 @@ class OptionsForm(QgsOptionsPageWidget):
         self.sides.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         for name, colour in options.sides():
             self._add_side(name, colour)
+        self.sides.itemChanged.connect(self._offer_sides)
         self.sides.setMinimumHeight(5 * self.sides.verticalHeader().defaultSectionSize())
         add, remove = QPushButton(tr("Add")), QPushButton(tr("Remove"))
         add.setObjectName("add_side")
@@ -164,7 +165,7 @@ class OptionsForm(QgsOptionsPageWidget):
             tr("Gazetteers (*.txt *.zip *.csv *.tsv *.gpkg *.geojson *.shp)") + ";;" + tr("All files (*)")
         )
         self.gazetteer.setFilePath(options.option("gazetteer"))
-        self.gazetteer.setToolTip(tr("Searched by Ctrl+K with the prefix gz; such as UA.txt of GeoNames."))
+        self.gazetteer.setToolTip(tr("Searched by Ctrl+K with the prefix gaz; such as UA.txt of GeoNames."))
         form = QFormLayout(box)
         form.addRow(tr("Issuer of control maps"), self.issuer)
         form.addRow(tr("Gazetteer"), self.gazetteer)
@@ -221,6 +222,15 @@ class OptionsForm(QgsOptionsPageWidget):
     def _remove_side(self) -> None:
         if self.sides.currentRow() >= 0:
             self.sides.removeRow(self.sides.currentRow())
+            self._offer_sides()
+
+    def _offer_sides(self) -> None:
+        """Let new cases begin with any side that is named below; what was chosen stays."""
+        chosen = self.side.currentText()
+        names = [self.sides.item(row, 0).text().strip() for row in range(self.sides.rowCount())]
+        self.side.clear()
+        self.side.addItems(["", *(name for name in names if name)])
+        self.side.setCurrentText(chosen)
 
     def _show_help(self) -> None:
         from .help_actions import HelpDialog

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
+import pikepdf
 import pytest
+from PIL import Image
 from qgis.core import Qgis, QgsApplication, QgsProcessingAlgorithm, QgsProcessingException
 
 from salient.bridge.cases import case_layers, open_case
@@ -66,6 +68,19 @@ def test_what_is_no_case(run, tmp_path, name):
 def test_a_folder_that_cannot_be_written(run, small, tmp_path):
     with pytest.raises(QgsProcessingException, match="nowhere"):
         run("check_claims", CASE=small, OUTPUT=str(tmp_path / "nowhere" / "out.json"))
+
+
+def test_a_briefing_takes_paper_newsroom_and_logo(run, small, tmp_path):
+    pdf, logo = tmp_path / "small.pdf", tmp_path / "logo.png"
+    with pytest.raises(QgsProcessingException, match="no such picture"):
+        run("briefing", CASE=small, LOGO=str(logo), OUTPUT=str(pdf))
+    assert not pdf.exists()
+    Image.new("RGB", (30, 20), "red").save(logo)
+    run("briefing", CASE=small, PAPER="Letter", NEWSROOM="Graphics desk", LOGO=str(logo), OUTPUT=str(pdf))
+    with pikepdf.open(pdf) as document:
+        assert [float(one) for one in document.pages[0].mediabox] == [0, 0, 612, 792]
+        assert str(document.docinfo["/Author"]) == "Graphics desk"
+        assert any(one.get("/Subtype") == "/Image" for one in document.pages[0].Resources.XObject.values())
 
 
 def test_names_help_icons_and_honest_flags(provider):
