@@ -277,11 +277,11 @@ def series_of(
 
 @in_own_thread
 def curves_of(case: Case, progress: Progress) -> tuple[tuple[ClaimCurve, ...], Message | None]:
-    """Return the curve of each claim about changed ground, and the sentence that goes with them."""
-    from ..core.reconcile_curve import claim_curves, curve_sentence
+    """Return the curve of each claim about changed ground, and what goes with them, or why there is none."""
+    from ..core.reconcile_curve import claim_curves, curve_refusal, curve_sentence
 
     curves = claim_curves(case, progress)
-    return curves, curve_sentence(curves)
+    return curves, curve_sentence(curves) if curves else curve_refusal(case)
 
 
 # ---------------------------------------------------------------- for Processing

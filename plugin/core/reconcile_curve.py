@@ -84,6 +84,18 @@ def claim_curves(
     return tuple(found)
 
 
+def curve_refusal(case: Case) -> Message | None:
+    """Return why a claim of changed ground with a number has no curve, of the first that has none; None where all have.
+
+    Maps of several issuers are such a reason: a curve is of one issuer's maps, and they are not put together.
+    """
+    for claim in case.claims:
+        maps = mapped_for(case, claim) if _interval(claim) is not None else None
+        if isinstance(maps, Message):
+            return maps
+    return None
+
+
 @dataclass(frozen=True)
 class _Wanted:
     """A claim that can be drawn: its interval, the maps of its period's ends, its frame."""

@@ -22,6 +22,7 @@ from salient.brief.values import ClaimBox, Curve, CurveContent, CurvePanel
 from salient.core.case import Case, ControlArea
 from salient.core.check import check_case
 from salient.core.errors import Cancelled
+from salient.core.reconcile_curve import claim_curves, curve_refusal
 
 WIDTH = theme.WIDTH
 
@@ -202,3 +203,22 @@ def _retreat(day: datetime.date, number: int) -> tuple[ControlArea, ...]:
         area(day, "West", "assessed_control", edge, 32),
         area(day, "East", "claimed_counteroffensive", 29.75, edge),
     )
+
+
+def test_maps_of_several_issuers_are_no_curve_and_the_reason_is_given() -> None:
+    """A curve is of one issuer's maps: with two who drew the period it is refused in words, until one is chosen."""
+    both = (*atlas(), *atlas("Bureau"))
+    case = mapped_case(claim("c1"), control_areas=both)
+    assert claim_curves(case) == ()
+    assert str(curve_refusal(case)).startswith("Several issuers drew both days")
+    assert "Atlas, Bureau" in str(curve_refusal(case))
+    chosen = mapped_case(
+        claim("c1"), control_areas=both, settings={"frame_id": "frame", "side": "East", "issuer": "Bureau"}
+    )
+    assert len(claim_curves(chosen)) == 1
+    assert curve_refusal(chosen) is None
+    # One has the first day only, the other the last: they are not put together.
+    halves = [one for one in both if (one.issuer == "Atlas") == (one.as_of == FIRST)]
+    apart = mapped_case(claim("c1"), control_areas=tuple(halves))
+    assert claim_curves(apart) == ()
+    assert "of one issuer" in str(curve_refusal(apart))
