@@ -89,7 +89,7 @@ FUNCTIONS = (
         "included, to any part of the baseline. It takes a while for long lines: store it in a field rather than "
         "labelling with it.",
         "km",
-        "salient_depth_km(@geometry, aggregate('Front lines', 'collect', @geometry, \"role\" = 'baseline'))",
+        "salient_depth_km(@geometry, aggregate('{front_lines}', 'collect', @geometry, \"role\" = 'baseline'))",
     ),
     Function(
         "salient_buffer",
@@ -141,6 +141,8 @@ def help_html(function: Function) -> str:
     tr = language(locale_code()).say
     required = len(function.arguments) - function.optional
     names = [name if n < required else f"[{name}]" for n, (name, _) in enumerate(function.arguments)]
+    # The layer is called so where QGIS speaks that language.
+    example = function.example.format(front_lines=tr("Front lines"))
     lines = [
         f"<h3>{function.name}</h3>",
         f"<p>{escape(tr(function.help))}</p>",
@@ -154,7 +156,7 @@ def help_html(function: Function) -> str:
     lines += [
         "</table>",
         f"<h4>{escape(tr('Result'))}</h4><p>{escape(tr(function.unit))}</p>",
-        f"<h4>{escape(tr('Example'))}</h4><p><code>{escape(function.example)}</code></p>",
+        f"<h4>{escape(tr('Example'))}</h4><p><code>{escape(example)}</code></p>",
     ]
     return "".join(lines)
 

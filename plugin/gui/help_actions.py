@@ -111,9 +111,14 @@ class _HelpKey(QObject):
         return super().eventFilter(watched, event)
 
     def open(self) -> None:
-        """Open the page."""
-        # The manual belongs to the window that asked: a dialog that waits for an answer lets no other be used.
-        HelpDialog(self._widget.window(), self._page).show()
+        """Open the page, or bring to the front the manual that was opened from here before."""
+        shown = self._widget.findChild(HelpDialog)
+        if shown is not None:
+            shown.raise_()
+            shown.activateWindow()
+            return
+        # It belongs to what asked, and goes with it: a dialog that waits for an answer lets no other window be used.
+        HelpDialog(self._widget, self._page).show()
 
 
 def help_on(widget: QWidget, page: str, buttons: QDialogButtonBox | None = None) -> None:

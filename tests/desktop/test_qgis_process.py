@@ -24,7 +24,8 @@ def environment(environment: dict[str, str]) -> dict[str, str]:
 
 def process(environment: dict[str, str], algorithm: str, **parameters: object) -> dict[str, Any]:
     """Run one algorithm and return its results, as qgis_process prints them in JSON."""
-    command = [needed("qgis_process"), "--json", "run", f"salient:{algorithm}"]
+    name = algorithm if ":" in algorithm else f"salient:{algorithm}"
+    command = [needed("qgis_process"), "--json", "run", name]
     command += [f"--{name}={value}" for name, value in parameters.items()]
     run = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=180
@@ -125,3 +126,16 @@ def test_briefing(environment: dict[str, str], sample_case: Path, tmp_path: Path
 
     assert out.read_bytes().startswith(b"%PDF")
     assert page_count(out) >= 4
+
+
+def test_an_expression_of_ours_in_an_algorithm_of_qgis(environment: dict[str, str], tmp_path: Path):
+    line = write(tmp_path / "line.geojson", {"type": "LineString", "coordinates": [[0, 0], [0, 1], [1, 1]]})
+    formula = "salient_length_km(@geometry)"
+    out = tmp_path / "out.gpkg"
+    process(
+        environment, "native:fieldcalculator", INPUT=line, FIELD_NAME="km", FIELD_TYPE=0, FORMULA=formula, OUTPUT=out
+    )
+    # Geod measures along the parallel by the geodesic, as we do.
+    km = sum(WGS84.inv(*ends)[2] for ends in ((0, 0, 0, 1), (0, 1, 1, 1))) / 1000
+    with fiona.open(out) as features:
+        assert [one["properties"]["km"] for one in features] == [pytest.approx(km, abs=1e-6)]

@@ -15,6 +15,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QPushButton, QWidget
 
 import salient
+from desk_window import settle
 from salient.algorithms.hints import HINTS, RESULTS
 from salient.algorithms.provider import ALGORITHMS
 from salient.bridge import words
@@ -141,7 +142,11 @@ def test_f1_in_the_panel(window, salient, small, click, wait):
     QTest.keyClick(dock.widget(), Qt.Key.Key_F1)
     (help_dialog,) = window.window.findChildren(HelpDialog)
     assert help_dialog.page.source().fileName() == "checks.html"
-    help_dialog.reject()
+    QTest.keyClick(dock.widget(), Qt.Key.Key_F1)
+    assert window.window.findChildren(HelpDialog) == [help_dialog]
+    salient.unload()
+    settle()
+    assert window.window.findChildren(HelpDialog) == []
     QgsProject.instance().clear()
 
 
