@@ -112,11 +112,12 @@ class _HelpKey(QObject):
 
     def open(self) -> None:
         """Open the page, or bring to the front the manual that was opened from here before."""
-        shown = self._widget.findChild(HelpDialog)
-        if shown is not None:
-            shown.raise_()
-            shown.activateWindow()
-            return
+        for shown in self._widget.findChildren(HelpDialog):
+            # One that was closed is there until the event loop deletes it.
+            if shown.isVisible():
+                shown.raise_()
+                shown.activateWindow()
+                return
         # It belongs to what asked, and goes with it: a dialog that waits for an answer lets no other window be used.
         HelpDialog(self._widget, self._page).show()
 
