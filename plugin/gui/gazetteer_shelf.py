@@ -9,9 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qgis.gui import QgsLocatorWidget
 from qgis.PyQt import sip
-from qgis.PyQt.QtWidgets import QFileDialog, QLineEdit
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from ..bridge.gazetteers import SearchableGazetteer, add_place, searchable_gazetteer
 from ..bridge.options import option, set_option
@@ -146,10 +145,20 @@ class GazetteerShelf:
 
     def _search_again(self) -> None:
         """Look for what was typed while the gazetteer was read, if the user is still there."""
-        locator = self._desk.iface.mainWindow().findChild(QgsLocatorWidget)
-        line = locator.findChild(QLineEdit) if locator is not None else None
-        if line is not None and line.hasFocus() and line.text():
+        line = QApplication.focusWidget()
+        # PyQt takes QGIS's own locator for a plain widget; its name is known to Qt only.
+        if isinstance(line, QLineEdit) and line.text() and "QgsLocatorWidget" in _kinds_around(line):
             self._desk.iface.locatorSearch(line.text())
+
+
+def _kinds_around(widget: QWidget) -> list[str]:
+    """Return the classes of a widget's parents, as Qt knows them."""
+    kinds = []
+    parent = widget.parentWidget()
+    while parent is not None:
+        kinds.append(parent.metaObject().className())
+        parent = parent.parentWidget()
+    return kinds
 
 
 def _path() -> str:

@@ -11,8 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsFeedback, QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
-from qgis.gui import QgsLocatorWidget
-from qgis.PyQt.QtCore import QEventLoop, QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..bridge.words import tr
@@ -21,8 +19,6 @@ from .desk import Desk
 if TYPE_CHECKING:
     from .locator_finds import Finds
     from .locator_lines import Search
-
-_PATIENCE_MS = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,14 +29,27 @@ class Kind:
     title: str
     prefix: str
     description: str
+    priority: QgsLocatorFilter.Priority = QgsLocatorFilter.Priority.Medium
     without_prefix: bool = True
 
 
 GAZETTEER, PREFIX = "gazetteer", "gaz"
 KINDS = (
     Kind("settlements", "Settlements of the open cases", "stl", "Find settlements of the open cases, in any spelling"),
-    Kind("claims", "Claims of the open cases", "clm", "Find claims by their words, or by who made them"),
-    Kind("sources", "Sources of the open cases", "src", "Find sources by publisher, title or address"),
+    Kind(
+        "claims",
+        "Claims of the open cases",
+        "clm",
+        "Find claims by their words, or by who made them",
+        QgsLocatorFilter.Priority.Low,
+    ),
+    Kind(
+        "sources",
+        "Sources of the open cases",
+        "src",
+        "Find sources by publisher, title or address",
+        QgsLocatorFilter.Priority.Lowest,
+    ),
     Kind(
         GAZETTEER,
         "Places of a gazetteer",
@@ -83,7 +92,7 @@ class SalientFilter(QgsLocatorFilter):
 
     def priority(self) -> QgsLocatorFilter.Priority:
         """Return where the results stand."""
-        return QgsLocatorFilter.Priority.Medium
+        return self._kind.priority
 
     def prepare(self, string: str, context: QgsLocatorContext) -> list[str]:
         """Take what is to be searched; QGIS calls this on the main thread."""
@@ -134,21 +143,7 @@ def add_locator(desk: Desk) -> None:
     for kind in KINDS:
         one = SalientFilter(kind, finds)
         desk.iface.registerLocatorFilter(one)
-        # It is deleted with that.
+        # It is deleted with that, after its searches have come to their end.
         desk.on_unload(partial(desk.iface.deregisterLocatorFilter, one))
-    desk.on_unload(partial(_end_search, desk))
-
-
-def _end_search(desk: Desk) -> None:
-    """Empty the locator's list and wait until no search is under way.
-
-    Lines of a filter that is gone end QGIS when the list is next put in order. And whoever takes a filter away waits
-    for its threads without letting Python go, which they need to come to their end.
-    """
-    desk.iface.invalidateLocatorResults()
-    widget = desk.iface.mainWindow().findChild(QgsLocatorWidget)
-    if widget is not None and widget.locator().isRunning():
-        waiting = QEventLoop()
-        widget.locator().finished.connect(waiting.quit)
-        QTimer.singleShot(_PATIENCE_MS, waiting.quit)
-        waiting.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+    # First of all, because lines of a filter that is gone end QGIS when the list is next put in order.
+    desk.on_unload(desk.iface.invalidateLocatorResults)
