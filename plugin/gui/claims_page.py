@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence, QResizeEvent, QShowEvent
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QKeySequence, QShowEvent
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QAction,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
-    QTableView,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -27,23 +24,15 @@ from ..bridge.words import tr
 from ..core.schema import KINDS, VERDICTS
 from .claim_texts import claim_html
 from .claims_model import (
-    CLAIMANT,
-    COLUMNS,
-    ID,
-    KIND,
-    NUMBER,
-    REFERS_TO,
     ROW_ROLE,
-    STATED_ON,
-    TEXT,
     UNCHECKED,
-    VERDICT,
     ClaimsFilter,
     ClaimsModel,
     verdict_icon,
     verdict_words,
 )
 from .desk import Desk
+from .ledger_view import ledger_view
 from .turning_splitter import TurningSplitter
 
 # Long enough for the rest of one edit to come in, and too short to be noticed.
@@ -51,18 +40,6 @@ _PAUSE_MS = 60
 # Above this many edited claims all are read, which is quicker.
 _MOST_ONE_BY_ONE = 100
 _NONE = 0  # No claim has it: features are numbered from 1, unsaved ones from -2.
-# The widest that a column has to show in one line; longer texts take two, and the text takes what is left.
-_WIDEST = {
-    ID: "c0000",
-    CLAIMANT: "President of Ukraine",
-    KIND: "area changed",
-    STATED_ON: "2022-09-09",
-    REFERS_TO: "2022-09-09 –",
-    NUMBER: "at least 1,000 km²",
-    VERDICT: "not testable",
-}
-_LEAST_TEXT = 30
-_CELL_PADDING_EM = 1
 
 
 class ClaimsPage(QWidget):
@@ -86,7 +63,7 @@ class ClaimsPage(QWidget):
         self._edited_fids: set[int] = set()
         self.model = ClaimsModel(self)
         self.filter = ClaimsFilter(self.model)
-        self.table = _ledger_view(self.filter)
+        self.table = ledger_view(self.filter)
         self.search = QLineEdit()
         self.search.setObjectName("salient_claims_search")
         self.search.setPlaceholderText(tr("Search the claims"))
@@ -137,10 +114,10 @@ class ClaimsPage(QWidget):
         self.actions_by_name: dict[str, QAction] = {}
         for name, text, keys, signal in (
             ("zoom", tr("Zoom to what the claim is about"), "Return", self.zoom_wanted),
-            ("show", tr("Show on the map"), "Ctrl+M", self.map_wanted),
-            ("edit", tr("Edit the claim…"), "Ctrl+E", self.edit_wanted),
+            ("show", tr("Show on the map"), "Shift+Return", self.map_wanted),
+            ("edit", tr("Edit the claim…"), "F2", self.edit_wanted),
             ("copy", tr("Copy the sentence"), "Ctrl+C", self.copy_wanted),
-            ("source", tr("Open the source…"), "Ctrl+O", self.source_wanted),
+            ("source", tr("Open the source…"), "", self.source_wanted),
         ):
             action = QAction(text, self.table)
             action.setObjectName(f"salient_claim_{name}")
@@ -326,48 +303,3 @@ def _offer(box: QComboBox, choices: Iterable[tuple[str, str]]) -> None:
         box.addItem(words, value)
     box.setCurrentIndex(max(box.findData(before), 0))
     box.blockSignals(False)
-
-
-class _LedgerView(QTableView):
-    """A table whose text column takes the width that the others leave."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the text what is left."""
-        super().resizeEvent(event)
-        others = sum(self.columnWidth(column) for column in _WIDEST)
-        least = _LEAST_TEXT * self.fontMetrics().averageCharWidth()
-        self.setColumnWidth(TEXT, max(least, self.viewport().width() - others))
-
-
-def _ledger_view(model: ClaimsFilter) -> QTableView:
-    view = _LedgerView()
-    view.setObjectName("salient_claims_table")
-    view.setModel(model)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setAlternatingRowColors(True)
-    view.setTabKeyNavigation(False)
-    view.setWordWrap(True)
-    letter, line = view.fontMetrics().averageCharWidth(), view.fontMetrics().lineSpacing()
-    view.setIconSize(QSize(line, line))
-    rows = view.verticalHeader()
-    rows.hide()
-    # All alike, two lines: rows that measure themselves would cost a thousand claims their time.
-    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(2 * line + line // 2)
-    header = view.horizontalHeader()
-    header.setMinimumSectionSize(6 * letter)
-    for column, widest in _WIDEST.items():
-        sign = line + letter if column == VERDICT else 0
-        room = view.fontMetrics().horizontalAdvance(tr(widest)) + sign + _CELL_PADDING_EM * line
-        title = view.fontMetrics().horizontalAdvance(tr(COLUMNS[column])) + 3 * line // 2
-        view.setColumnWidth(column, max(room, title))
-    # The verdict and the number are what one looks for: they stand beside the text.
-    header.moveSection(header.visualIndex(VERDICT), 1)
-    header.moveSection(header.visualIndex(NUMBER), 3)
-    header.setSectionsMovable(True)
-    view.setSortingEnabled(True)
-    view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-    return view

@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from ..bridge.cases import OpenCase
-from ..bridge.words import locale_code, say, tr
-from ..brief.language import language
-from ..core.messages import message
+from ..bridge.words import tr
 from ..core.schema import VERDICTS
 from .claim_texts import reasons_html
-from .claims_model import as_tip, pale, verdict_icon, verdict_words
+from .claims_model import pale, verdict_icon, verdict_words
+from .definitions_table import claimed_line, definitions_table, fill
 from .desk import Desk
-from .finding_bands import BAND_ROLE, Band, BandDelegate, scale_of
 from .turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
-    from ..core.findings import Finding, Measure, Report
+    from ..core.findings import Finding, Report
 
-_DEFINITION, _PICTURE, _LOW, _BEST, _HIGH, _UNIT, _FITS = range(7)
 _LONGEST_NAME = 90
 
 
@@ -61,7 +53,7 @@ class FindingsPage(QWidget):
         self.claim.setMinimumContentsLength(16)
         self.icon, self.verdict = QLabel(), _plain("salient_finding_verdict")
         self.claimed = _plain("salient_finding_claimed")
-        self.table = _definitions_table()
+        self.table = definitions_table()
         self.reasons = QTextBrowser()
         self.reasons.setObjectName("salient_finding_reasons")
         self.reasons.setOpenLinks(False)
@@ -192,8 +184,8 @@ class FindingsPage(QWidget):
         self.icon.setPixmap((pale(icon) if stale else icon).pixmap(QSize(line, line)))
         self.verdict.setText(verdict_words(finding.verdict, stale))
         self._look_stale(stale)
-        self.claimed.setText(_claimed_line(finding))
-        _fill(self.table, finding, report)
+        self.claimed.setText(claimed_line(finding))
+        fill(self.table, finding, report)
         self.reasons.setHtml(reasons_html(finding, report.reconciled))
 
     def _look_stale(self, stale: bool) -> None:
@@ -216,102 +208,3 @@ def _button(name: str, text: str) -> QPushButton:
     button = QPushButton(text)
     button.setObjectName(name)
     return button
-
-
-def _claimed_line(finding: Finding) -> str:
-    from ..brief.wording import claimed_text, interval_text
-
-    lang = language(locale_code())
-    if finding.claimed is None:
-        return ""
-    values = {"number": claimed_text(finding, lang), "interval": interval_text(finding.claimed, lang)}
-    parts = [message("Claimed: {number}, read as {interval}.", **values)]
-    period = lang.date_range(finding.refers_from, finding.refers_to)
-    if period:
-        parts.append(message("Period: {period}.", period=period))
-    if finding.scope:
-        parts.append(message("Scope: {scope}.", scope=finding.scope))
-    # By `say`, which puts no second full stop after a date that ends in one.
-    return " ".join(say(one) for one in parts)
-
-
-def _definitions_table() -> QTableWidget:
-    table = QTableWidget(0, 7)
-    table.setObjectName("salient_findings_table")
-    titles = ("Definition", "Claimed and measured", "Low", "Best", "High", "Unit", "Fits")
-    table.setHorizontalHeaderLabels([tr(one) for one in titles])
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setTabKeyNavigation(False)
-    table.setItemDelegateForColumn(_PICTURE, BandDelegate(table))
-    table.verticalHeader().hide()
-    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(_PICTURE, QHeaderView.ResizeMode.Stretch)
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setTextElideMode(Qt.TextElideMode.ElideRight)
-    header.setMinimumSectionSize(8 * table.fontMetrics().averageCharWidth())
-    return table
-
-
-def _fill(table: QTableWidget, finding: Finding, report: Report) -> None:
-    from ..brief.measured import event_names
-
-    events, scales = event_names(report), _scales(finding)
-    table.clearSpans()
-    table.setRowCount(len(finding.measures))
-    for row, measure in enumerate(finding.measures):
-        for column, item in enumerate(_cells(measure, finding, events, scales)):
-            table.setItem(row, column, item)
-        if measure.best is None:
-            # What is missing is a sentence: it gets the room of the numbers that are not there.
-            table.setSpan(row, _PICTURE, 1, _FITS - _PICTURE + 1)
-
-
-def _scales(finding: Finding) -> dict[str, tuple[float, float]]:
-    """Return the scale of each unit: definitions of one unit are seen against each other."""
-    from ..brief.wording import claimed_ends
-
-    numbers: dict[str, list[float]] = {}
-    for measure in finding.measures:
-        ends = claimed_ends(finding.claimed, measure)
-        found = [one for one in (measure.low, measure.best, measure.high, *ends) if one is not None]
-        numbers.setdefault(measure.unit, []).extend(found)
-    return {unit: scale_of(found) for unit, found in numbers.items()}
-
-
-def _cells(
-    measure: Measure, finding: Finding, events: dict[str, str], scales: dict[str, tuple[float, float]]
-) -> list[QTableWidgetItem]:
-    from ..brief.measured import definition_title
-    from ..brief.wording import claimed_ends, number_texts, unit_sign
-    from ..core.definitions import definition
-
-    lang = language(locale_code())
-    title = QTableWidgetItem(definition_title(measure, events, lang))
-    title.setToolTip(as_tip(tr(definition(measure.definition).meaning)))
-    if measure.best is None:
-        missing = "" if measure.missing is None else say(measure.missing)
-        text = QTableWidgetItem(tr("Not measured: {reason}").format(reason=missing))
-        text.setToolTip(as_tip(text.text()))
-        font = text.font()
-        font.setItalic(True)
-        text.setFont(font)
-        return [title, text]
-    low, best, high = number_texts(measure, finding.claimed, lang)
-    fits = {True: "✓ " + tr("yes"), False: "✗ " + tr("no"), None: "–"}[measure.fits]
-    picture = QTableWidgetItem()
-    words = ", ".join(part for part in (_claimed_line(finding), f"{title.text()}: {low} – {best} – {high}") if part)
-    picture.setToolTip(as_tip(words))
-    picture.setData(Qt.ItemDataRole.AccessibleTextRole, words)
-    if measure.unit != "yes_no" and measure.low is not None and measure.high is not None:
-        ends = claimed_ends(finding.claimed, measure)
-        band = Band(measure.low, measure.best, measure.high, *ends, measure.fits, scales[measure.unit])
-        picture.setData(BAND_ROLE, band)
-    cells = [title, picture, *(QTableWidgetItem(one) for one in (low, best, high, unit_sign(measure.unit, lang), fits))]
-    for item in cells[_LOW:_UNIT]:
-        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    if measure.note is not None:
-        cells[_BEST].setToolTip(f"<p>{escape(say(measure.note))}</p>")
-    return cells

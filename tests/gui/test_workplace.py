@@ -5,10 +5,18 @@ from __future__ import annotations
 import time
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsSettings
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+    QgsSettings,
+)
 from qgis.gui import QgsRubberBand
-from qgis.PyQt.QtCore import QItemSelectionModel, Qt
-from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QItemSelectionModel, Qt
+from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -444,6 +452,35 @@ def test_the_form_of_a_claim(window, dock, monkeypatch):
     assert asked == [("Claims", "c02")]
     assert layers_of()["claims"].isEditable()
     layers_of()["claims"].rollBack()
+
+
+def test_the_ledger_has_keys(window, dock, wait):
+    asked = []
+    window.openFeatureForm = lambda layer, feature, *_: asked.append(feature["id"])
+    dock.choose(0)
+    QTest.keyClick(dock.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().startswith("Speaker, 9")
+    QTest.keyClick(dock.table, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    wait()
+    assert len(dock.dock().map.overlays.bands()) == 7
+    window.mapCanvas().setExtent(QgsRectangle(0, 0, 1, 1))
+    QTest.keyClick(dock.table, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert window.mapCanvas().extent() != QgsRectangle(0, 0, 1, 1)
+    QTest.keyClick(dock.table, Qt.Key.Key_F2)
+    assert asked == ["c01"]
+    layers_of()["claims"].rollBack()
+
+
+def test_keys_that_qgis_has_too_are_the_ledgers_while_it_is_in_hand(dock):
+    dock.choose(0)
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QCoreApplication.sendEvent(dock.table, event)
+    assert event.isAccepted()
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QCoreApplication.sendEvent(dock.table, event)
+    assert not event.isAccepted()
 
 
 def test_several_cases_and_a_claim_asked_for_from_elsewhere(window, salient, dock, wait, tmp_path):
