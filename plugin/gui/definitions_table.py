@@ -1,4 +1,4 @@
-"""The definitions of one finding side by side: their band as picture and in numbers, whether it fits, what is missing."""
+"""The definitions of a finding side by side: their band as picture and in numbers, whether it fits, what is missing."""
 
 from __future__ import annotations
 
