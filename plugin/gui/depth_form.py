@@ -76,11 +76,11 @@ class DepthForm:
         run.setStretch(0, 1)
         form.addRow(tr("Break-in sector"), run)
         self._stretch = _row(self.choose, self.start, QLabel("–"), self.end, self.use)
-        self._stretch.addWidget(self.place, 1)
+        self._stretch.addStretch()
         self._body = QVBoxLayout(page)
         self._body.setContentsMargins(6, 6, 6, 6)
         self._body.addLayout(form)
-        for widget in (self.stale, self.reading, self.legend):
+        for widget in (self.stale, self.reading, self.legend, self.place):
             self._body.addWidget(widget)
         self._body.addLayout(self._stretch)
         self._body.addWidget(self.notes)
@@ -180,7 +180,7 @@ class DepthForm:
 
     def _look(self, *_: object) -> None:
         on = self.choose.isChecked() and not self.choose.isHidden()
-        # All between the first, the button, and the last, what the mouse is over.
+        # All between the first, the button, and the last, which is room.
         for n in range(1, self._stretch.count() - 1):
             self._stretch.itemAt(n).widget().setVisible(on)
         start, end = self.stretch()

@@ -31,7 +31,8 @@ class ShapeBox(QWidget):
         self.layers.setObjectName(f"{name}_layer")
         self.layers.setFilters(kinds)
         self.layers.setAllowEmptyLayer(True, tr("none"))
-        self.layers.setLayer(None)
+        # By its place: QGIS shows nothing at all, not the word, where no layer is set.
+        self.layers.setCurrentIndex(0)
         # Long names must not make a dialog, or a panel, as wide as they are.
         self.layers.setSizeAdjustPolicy(QgsMapLayerComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.layers.setMinimumContentsLength(14)

@@ -153,6 +153,7 @@ def test_borders_from_a_layer_and_coasts_from_a_file(window, salient, case, wait
     sea = day_maps.write(tmp_path / "sea.geojson", (35, 48, 38, 49))
 
     def choose(dialog: BaselineDialog) -> None:
+        assert [box.layers.currentText() for box in (dialog.borders, dialog.beyond, dialog.coasts)] == ["none"] * 3
         for box, name in ((dialog.borders, "States"), (dialog.beyond, "Held")):
             box.layers.setLayer(QgsProject.instance().mapLayersByName(name)[0])
         dialog.coasts.set_file(str(sea))
