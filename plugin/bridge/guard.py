@@ -11,6 +11,8 @@ Main thread only.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Callable
 
@@ -21,6 +23,7 @@ from qgis.PyQt.QtCore import QObject, QTimer
 
 from ..core import schema
 from .cases import case_layers
+from .conflicts import Bases, Conflict, take_theirs
 from .layers import CASE_PROPERTY, TABLE_PROPERTY, file_of
 from .locks import is_locked
 from .relations import PICKED_AND_ADDED
@@ -29,6 +32,7 @@ from .undo import forget
 from .words import tr
 
 Tell = Callable[[str], None]
+Settle = Callable[["ToSettle"], None]
 
 
 class CaseGuard(QObject):
@@ -40,13 +44,16 @@ class CaseGuard(QObject):
         The project whose cases are guarded.
     tell
         Called with a sentence.
+    settle
+        Called where rows were saved by somebody else meanwhile: nothing was saved, and the user has to choose.
     parent
         What it ends with.
     """
 
-    def __init__(self, project: QgsProject, tell: Tell, parent: QObject | None = None) -> None:
+    def __init__(self, project: QgsProject, tell: Tell, settle: Settle, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._project, self._tell = project, tell
+        self._project, self._tell, self._settle = project, tell, settle
+        self._bases: dict[str, Bases] = {}
         self._guarded: dict[str, tuple[QgsVectorLayer, list[tuple[Any, Callable[..., None]]]]] = {}
         self._saving: list[_Saving] = []
         project.layersAdded.connect(self._added)
@@ -62,6 +69,10 @@ class CaseGuard(QObject):
         for layer, pairs in self._guarded.values():
             for signal, slot in () if sip.isdeleted(layer) else pairs:
                 signal.disconnect(slot)
+        for bases in self._bases.values():
+            if not sip.isdeleted(bases):
+                bases.close()
+        self._bases.clear()
         forget(layer for layer, _ in self._guarded.values() if not sip.isdeleted(layer))
         self._guarded.clear()
 
@@ -73,10 +84,12 @@ class CaseGuard(QObject):
                 save = partial(self._is_saved, layer)
                 layer.beforeCommitChanges.connect(save)
                 self._guarded[layer.id()] = (layer, [(layer.beforeCommitChanges, save)])
+                self._bases[layer.id()] = Bases(layer)
 
     def _will_be_removed(self, layer_ids: list[str]) -> None:
         for layer_id in layer_ids:
             guarded = self._guarded.pop(layer_id, None)
+            self._bases.pop(layer_id, None)  # It ends with the layer.
             if guarded is not None:
                 for signal, slot in guarded[1]:
                     signal.disconnect(slot)
@@ -100,22 +113,63 @@ class CaseGuard(QObject):
             return  # The user's own choice for the project, or another layer of the case began.
         case_id = str(layer.customProperty(CASE_PROPERTY))
         edited = [one for one in case_layers(self._project, case_id).values() if one.isModified()]
-        if layer.isModified():
-            self._saving.append(_Saving(layer, stops, edited, self._tell, self._saving))
+        if not layer.isModified():
+            return
+        conflicts = [one for layer_ in edited for one in self._bases[layer_.id()].conflicts()]
+        told: Callable[[], None] | None = None
+        if is_locked(file_of(layer)):
+            text = tr("{path}: another program is writing to this file; nothing was saved. Try again in a moment.")
+            told = partial(self._tell, text.format(path=file_of(layer)))
+        elif conflicts:
+            told = partial(self._settle, ToSettle(layer, stops, conflicts, self._accept))
+        self._saving.append(_Saving(layer, stops, edited, self._tell, told, self._saving))
+
+    def _accept(self, conflict: Conflict) -> None:
+        bases = self._bases.get(conflict.layer.id())
+        if bases is not None:
+            bases.accept(conflict)
+
+
+@dataclass(frozen=True)
+class ToSettle:
+    """A save that was barred: which layer, whether its editing was to stop, and the rows to choose between."""
+
+    layer: QgsVectorLayer
+    stops: bool
+    conflicts: list[Conflict]
+    accept: Callable[[Conflict], None]
+
+    def save(self, theirs: Collection[Conflict]) -> bool:
+        """Save again, with what the file holds in the place of these rows; return whether it was saved."""
+        for layer in {one.layer.id(): one.layer for one in theirs}.values():
+            layer.beginEditCommand(tr("Take the rows that were saved by somebody else"))
+            for conflict in theirs:
+                if conflict.layer is layer:
+                    take_theirs(conflict)
+            layer.endEditCommand()
+        for conflict in self.conflicts:
+            self.accept(conflict)
+        return bool(self.layer.commitChanges(self.stops))
 
 
 class _Saving:
     """One save of a case, from just before QGIS begins until the event loop turns again."""
 
     def __init__(
-        self, first: QgsVectorLayer, stops: bool, layers: list[QgsVectorLayer], tell: Tell, others: list[_Saving]
+        self,
+        first: QgsVectorLayer,
+        stops: bool,
+        layers: list[QgsVectorLayer],
+        tell: Tell,
+        barred: Callable[[], None] | None,
+        others: list[_Saving],
     ) -> None:
         self._first, self._stops = first, stops
         self._layers, self._tell, self._others = layers, tell, others
         self._group = Group()
         self._added = {layer.id(): _copies(layer.editBuffer().addedFeatures()) for layer in layers}
-        self._path = file_of(first)
-        self._bar: QgsVectorLayer | None = _bar() if is_locked(self._path) else None
+        self._barred = barred
+        self._bar: QgsVectorLayer | None = _bar() if barred is not None else None
         # Barred, no layer of the case is in the group: QGIS does not even begin a transaction on the file.
         for layer in layers if self._bar is None else (self._bar,):
             self._group.addLayer(layer)
@@ -143,8 +197,8 @@ class _Saving:
             self._first.dataProvider().enterUpdateMode()
         if self._bar is not None:
             self._bar.rollBack()
-            text = tr("{path}: another program is writing to this file; nothing was saved. Try again in a moment.")
-            self._tell(text.format(path=self._path))
+        if self._barred is not None:
+            self._barred()
             return
         for layer in there:
             self._put_back(layer)

@@ -19,7 +19,7 @@ from ..core.errors import SalientError
 
 if TYPE_CHECKING:
     from ..bridge.cases import OpenCase
-    from ..bridge.guard import CaseGuard
+    from ..bridge.guard import CaseGuard, ToSettle
     from .checks import Checks
     from .notices import Notices
     from .tasks import Progress, Tasks, Work
@@ -151,7 +151,12 @@ class Desk:
         if self._guard is None and any(layer.customProperty(f"{SLUG}/case") for layer in layers):
             from ..bridge.guard import CaseGuard
 
-            self._guard = CaseGuard(self.project, self.notices.warn, self.owner)
+            self._guard = CaseGuard(self.project, self.notices.warn, self._settle, self.owner)
+
+    def _settle(self, barred: ToSettle) -> None:
+        from .conflict_dialog import settle
+
+        settle(self, barred)
 
     def _end_guard(self) -> None:
         self.project.layersAdded.disconnect(self._guard_cases)

@@ -17,7 +17,7 @@ from qgis.core import QgsFeature, QgsVectorLayer
 from qgis.PyQt import sip
 
 from salient.bridge.cases import add_table, case_layers, open_case, open_cases
-from salient.bridge.guard import CaseGuard
+from salient.bridge.guard import CaseGuard, ToSettle
 from salient.bridge.locks import is_locked
 
 
@@ -39,8 +39,13 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def guard(project, said) -> Iterator[CaseGuard]:
-    made = CaseGuard(project, said.append)
+def settled() -> list[ToSettle]:
+    return []
+
+
+@pytest.fixture
+def guard(project, said, settled) -> Iterator[CaseGuard]:
+    made = CaseGuard(project, said.append, settled.append)
     yield made
     made.close()
 
@@ -177,7 +182,7 @@ app.initQgis()
 from salient.bridge.cases import case_layers, open_case
 from salient.bridge.guard import CaseGuard
 project = QgsProject.instance()
-guard = CaseGuard(project, print)
+guard = CaseGuard(project, print, print)
 layers = case_layers(project, open_case(project, {small!r}).id)
 seen = []
 def added(layer_id, features):
@@ -226,3 +231,61 @@ def test_closed_it_guards_no_more(layers, guard, small, project, tmp_path: Path,
     assert layers["sources"].isModified()
     project.layersAdded.connect(guard._added)  # the fixture closes once more
     project.layersWillBeRemoved.connect(guard._will_be_removed)
+
+
+def change(layer: QgsVectorLayer, fid: int, name: str, value: object) -> None:
+    layer.startEditing()
+    assert layer.changeAttributeValue(fid, layer.fields().indexOf(name), value)
+
+
+def in_file(path: str, name: str) -> list:
+    query = f"SELECT {name} FROM claims ORDER BY id"  # noqa: S608 - names of this file only
+    return json.loads(sqlite(path, f"print(json.dumps([row[0] for row in c.execute({query!r})]))"))
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+def test_a_row_that_somebody_else_saved_is_not_written_over(layers, small, settled, qtbot, choice):
+    claims = layers["claims"]
+    change(claims, 1, "claimant", "Mine")
+    change(claims, 2, "claimant", "Second")
+    qtbot.wait(10)
+    sqlite(small, "c.execute(\"UPDATE claims SET claimant = 'Theirs', note = 'n' WHERE id = 'c01'\")")
+    assert not claims.commitChanges()
+    qtbot.waitUntil(lambda: bool(settled), timeout=5000)
+    assert in_file(small, "claimant") == ["Theirs", "Speaker", "Speaker"]
+    (conflict,) = settled[0].conflicts
+    assert (conflict.row_id, conflict.differing()) == ("c01", ["claimant", "note"])
+    assert [one["claimant"] for one in (conflict.before, conflict.theirs, conflict.mine)] == [
+        "Speaker",
+        "Theirs",
+        "Mine",
+    ]
+    assert settled[0].save([conflict] if choice == "theirs" else [])
+    assert in_file(small, "claimant") == ["Theirs" if choice == "theirs" else "Mine", "Second", "Speaker"]
+    # What was not touched here stays as they saved it.
+    assert in_file(small, "note") == ["n", None, None]
+    assert not claims.isEditable()
+
+
+def test_a_row_that_is_gone_from_the_file_is_told(layers, small, settled, qtbot):
+    claims = layers["claims"]
+    change(claims, 3, "claimant", "Mine")
+    qtbot.wait(10)
+    sqlite(small, "c.execute(\"DELETE FROM claims WHERE id = 'c03'\")")
+    assert not claims.commitChanges(False)
+    qtbot.waitUntil(lambda: bool(settled), timeout=5000)
+    assert settled[0].conflicts[0].theirs is None
+    assert claims.isModified()
+
+
+def test_other_rows_and_what_was_saved_before_are_no_conflict(layers, small, settled, qtbot):
+    claims = layers["claims"]
+    change(claims, 1, "claimant", "Mine")
+    qtbot.wait(10)
+    sqlite(small, "c.execute(\"UPDATE claims SET claimant = 'Theirs' WHERE id = 'c02'\")")
+    assert claims.commitChanges(False)
+    change(claims, 2, "claimant", "Mine too")
+    qtbot.wait(10)
+    assert claims.commitChanges()
+    assert settled == []
+    assert in_file(small, "claimant") == ["Mine", "Mine too", "Speaker"]
