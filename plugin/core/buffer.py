@@ -194,24 +194,34 @@ def geodesic_buffer(
     return union(parts)
 
 
-def grown(area: Geometry, metres: float, outline_error_m: float | None = None) -> Geometry:
-    """Return the area with its edge moved out; the edge is good to 2 % of the metres, or as good as asked."""
-    return union([area, *_edge_band(area, metres, outline_error_m)])
+def grown(
+    area: Geometry, metres: float, outline_error_m: float | None = None, band: list[Geometry] | None = None
+) -> Geometry:
+    """Return the area with its edge moved out; the edge is good to 2 % of the metres, or as good as asked.
+
+    `band` is the area's `edge_band`, where it is known already.
+    """
+    return union([area, *(edge_band(area, metres, outline_error_m) if band is None else band)])
 
 
-def shrunk(area: Geometry, metres: float, outline_error_m: float | None = None) -> Geometry:
+def shrunk(
+    area: Geometry, metres: float, outline_error_m: float | None = None, band: list[Geometry] | None = None
+) -> Geometry:
     """Return the area with its edge moved in (it may come out empty); as good as `grown`."""
     kept, _ = repaired(area)
-    for band in _edge_band(area, metres, outline_error_m):
-        kept = kept.difference(band)
+    for part in edge_band(area, metres, outline_error_m) if band is None else band:
+        kept = kept.difference(part)
     return kept
 
 
-def _edge_band(area: Geometry, metres: float, outline_error_m: float | None) -> list[Geometry]:
+def edge_band(
+    area: Geometry, metres: float, outline_error_m: float | None = None, progress: Progress | None = None
+) -> list[Geometry]:
+    """Return the ground within a distance of the area's edge, as `grown` and `shrunk` want it; none without an area."""
     if not polygons_of(area):
         return []
     error_m = max(1.0, 0.02 * metres) if outline_error_m is None else outline_error_m
-    return [geodesic_buffer(multi_line(paths(area)), metres, error_m)]
+    return [geodesic_buffer(multi_line(paths(area)), metres, error_m, progress)]
 
 
 # ---------------------------------------------------------------- what can be drawn

@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -225,6 +226,16 @@ class Case:
     def title(self) -> str:
         """The title to print: the setting, else the name."""
         return self.settings.get("title") or self.name
+
+    def by_id(self, table: str) -> Mapping[str, Any]:
+        """Return the records of a table by their ids."""
+        if table not in self._by_id:
+            self._by_id[table] = {record.id: record for record in getattr(self, table)}
+        return self._by_id[table]
+
+    @cached_property
+    def _by_id(self) -> dict[str, dict[str, Any]]:
+        return {}
 
     @property
     def tolerance_m(self) -> float:

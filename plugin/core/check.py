@@ -43,15 +43,21 @@ def check_case(
     notes: tuple[Message, ...] = ()
     if as_of is not None:
         case, notes = known_by(case, as_of)
-    grounds = Grounds(case)
+    share = 0.0
+
+    def pulse() -> None:
+        if progress is not None:
+            progress(share)
+
+    grounds = Grounds(case, pulse)
     claims = {claim.id: claim for claim in case.claims}
     findings = []
     to_do, done = max(1, len(claims.keys() - kept.keys())), 0
     for claim in case.claims:
         known = kept.get(claim.id)
         if known is None:
-            if progress is not None:
-                progress(min(1.0, done / to_do))
+            share = min(1.0, done / to_do)
+            pulse()
             known, done = _finding(grounds, claim, claims), done + 1
         findings.append(known)
     if progress is not None:

@@ -11,7 +11,7 @@ from typing import Any, Callable, TypeVar
 
 import numpy as np
 
-from .buffer import grown, shrunk
+from .buffer import edge_band, grown, shrunk
 from .case import Area, Case, Claim, ControlArea, FrontLine, Gain
 from .change import Band, changes, held_ground
 from .days import sole_state
@@ -21,9 +21,9 @@ from .geodesy import area_km2
 from .mapped import GainedGround, Mapped, gained_for, own_gains, places_changed
 from .messages import Message
 from .nearest import NearestLine
-from .places import Count, count_inside, membership
+from .places import IN, OUT, Count, count_inside, inside_or_near
 from .scope import TwoDays, tolerance_m
-from .shapes import Geometry, union
+from .shapes import Array, Geometry, union
 from .side_ground import held_by, side_days, spots_of
 from .standing import SideDay, Standing, standing
 
@@ -31,14 +31,23 @@ Result = TypeVar("Result")
 
 
 class Grounds:
-    """The ground of one case, measured on demand and kept by the ids of what was asked for."""
+    """The ground of one case, measured on demand and kept by the ids of what was asked for.
 
-    def __init__(self, case: Case) -> None:
+    `pulse` is called now and then while something takes long, and may raise `Cancelled`.
+    """
+
+    def __init__(self, case: Case, pulse: Callable[[], None] | None = None) -> None:
         self.case = case
+        self._pulse = pulse
         self._kept: dict[tuple[Any, ...], Any] = {}
+
+    def _still_wanted(self, _: float = 0.0) -> None:
+        if self._pulse is not None:
+            self._pulse()
 
     def _once(self, key: tuple[Any, ...], make: Callable[[], Result]) -> Result:
         if key not in self._kept:
+            self._still_wanted()
             self._kept[key] = make()
         kept: Result = self._kept[key]
         return kept
@@ -58,11 +67,14 @@ class Grounds:
         key = ("shrunk", type(records[0]), *(one.id for one in records))
         return self._once(key, lambda: self._moved(shrunk, records))
 
-    def _moved(
-        self, move: Callable[[Geometry, float], Geometry], records: Sequence[Gain] | Sequence[ControlArea]
-    ) -> Geometry:
+    def _moved(self, move: Callable[..., Geometry], records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
         ground, metres = self.together(records), tolerance_m(self.case, records)
-        return move(ground, metres) if metres > 0 else ground
+        if not metres > 0:
+            return ground
+        key = ("band", type(records[0]), *(one.id for one in records))
+        band = self._once(key, lambda: edge_band(ground, metres, progress=self._still_wanted))
+        self._still_wanted()
+        return move(ground, metres, band=band)
 
     def area(self, gains: Sequence[Gain], scope: Area | None) -> Band:
         """Return the area of the gains in km2, cut to the scope."""
@@ -119,6 +131,7 @@ class Grounds:
                 tolerance_m(self.case, gains),
                 tolerance_m(self.case, [baseline]),
                 sector=None if sector is None else sector.geometry,
+                progress=self._still_wanted,
             ),
         )
 
@@ -142,24 +155,36 @@ class Grounds:
                 found.tolerance_m,
                 line_tolerance_m,
                 sector=None if sector is None else sector.geometry,
+                progress=self._still_wanted,
             ),
         )
 
     def places_changed(self, claim: Claim, maps: Mapped) -> Band | Message:
         """Return how many settlements of the case changed sides in the claim's period, by the maps."""
         key = ("places", claim.refers_from, claim.refers_to, claim.side)
-        return self._once(key, lambda: places_changed(maps, *map(np.array, self._settlement_lonlats())))
+        return self._once(key, lambda: places_changed(maps, *self._settlement_lonlats()))
 
-    def _settlement_lonlats(self) -> tuple[list[float], list[float]]:
+    def _settlement_lonlats(self) -> tuple[Array, Array]:
         points = [one.geometry for one in self.case.settlements]
-        return [point.x for point in points], [point.y for point in points]
+        return self._once(
+            ("settlements",), lambda: (np.array([one.x for one in points]), np.array([one.y for one in points]))
+        )
+
+    def _edge_of(self, records: Sequence[Gain] | Sequence[ControlArea]) -> NearestLine:
+        key = ("edge of", type(records[0]), *(one.id for one in records))
+        return self._once(key, lambda: NearestLine(self.together(records)))
 
     def settlements_inside(self, gains: Sequence[Gain]) -> Count:
         """Return how many settlements of the case lie in the gains: surely, as drawn, possibly."""
         key = ("inside", *(one.id for one in gains))
         return self._once(
             key,
-            lambda: count_inside(*self._settlement_lonlats(), self.together(gains), tolerance_m(self.case, gains)),
+            lambda: count_inside(
+                *self._settlement_lonlats(),
+                self.together(gains),
+                tolerance_m(self.case, gains),
+                lambda: self._edge_of(gains),
+            ),
         )
 
     def standing(self, issuer: str, side: str, advance: bool = False) -> Standing:
@@ -185,13 +210,15 @@ class Grounds:
     def _side_days(self, issuer: str, side: str, advance: bool) -> tuple[SideDay, ...]:
         return self._once(("days", issuer, side, advance), lambda: side_days(self.case, issuer, side, advance))
 
+    def points_inside(
+        self, lons: Sequence[float], lats: Sequence[float], records: Sequence[Gain] | Sequence[ControlArea]
+    ) -> list[Band]:
+        """Return 1 or 0 for each point: whether it is in the ground surely (low), as drawn (best), possibly (high)."""
+        found, drawn = inside_or_near(
+            lons, lats, self.together(records), tolerance_m(self.case, records), lambda: self._edge_of(records)
+        )
+        return [Band(float(one == IN), float(best), float(one != OUT)) for one, best in zip(found, drawn)]
+
     def point_inside(self, lon: float, lat: float, records: Sequence[Gain] | Sequence[ControlArea]) -> Band:
-        """Return 1 or 0: whether the point lies in the ground surely (low), as drawn (best), possibly (high)."""
-        ground = self.together(records)
-        state = str(membership([lon], [lat], ground, tolerance_m(self.case, records))[0])
-        if state == "in":
-            return Band(1, 1, 1)
-        if state == "out":
-            return Band(0, 0, 0)
-        drawn = count_inside([lon], [lat], ground, 0.0).best
-        return Band(0, float(drawn), 1)
+        """Return what `points_inside` returns, for one point."""
+        return self.points_inside([lon], [lat], records)[0]

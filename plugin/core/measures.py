@@ -178,10 +178,12 @@ def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
         value_km if end is None else converted(end, interval.unit, "km") for end in (interval.low, interval.high)
     )
     there = destination(place.x, place.y, azimuth_deg, value_km)
-    best = _point_inside(grounds, there, ground).best
     along = [low_km + (high_km - low_km) * step / _BEARING_STEPS for step in range(_BEARING_STEPS + 1)]
-    inside = [_point_inside(grounds, destination(place.x, place.y, azimuth_deg, km), ground) for km in along]
-    band = Band(min(best, *(one.low for one in inside)), best, max(best, *(one.high for one in inside)))
+    points_along = [there, *(destination(place.x, place.y, azimuth_deg, km) for km in along)]
+    lons, lats = zip(*points_along)
+    inside = grounds.points_inside(lons, lats, ground) if ground else [Band(0, 0, 0)] * len(lons)
+    best = inside[0].best
+    band = Band(min(best, *(one.low for one in inside[1:])), best, max(best, *(one.high for one in inside[1:])))
     points = (("place", place.x, place.y), ("as_printed", *there))
     note = message(
         "The point {km:.0f} km {direction} of {place} lies at {lon:.3f}, {lat:.3f}.",
@@ -205,10 +207,6 @@ def _ground_reached(case: Case, claim: Claim) -> tuple[Sequence[Gain] | Sequence
         return gains.records, gains.missing
     layers = layer_records(case, claim.side, claim.refers_from or end, end)
     return (gains.records, gains.missing) if isinstance(layers, Message) else (layers, None)
-
-
-def _point_inside(grounds: Grounds, there: tuple[float, float], ground: Sequence[Gain] | Sequence[ControlArea]) -> Band:
-    return grounds.point_inside(*there, ground) if ground else Band(0, 0, 0)
 
 
 def _settlement_count(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Callable
 
 import numpy as np
 
 from .geodesy import LONGEST_DEGREE_M
 from .nearest import NearestLine
 from .shapes import Array, Geometry, contains_xy, polygons_of
+
+Edge = Callable[[], NearestLine]
 
 IN, MAYBE, OUT = "in", "maybe", "out"
 
@@ -39,18 +42,23 @@ def membership(lons: Array, lats: Array, ground: Geometry, tolerance_m: float) -
     ValueError
         For a tolerance below 0, or a place that is not finite.
     """
-    return _sorted_out(lons, lats, ground, tolerance_m)[0]
+    return inside_or_near(lons, lats, ground, tolerance_m)[0]
 
 
-def count_inside(lons: Array, lats: Array, ground: Geometry, tolerance_m: float) -> Count:
-    """Return how many places are surely, as drawn, and possibly in the ground; errors as in `membership`."""
-    found, drawn = _sorted_out(lons, lats, ground, tolerance_m)
+def count_inside(lons: Array, lats: Array, ground: Geometry, tolerance_m: float, edge: Edge | None = None) -> Count:
+    """Return how many places are surely, as drawn, and possibly in the ground; more as in `inside_or_near`."""
+    found, drawn = inside_or_near(lons, lats, ground, tolerance_m, edge)
     sure, possible = int((found == IN).sum()), int((found != OUT).sum())
     return Count(sure, int(drawn.sum()), possible)
 
 
-def _sorted_out(lons: Array, lats: Array, ground: Geometry, tolerance_m: float) -> tuple[Array, Array]:
-    """Return membership (n) and whether each place is inside as drawn (n, bool)."""
+def inside_or_near(
+    lons: Array, lats: Array, ground: Geometry, tolerance_m: float, edge: Edge | None = None
+) -> tuple[Array, Array]:
+    """Return membership (n) and whether each place is inside as drawn (n, bool); the rest as in `membership`.
+
+    `edge` gives the edge of the ground to who asks more than once: of many pieces it takes long to make.
+    """
     lons, lats = np.atleast_1d(np.asarray(lons, float)), np.atleast_1d(np.asarray(lats, float))
     if not tolerance_m >= 0:
         raise ValueError(f"a tolerance cannot be below 0 m: {tolerance_m:g}")
@@ -62,10 +70,13 @@ def _sorted_out(lons: Array, lats: Array, ground: Geometry, tolerance_m: float) 
         return found, np.zeros(len(lons), dtype=bool)
     near = np.flatnonzero(_in_the_box(lons, lats, ground, tolerance_m))
     drawn = np.zeros(len(lons), dtype=bool)
+    if not len(near):
+        return found, drawn
     drawn[near] = contains_xy(ground, lons[near], lats[near])
     found[drawn] = IN
     if tolerance_m > 0:
-        doubtful = NearestLine(ground).within(lons[near], lats[near], tolerance_m)
+        line = NearestLine(ground) if edge is None else edge()
+        doubtful = line.within(lons[near], lats[near], tolerance_m)
         found[near[doubtful]] = MAYBE
     return found, drawn
 

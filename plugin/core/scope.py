@@ -7,7 +7,7 @@ sentence that names what is missing.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -29,8 +29,7 @@ class Chosen(Generic[Record]):
     missing: Message | None = None
 
 
-def _by_id(records: Iterable[Any], ids: Sequence[str], field: str) -> Chosen[Any]:
-    found = {record.id: record for record in records}
+def _by_id(found: Mapping[str, Any], ids: Sequence[str], field: str) -> Chosen[Any]:
     unknown = [one for one in ids if one not in found]
     if unknown:
         return Chosen(
@@ -45,7 +44,7 @@ def _by_id(records: Iterable[Any], ids: Sequence[str], field: str) -> Chosen[Any
 def gains_for(case: Case, claim: Claim) -> Chosen[Gain]:
     """Return the gains the claim names, else those of its side that belong to its period."""
     if claim.gain_ids:
-        return _by_id(case.claimed_gains, claim.gain_ids, "gain_ids")
+        return _by_id(case.by_id("claimed_gains"), claim.gain_ids, "gain_ids")
     fitting = tuple(gain for gain in case.claimed_gains if is_of_period(gain, claim) and is_of_side(gain.side, claim))
     if not fitting:
         return Chosen((), missing=message("No claimed gains are drawn for the period of the claim."))
@@ -71,7 +70,7 @@ def baseline_for(case: Case, claim: Claim) -> Chosen[FrontLine]:
     """Return the baseline the claim names, else the case's, else the last one not later than the claim's period."""
     named = claim.baseline_id or case.settings.get("baseline_id", "")
     if named:
-        return _by_id(case.front_lines, (named,), "baseline_id")
+        return _by_id(case.by_id("front_lines"), (named,), "baseline_id")
     start = claim.refers_from or claim.refers_to or datetime.date.max
     lines = [
         line for line in case.front_lines if line.role == "baseline" and (line.as_of is None or line.as_of <= start)
@@ -93,7 +92,7 @@ def frame_for(case: Case, claim: Claim) -> Chosen[Area]:
 
 def _area_for(case: Case, named: str, role: str, field: str) -> Chosen[Area]:
     if named:
-        return _by_id(case.areas, (named,), field)
+        return _by_id(case.by_id("areas"), (named,), field)
     of_role = tuple(area for area in case.areas if area.role == role)
     if len(of_role) == 1:
         return Chosen(of_role)
@@ -106,7 +105,7 @@ def places_for(case: Case, claim: Claim, count: int) -> Chosen[Settlement]:
     """Return the places of the claim, in order; at least `count` of them, else what is missing."""
     if len(claim.place_ids) < count:
         return Chosen((), missing=message("The claim names too few places: it needs {count}.", count=count))
-    return _by_id(case.settlements, claim.place_ids, "place_ids")
+    return _by_id(case.by_id("settlements"), claim.place_ids, "place_ids")
 
 
 def built_up_for(case: Case, claim: Claim, place: Settlement) -> Chosen[Area]:
@@ -125,7 +124,7 @@ def built_up_for(case: Case, claim: Claim, place: Settlement) -> Chosen[Area]:
 def events_for(case: Case, claim: Claim) -> Chosen[Event]:
     """Return the events the claim names, else all of the case that lie before the end of its period."""
     if claim.event_id:
-        return _by_id(case.events, claim.event_id, "event_id")
+        return _by_id(case.by_id("events"), claim.event_id, "event_id")
     end = claim.refers_to or claim.stated_on or datetime.date.max
     events = tuple(event for event in case.events if event.date <= end)
     if not events:
