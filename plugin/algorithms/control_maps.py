@@ -39,7 +39,7 @@ from ..bridge.words import say, tr
 from ..core.errors import InputError
 from ..core.schema import STATES
 from .base import day_of, progress_of, told
-from .case_file import CaseAlgorithm, Progress
+from .cases import CaseAlgorithm, Progress
 
 if TYPE_CHECKING:
     from ..bridge.cases import OpenCase

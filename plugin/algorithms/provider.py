@@ -7,11 +7,9 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..about import SLUG, TITLE, VERSION
 from ..paths import resource
-from .briefing import Briefing
-from .check_claims import CheckClaims
+from .cases import Briefing, CheckClaims
 from .control_maps import Change, ImportControl, Series
-from .geodesic_buffer import GeodesicBuffer
-from .measure_depth import Baseline, MeasureDepth
+from .measures import Baseline, GeodesicBuffer, MeasureDepth
 
 ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing, ImportControl, Change, Series, Baseline)
 

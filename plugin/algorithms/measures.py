@@ -1,4 +1,6 @@
-"""salient:measure_depth and salient:baseline: how far in gained ground reaches, and from which line."""
+"""salient:measure_depth, salient:baseline and salient:geodesic_buffer: how far in ground reaches, from which line,
+and what lies within a distance.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
+    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsProcessingContext,
@@ -24,7 +27,8 @@ from qgis.core import (
 
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import DATE_TYPE, REAL_TYPE, TEXT_TYPE
-from ..bridge.words import say, tr
+from ..bridge.words import error_text, say, tr
+from ..core.errors import MeasureError
 from ..core.schema import DEFAULT_TOLERANCE_M
 from .base import SalientAlgorithm, day_of, progress_of, told
 from .control_maps import ControlAlgorithm
@@ -232,3 +236,66 @@ class Baseline(ControlAlgorithm):
             return None
         title, _, rows = self.source_rows(parameters, name, context, feedback)
         return RowsRead(title, [row for row, _ in rows])
+
+
+class GeodesicBuffer(SalientAlgorithm):
+    """Everything within a distance of each feature, on the ellipsoid."""
+
+    NAME = "geodesic_buffer"
+    TITLE = "Geodesic buffer"
+    ICON = "buffer"
+    NEEDS = MEASURING
+    HELP = (
+        "Draws everything within a distance of points, lines or areas, measured on the WGS 84 ellipsoid. The outline "
+        "is within 1 m of the true distance at 50 km, whatever the coordinate system of the input. The result has one "
+        "feature for each input feature, with its attributes, in EPSG:4326. A feature without a usable shape keeps its "
+        "attributes and gets no shape; the log names it."
+    )
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        """Name the parameters."""
+        kinds = [Qgis.ProcessingSourceType.VectorAnyGeometry]
+        self.addParameter(QgsProcessingParameterFeatureSource("INPUT", tr("Points, lines or areas"), kinds))
+        number = Qgis.ProcessingNumberParameterType.Double
+        self.addParameter(
+            QgsProcessingParameterNumber("KM", tr("Distance in kilometres"), number, 50.0, False, 0.001, 500.0)
+        )
+        area = Qgis.ProcessingSourceType.VectorPolygon
+        self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Buffers"), area))
+
+    def processAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Draw the buffers."""
+        from ..bridge import work
+        from ..bridge.features import qgis_geometry
+        from ..bridge.rows import WGS84
+
+        name, source, rows = self.source_rows(parameters, "INPUT", context, feedback)
+        distance_km = self.parameterAsDouble(parameters, "KM", context)
+        crs = QgsCoordinateReferenceSystem(WGS84)
+        fields = source.fields()
+        sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, fields, Qgis.WkbType.MultiPolygon, crs)
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
+        total, drawn, done = max(source.featureCount(), 1), 0, 0
+        with told():
+            for row, attributes in rows:
+                feature = QgsFeature(fields)
+                feature.setAttributes(attributes)
+                for _, shape in work.usable_shapes(name, [row], feedback.pushWarning, "any"):
+                    try:
+                        share = work.part_of(progress_of(feedback), done / total, (done + 1) / total)
+                        buffer = work.buffered(shape, distance_km, share)
+                        feature.setGeometry(qgis_geometry(buffer))
+                        drawn += 1
+                    except MeasureError as error:
+                        feedback.reportError(f"{name}, feature {row['fid']}: {error_text(error)}")
+                if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                    raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
+                done += 1
+                feedback.setProgress(100.0 * done / total)
+        if done and not drawn and not feedback.isCanceled():
+            raise QgsProcessingException(tr("No feature of the input has a shape that can be buffered; see the log."))
+        sink.flushBuffer()
+        return {"OUTPUT": sink_id}
