@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from ..core.findings import Finding, Measure, Report
@@ -9,6 +10,8 @@ from ..core.messages import Message, message
 from .language import Language, language
 from .measured import definition_title, event_names
 from .wording import band_text
+
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 def document_language(report: Report | None, otherwise: str) -> Language:
@@ -29,7 +32,8 @@ def finding_sentence(report: Report, finding: Finding, lang: Language) -> str:
     period = lang.date_range(finding.refers_from, finding.refers_to)
     about = [message("It speaks of {period}.", period=period)] if period else []
     verdict = _verdict(finding, events, lang)
-    return " ".join(lang.say(one) for one in (said, *about, verdict))
+    # A unit that is an abbreviation ends in a full stop of its own.
+    return _TWO_STOPS.sub(".", " ".join(lang.say(one) for one in (said, *about, verdict)))
 
 
 def statement_sentence(claimant: str, text: str, lang: Language) -> str:

@@ -8,7 +8,7 @@ from html import escape
 from qgis.core import QgsTask
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QShowEvent
+from qgis.PyQt.QtGui import QResizeEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -29,6 +29,7 @@ from ..core.schema import TABLES
 from .desk import Desk
 
 _MOST_REMARKS = 2
+_BROAD_LETTERS = 130
 
 
 class CheckBar(QWidget):
@@ -41,6 +42,7 @@ class CheckBar(QWidget):
         self._desk = desk
         self._case: OpenCase | None = None
         self._failure = ""
+        self._is_below = False
         self._task: QgsTask | None = None
         self.cases = QComboBox()
         self.cases.setObjectName("salient_workplace_case")
@@ -71,16 +73,28 @@ class CheckBar(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        asks, grid = QHBoxLayout(), QGridLayout(self)
+        asks, grid = QHBoxLayout(), QGridLayout()
+        self.setLayout(grid)
+        self._grid = grid
         for widget in (self.progress, self.cancel, self.check, self.by_itself):
             asks.addWidget(widget)
         grid.setContentsMargins(4, 4, 4, 0)
         grid.addWidget(self.cases, 0, 0)
         grid.addWidget(self.state, 0, 1)
         grid.addLayout(asks, 0, 2)
-        grid.addWidget(self.remarks, 1, 0, 1, 3)
+        grid.addWidget(self.remarks, 2, 0, 1, 3)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the state below the rest in a narrow panel, where it would have no room beside it."""
+        super().resizeEvent(event)
+        below = event.size().width() < _BROAD_LETTERS * self.fontMetrics().averageCharWidth()
+        if below != self._is_below:
+            self._is_below = below
+            self._grid.removeWidget(self.state)
+            self._grid.addWidget(self.state, *((1, 0, 1, 3) if below else (0, 1, 1, 1)))
+            self._grid.setColumnStretch(1, 0 if below else 3)
 
     def _connect(self) -> None:
         checks = self._desk.checks

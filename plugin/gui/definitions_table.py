@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from ..bridge.words import locale_code, say, tr
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..core.findings import Finding, Measure, Report
 
 _DEFINITION, _PICTURE, _LOW, _BEST, _HIGH, _UNIT, _FITS = range(7)
+_LEAST_PICTURE = 20
 
 
 def claimed_line(finding: Finding) -> str:
@@ -28,19 +30,36 @@ def claimed_line(finding: Finding) -> str:
     if finding.claimed is None:
         return ""
     values = {"number": claimed_text(finding, lang), "interval": interval_text(finding.claimed, lang)}
-    parts = [message("Claimed: {number}, read as {interval}.", **values)]
+    parts = [message("Claimed: {number}, read as {interval}", **values)]
     period = lang.date_range(finding.refers_from, finding.refers_to)
     if period:
-        parts.append(message("Period: {period}.", period=period))
+        parts.append(message("period: {period}", period=period))
     if finding.scope:
-        parts.append(message("Scope: {scope}.", scope=finding.scope))
-    # By `say`, which puts no second full stop after a date that ends in one.
-    return " ".join(say(one) for one in parts)
+        parts.append(message("scope: {scope}", scope=finding.scope))
+    # No full stops: units and dates may end in one of their own.
+    return " · ".join(say(one) for one in parts)
 
 
-def definitions_table() -> QTableWidget:
+class DefinitionsTable(QTableWidget):
+    """A table whose pictures take the width that the numbers leave, and never less than can be read."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the pictures what is left."""
+        super().resizeEvent(event)
+        self.share_width()
+
+    def share_width(self) -> None:
+        """Make all columns as wide as they need, the pictures as wide as they may."""
+        others = [column for column in range(self.columnCount()) if column != _PICTURE]
+        for column in others:
+            self.resizeColumnToContents(column)
+        left = self.viewport().width() - sum(self.columnWidth(column) for column in others)
+        self.setColumnWidth(_PICTURE, max(left, _LEAST_PICTURE * self.fontMetrics().averageCharWidth()))
+
+
+def definitions_table() -> DefinitionsTable:
     """Return the empty table."""
-    table = QTableWidget(0, 7)
+    table = DefinitionsTable(0, 7)
     table.setObjectName("salient_findings_table")
     titles = ("Definition", "Claimed and measured", "Low", "Best", "High", "Unit", "Fits")
     table.setHorizontalHeaderLabels([tr(one) for one in titles])
@@ -51,15 +70,13 @@ def definitions_table() -> QTableWidget:
     table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header = table.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setSectionResizeMode(_PICTURE, QHeaderView.ResizeMode.Stretch)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setTextElideMode(Qt.TextElideMode.ElideRight)
     header.setMinimumSectionSize(8 * table.fontMetrics().averageCharWidth())
     return table
 
 
-def fill(table: QTableWidget, finding: Finding, report: Report) -> None:
+def fill(table: DefinitionsTable, finding: Finding, report: Report) -> None:
     """Show the definitions of a finding."""
     from ..brief.measured import event_names
 
@@ -72,6 +89,7 @@ def fill(table: QTableWidget, finding: Finding, report: Report) -> None:
         if measure.best is None:
             # What is missing is a sentence: it gets the room of the numbers that are not there.
             table.setSpan(row, _PICTURE, 1, _FITS - _PICTURE + 1)
+    table.share_width()
 
 
 def _scales(finding: Finding) -> dict[str, tuple[float, float]]:

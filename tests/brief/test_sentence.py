@@ -69,6 +69,11 @@ def test_in_ukrainian_with_its_day():
     assert "1–9 вересня 2022 р. Це" in said
 
 
+def test_one_full_stop_where_a_unit_ends_in_one():
+    count = Measure("in_gains", 45.0, 45.0, 45.0, "settlements", True)
+    assert sentence("consistent", count, code="uk").endswith(" 45 нас. п.")
+
+
 def test_a_statement_that_was_not_checked():
     assert statement_sentence("Speaker", "It was cold.", language("en")) == "Speaker: “It was cold”."
 
