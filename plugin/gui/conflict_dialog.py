@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ..bridge.conflicts import SHAPE, Conflict
 from ..bridge.rows import plain_value
 from ..bridge.words import tr
+from .help_actions import help_on
 
 if TYPE_CHECKING:
     from ..bridge.guard import ToSettle
@@ -69,6 +70,7 @@ class ConflictDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        help_on(self, "drawing", buttons)
         layout = QVBoxLayout(self)
         layout.addWidget(said)
         layout.addWidget(self.tree)

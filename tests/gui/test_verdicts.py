@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionContextUtils, QgsProject
+from qgis.core import (
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsPalLayerSettings,
+    QgsProject,
+    QgsVectorLayerSimpleLabeling,
+)
 
 from salient.bridge.cases import case_layers, open_cases
 
@@ -28,4 +35,23 @@ def test_a_check_tells_its_verdicts(window, salient, small, click, wait):
     # 10 km deep is said of a gain that is 73 km deep.
     assert verdict(claims, "c02") == "inconsistent"
     QgsProject.instance().clear()
+    wait()
     assert QgsExpression("salient_verdict('c02')").evaluate() is None
+
+
+def test_a_map_that_shows_verdicts_is_drawn_anew(window, salient, small, click, wait, qtbot):
+    salient.open_case(small)
+    (case,) = open_cases(QgsProject.instance())
+    layers = case_layers(QgsProject.instance(), case.id)
+    labels = QgsPalLayerSettings()
+    labels.fieldName, labels.isExpression = "salient_verdict_text('c02')", True
+    layers["claimed_gains"].setLabeling(QgsVectorLayerSimpleLabeling(labels))
+    drawn = []
+    layers["claimed_gains"].repaintRequested.connect(lambda *_: drawn.append("claimed_gains"))
+    layers["front_lines"].repaintRequested.connect(lambda *_: drawn.append("front_lines"))
+    click("check_claims")
+    wait()
+    assert drawn == ["claimed_gains"]
+    click("check_claims")  # The same verdicts again: the map stays as it is.
+    wait()
+    assert drawn == ["claimed_gains"]
