@@ -27,8 +27,10 @@ LonLat = tuple[float, float]
 DEPTH_TABLES = ("claims", "claimed_gains", "front_lines", "areas", "control_areas", "settings")
 OFFERED_TABLES = ("claims", "front_lines", "areas", "settings")
 _LONGEST = 90
-# So many stretches are enough for the eye, and not too many for the chart.
-_STRETCHES = 600
+# So many stretches are enough for the eye, also of a part of the line, and not too many for the chart.
+_STRETCHES = 1500
+# So many points are tried in about a second; they lie a quarter of a stretch apart.
+_POINTS = 200_000
 _NICE_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 # About 50 m: the line on the map needs no more vertices than that.
 _SKETCH_DEG = 0.0005
@@ -207,11 +209,13 @@ def _measured(case: Case, inputs: DepthInputs, sector: Geometry | None, progress
 def _profile(inputs: DepthInputs, length_km: float) -> tuple[DepthProfile, float]:
     """Return the profile in steps that a chart can show; longer ones where there is too much ground for them."""
     from ..core.depth import DepthError, depth_profile
+    from ..core.geodesy import area_km2
 
-    wanted = [step for step in _NICE_KM if length_km / step <= _STRETCHES] or [length_km / _STRETCHES]
-    for step_km in wanted[:-1]:
+    least_km = max(length_km / _STRETCHES, 4 * (area_km2(inputs.gains) / _POINTS) ** 0.5)
+    *finer, last = [step for step in _NICE_KM if step >= least_km] or [least_km]
+    for step_km in finer:
         try:
             return depth_profile(inputs.gains, inputs.line, step_km), step_km
         except DepthError:
-            continue
-    return depth_profile(inputs.gains, inputs.line, wanted[-1]), wanted[-1]
+            continue  # The boxes of the ground hold more points than the ground itself: a longer step will do.
+    return depth_profile(inputs.gains, inputs.line, last), last
