@@ -77,25 +77,37 @@ def converted(value: float, unit: str, into: str) -> float:
     return value * _UNITS[unit][1] / _UNITS[into][1]
 
 
-def readings(printed: str) -> tuple[Decimal, ...]:
-    """Return what a printed number can mean: "2,500" is 2500 or 2.500; "2 500" and "73" have one reading.
+MANNERS = ((",", "."), (".", ","))
+"""How numbers are written: what parts thousands, and what begins the decimals."""
 
-    Spaces of any kind and apostrophes part thousands. A comma or point parts thousands only where groups of three
-    digits follow it.
-    """
-    text = "".join(sign for sign in printed.strip() if not sign.isspace() and sign not in "'’\u202f\u00a0")
-    found = []
-    for thousands, point in ((",", "."), (".", ",")):
-        whole, _, decimals = text.partition(point)
-        groups = whole.split(thousands)
-        grouped = len(groups) == 1 or (0 < len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]))
-        plain = whole.replace(thousands, "")
-        if not grouped or not plain.isdecimal() or (decimals and not decimals.isdecimal()):
-            continue
-        number = _decimal(f"{plain}.{decimals}" if decimals else plain)
+
+def readings(printed: str) -> tuple[Decimal, ...]:
+    """Return what a printed number can mean: "2,500" is 2500 or 2.500; "2 500" and "73" have one reading."""
+    found: list[Decimal] = []
+    for manner in MANNERS:
+        number = number_read(printed, manner)
         if number is not None and number not in found:
             found.append(number)
     return tuple(found)
+
+
+def number_read(printed: str, manner: tuple[str, str]) -> Decimal | None:
+    """Return a printed number read in one of `MANNERS`; None where it is no number in that manner.
+
+    Spaces of any kind and apostrophes part thousands. A comma or point parts thousands only where groups of three
+    digits follow it, and none where the first is a zero.
+    """
+    thousands, point = manner
+    text = "".join(sign for sign in printed.strip() if not sign.isspace() and sign not in "'’\u202f\u00a0")
+    whole, _, decimals = text.partition(point)
+    groups = whole.split(thousands)
+    grouped = len(groups) == 1 or (0 < len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]))
+    plain = whole.replace(thousands, "")
+    if len(groups) > 1 and groups[0].startswith("0"):
+        return None
+    if not grouped or not plain.isdecimal() or (decimals and not decimals.isdecimal()):
+        return None
+    return _decimal(f"{plain}.{decimals}" if decimals else plain)
 
 
 def _decimal(text: str) -> Decimal | None:
