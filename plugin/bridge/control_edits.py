@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from qgis.core import Qgis, QgsFeatureRequest, QgsProject, QgsVectorLayer
 
@@ -13,7 +14,7 @@ from .rows import WGS84, feature_row
 from .undo import joined_step
 from .words import tr
 
-_AT_ONCE = 25
+_AT_ONCE = 10
 """So many maps of a whole front take some milliseconds."""
 
 
@@ -38,30 +39,49 @@ def writing(project: QgsProject, case: OpenCase, plan: ImportPlan) -> Iterator[f
     touched = [areas, add_table(project, case, "sources")] if plan.sources else [areas]
     with joined_step(touched, tr("Import control maps")):
         done, total = 0, len(plan.replaced) + len(plan.new)
-        rows = areas.featureCount()
-        for one in plan.replaced:
-            _replace(areas, one, case)
-            done += 1
-            rows += 1 - len(one.fids)
-            if done % _AT_ONCE == 0:
-                yield done / total
-                _check_alone(areas, rows, case)
+        alone = _Alone(areas, case)
+        yield 0.0
+        for first in range(0, len(plan.replaced), _AT_ONCE):
+            with alone:
+                for one in plan.replaced[first : first + _AT_ONCE]:
+                    _replace(areas, one, case)
+                    done += 1
+            yield done / total
         for first in range(0, len(plan.new), _AT_ONCE):
             some = plan.new[first : first + _AT_ONCE]
-            _add(areas, some, case)
+            with alone:
+                _add(areas, some, case)
             done += len(some)
-            rows += len(some)
             yield done / total
-            _check_alone(areas, rows, case)
-        if plan.sources:
-            _add(touched[1], plan.sources, case)
+        with alone:
+            if plan.sources:
+                _add(touched[1], plan.sources, case)
     yield 1.0
 
 
-def _check_alone(layer: QgsVectorLayer, rows: int, case: OpenCase) -> None:
-    """Refuse to go on where something else edited, saved or discarded in between."""
-    if not layer.isEditCommandActive() or layer.featureCount() != rows:
-        raise _changed(case)
+class _Alone:
+    """Notices who else edits a layer between our own edits, each of which stands in a `with`.
+
+    By signals: to count the features of a layer that is being edited disturbs GDAL's hold on the file.
+    """
+
+    def __init__(self, layer: QgsVectorLayer, case: OpenCase) -> None:
+        self._layer = layer
+        self._case = case
+        self._ours = self._others = False
+        for signal in (layer.featureAdded, layer.featureDeleted, layer.geometryChanged, layer.attributeValueChanged):
+            signal.connect(self._edited)
+
+    def _edited(self, *_: Any) -> None:
+        self._others = self._others or not self._ours
+
+    def __enter__(self) -> None:
+        if self._others or not self._layer.isEditCommandActive():
+            raise _changed(self._case)
+        self._ours = True
+
+    def __exit__(self, *_: object) -> None:
+        self._ours = False
 
 
 def _changed(case: OpenCase) -> CaseError:

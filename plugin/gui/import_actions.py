@@ -136,7 +136,8 @@ def _shown(desk: Desk, case: OpenCase, prepared: Prepared) -> Iterator[float]:
         yield from _show_ground(desk, case)
         yield 0.6
     if _is_open(desk, case):
-        quality_dock(desk)
+        # Two turns: making room for the panel takes as long as filling it.
+        quality_dock(desk).setUserVisible(True)
         yield 0.8
         show_quality(desk, case, prepared.report, imported=True)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .desk import Desk
 
 # A blocked window is noticed from a tenth of a second on; the step that ends a turn may take as long again.
-TURN_S = 0.03
+TURN_S = 0.02
 
 
 class Turns(QObject):
