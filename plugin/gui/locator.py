@@ -33,6 +33,8 @@ class Kind:
     without_prefix: bool = True
 
 
+_STEP = 1e-4
+
 GAZETTEER, PREFIX = "gazetteer", "gaz"
 KINDS = (
     Kind("settlements", "Settlements of the open cases", "stl", "Find settlements of the open cases, in any spelling"),
@@ -103,8 +105,10 @@ class SalientFilter(QgsLocatorFilter):
         """Search it; QGIS calls this in a worker thread."""
         if self._search is None:
             return
-        for found in self._search(string, feedback.isCanceled):
+        for place, found in enumerate(self._search(string, feedback.isCanceled)):
             result = found.result(self)
+            # QGIS puts lines that fit equally well in the order of the alphabet; ours have an order: the largest first.
+            result.score -= _STEP * place
             self.resultFetched.emit(result)
 
     def triggerResult(self, result: QgsLocatorResult) -> None:
