@@ -160,6 +160,12 @@ ENTRIES = (
         in_toolbar=True,
     ),
     Entry(
+        "claim_links",
+        "Places and gains of a claim…",
+        "Choose by name which places, gains and events a claim speaks of",
+        "claim_links.choose_for_selected",
+    ),
+    Entry(
         "check_claims",
         "Check claims",
         "Check every claim of the case against its ground",

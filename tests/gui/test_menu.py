@@ -40,7 +40,7 @@ def test_the_menu_holds_what_the_manual_names(window, salient):
         *("Import control maps…", "Quality of control maps", "Change between two dates…", "Control maps"),
         "Baseline from control maps…",
         *("Buffer…", "Penetration depth…"),
-        *("Claims and findings", "Check claims", "Export PDF briefing…"),
+        *("Claims and findings", "Places and gains of a claim…", "Check claims", "Export PDF briefing…"),
         *("Options…", "Help", "About Salient"),
     ]
     assert all(not action.icon().isNull() for action in menu.actions() if not action.isSeparator())
