@@ -14,6 +14,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionFunction, QgsExpressionNodeFunction
+from qgis.PyQt import sip
 
 from ..about import TITLE
 from ..brief.language import language
@@ -126,6 +127,9 @@ def register() -> Callable[[], None]:
     made = [_ExpressionFunction(one, calculator) for one in FUNCTIONS]
     for function in made:
         QgsExpression.registerFunction(function)
+        # QGIS's own expressions (of a data-defined colour, say) keep on calling a function that was taken away, where
+        # it stood in memory: it stays there to the end of QGIS, with no answer, or a map would end QGIS.
+        sip.transferto(function, None)
 
     def undo() -> None:
         for function in reversed(made):
@@ -166,7 +170,7 @@ class _Calculator:
 
     def __init__(self) -> None:
         self._measurer: Measurer | None = None
-        self._closed = False
+        self.is_closed = False
         self._lock = Lock()
 
     def value(self, name: str, values: Sequence[Any], context: QgsExpressionContext | None) -> Any:
@@ -174,7 +178,7 @@ class _Calculator:
         from .expression_values import Measurer
 
         with self._lock:
-            if self._measurer is None and not self._closed:
+            if self._measurer is None and not self.is_closed:
                 self._measurer = Measurer()
             measurer = self._measurer
         return None if measurer is None else measurer.value(name, values, context)
@@ -182,7 +186,7 @@ class _Calculator:
     def close(self) -> None:
         """End the measurer and its thread."""
         with self._lock:
-            self._closed = True
+            self.is_closed = True
             if self._measurer is not None:
                 self._measurer.close()
                 self._measurer = None
@@ -209,6 +213,8 @@ class _ExpressionFunction(QgsExpressionFunction):
         node: QgsExpressionNodeFunction | None,
     ) -> Any:
         """Return the value; where there is none, say why as the expression's error. QGIS calls it, in any thread."""
+        if self._calculator.is_closed:
+            return None
         from ..core.errors import SalientError
         from .versions import is_null
         from .words import error_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from html import unescape
 from pathlib import Path
@@ -20,7 +21,10 @@ from qgis.core import (
     QgsMapSettings,
     QgsPalLayerSettings,
     QgsProject,
+    QgsProperty,
     QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsSymbolLayer,
     QgsTask,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
@@ -41,7 +45,7 @@ def functions(qgis_app):
     """Register the functions, and take them away again."""
     count = len(QgsExpression.Functions())
     undo = expressions.register()
-    yield
+    yield undo
     undo()
     verdicts.forget_all()
     assert len(QgsExpression.Functions()) == count
@@ -249,3 +253,35 @@ def test_maps_are_drawn_with_them():
     for function in expressions.FUNCTIONS:  # As when Salient leaves QGIS: the map is drawn without them.
         QgsExpression.unregisterFunction(function.name)
     assert colour() == "#ffffff"
+
+
+def test_a_colour_that_asks_them_does_no_harm_after_they_have_gone(functions):
+    """QGIS keeps what it has read of such an expression, and calls the function where it stood in memory."""
+    functions()
+    undo = expressions.register()
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", "areas", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromWkt("POLYGON((36 49,37 49,37 50,36 50,36 49))"))
+    layer.dataProvider().addFeature(feature)
+    symbol = QgsFillSymbol.createSimple({"color": "#00ff00", "outline_style": "no"})
+    asked = QgsProperty.fromExpression("if(salient_area_km2(@geometry) > 8000, '#ff0000', '#0000ff')")
+    symbol.symbolLayer(0).setDataDefinedProperty(QgsSymbolLayer.Property.FillColor, asked)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setExtent(layer.extent())
+    settings.setOutputSize(QSize(200, 200))
+    settings.setDestinationCrs(layer.crs())
+
+    def colour() -> str:
+        job = QgsMapRendererParallelJob(settings)
+        job.start()
+        job.waitForFinished()
+        return job.renderedImage().pixelColor(100, 100).name()
+
+    assert colour() == "#ff0000"
+    undo()
+    del undo
+    gc.collect()
+    assert not QgsExpression.isFunctionName("salient_area_km2")
+    assert colour() in ("#0000ff", "#00ff00")
