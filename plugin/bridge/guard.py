@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Callable
 
-from qgis.core import QgsEditorWidgetSetup, QgsFeature, QgsGeometry, QgsMapLayer, QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsEditorWidgetSetup, QgsFeature, QgsGeometry, QgsMapLayer, QgsProject, QgsVectorLayer
 from qgis.core import QgsVectorLayerEditBufferGroup as Group
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer
@@ -109,12 +109,13 @@ class CaseGuard(QObject):
     def _is_saved(self, layer: QgsVectorLayer, stops: bool) -> None:
         """Save what the case holds in one transaction; QGIS is about to save this layer."""
         buffer = layer.editBuffer()
-        if buffer is None or buffer.editBufferGroup() is not None:
-            return  # The user's own choice for the project, or another layer of the case began.
+        if self._project.transactionMode() != Qgis.TransactionMode.Disabled:
+            return  # The user chose another way for the whole project.
+        if buffer is None or buffer.editBufferGroup() is not None or not layer.isModified():
+            return  # Another layer of the case began, or there is nothing to save.
         case_id = str(layer.customProperty(CASE_PROPERTY))
-        edited = [one for one in case_layers(self._project, case_id).values() if one.isModified()]
-        if not layer.isModified():
-            return
+        others = case_layers(self._project, case_id).values()
+        edited = [layer, *(one for one in others if one.isModified() and one is not layer)]
         conflicts = [one for layer_ in edited for one in self._bases[layer_.id()].conflicts()]
         told: Callable[[], None] | None = None
         if is_locked(file_of(layer)):

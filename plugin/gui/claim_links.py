@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qgis.core import Qgis, QgsFeatureRequest, QgsVectorLayer
+from qgis.core import Qgis, QgsExpression, QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QComboBox,
@@ -74,7 +74,8 @@ def choose(desk: Desk, case: OpenCase, claim_id: str = "") -> None:
 
 
 def _write(desk: Desk, claims: QgsVectorLayer, claim_id: str, changed: dict[str, str]) -> None:
-    request = QgsFeatureRequest().setFilterExpression(f"\"id\" = '{claim_id}'").setLimit(1)
+    wanted = QgsExpression.createFieldEqualityExpression("id", claim_id)
+    request = QgsFeatureRequest().setFilterExpression(wanted).setLimit(1)
     feature = next(claims.getFeatures(request), None)
     if feature is None:
         raise CaseError(tr("The claim {id} is gone; nothing was changed.").format(id=claim_id))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsFeature, QgsVectorLayer
+from qgis.core import Qgis, QgsFeature, QgsVectorLayer
 from qgis.PyQt import sip
 
 from salient.bridge.cases import add_table, case_layers, open_case, open_cases
@@ -289,3 +289,17 @@ def test_other_rows_and_what_was_saved_before_are_no_conflict(layers, small, set
     assert claims.commitChanges()
     assert settled == []
     assert in_file(small, "claimant") == ["Mine", "Mine too", "Speaker"]
+
+
+@pytest.mark.parametrize("mode", [Qgis.TransactionMode.AutomaticGroups, Qgis.TransactionMode.BufferedGroups])
+def test_a_project_with_a_way_of_its_own_is_left_to_it(layers, project, small, qtbot, mode):
+    assert project.setTransactionMode(mode)
+    try:
+        add(layers["claimed_gains"], "g91")
+        assert layers["claimed_gains"].commitChanges()
+        qtbot.wait(10)
+        assert saved(small, "claimed_gains") == ["g01", "g91"]
+    finally:
+        for layer in layers.values():
+            layer.rollBack()
+        project.setTransactionMode(Qgis.TransactionMode.Disabled)
