@@ -24,7 +24,7 @@ from ..paths import resource
 UNCHECKED = "unchecked"
 # Enough for a screen at 200 %.
 _PALE_PX = 48
-COLUMNS = ("Id", "Text", "Claimant", "Kind", "Stated on", "Period", "Number", "Verdict")
+COLUMNS = ("No.", "Text", "Claimant", "Kind", "Stated on", "Period", "Number", "Verdict")
 ID, TEXT, CLAIMANT, KIND, STATED_ON, REFERS_TO, NUMBER, VERDICT = range(len(COLUMNS))
 ROW_ROLE = Qt.ItemDataRole.UserRole
 SORT_ROLE = Qt.ItemDataRole.UserRole + 1

@@ -71,7 +71,8 @@ class Workplace(QgsDockWidget):
         self._watch = CaseWatch(desk.project, self)
         self._watch.edited.connect(self._cases_may_differ)
         self._watch.gone.connect(lambda _: self._timer.start())
-        self._look()
+        # In the next turn: the panel is there at once, and what it shows a moment later.
+        self._timer.start()
 
     def page(self, name: str) -> Any:
         """Return a page by its entry in PAGES; it is made when it is first asked for."""

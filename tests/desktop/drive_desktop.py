@@ -12,25 +12,27 @@ from pathlib import Path
 
 import qgis.utils
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QApplication
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtWidgets import QApplication, QTableView
 
 CASE = os.environ["SALIENT_CASE"]
 PDF = Path(os.environ["SALIENT_PDF"])
 REPORT = Path(os.environ["SALIENT_REPORT"])
 # Each step's own; a slow machine needs most of it to bring the window up.
 PATIENCE_S = 90
+HORIZONTAL = Qt.Orientation.Horizontal
 
 
 class Drive:
     """The steps, each with an action and a condition that has to come true before the next one."""
 
     def __init__(self):
-        self.report = {"done": [], "entries": [], "layers": [], "messages": [], "error": ""}
+        self.report = {"done": [], "entries": [], "layers": [], "messages": [], "verdicts": [], "error": ""}
         self.steps = [
             ("started", self.make_room, self.is_started),
             ("menu", self.read_menu, lambda: True),
             ("opened", lambda: self.extension().open_case(CASE), self.has_layers),
+            ("checked", lambda: self.action("workplace").trigger(), self.has_verdicts),
             ("exported", lambda: self.extension().export_briefing(str(PDF)), self.has_pdf),
             ("unloaded", lambda: qgis.utils.unloadPlugin("salient"), lambda: self.menu() is None),
         ]
@@ -71,6 +73,20 @@ class Drive:
     def has_layers(self):
         self.report["layers"] = sorted(layer.name() for layer in QgsProject.instance().mapLayers().values())
         return bool(self.report["layers"]) and not qgis.utils.iface.mapCanvas().isDrawing()
+
+    def action(self, name):
+        return next(one for one in self.menu().actions() if one.objectName() == f"salient_{name}")
+
+    def has_verdicts(self):
+        # The dock checks what it shows, by itself; a word for each claim stands in the ledger.
+        table = qgis.utils.iface.mainWindow().findChild(QTableView, "salient_claims_table")
+        model = table.model() if table is not None else None
+        if model is None or QgsApplication.taskManager().countActiveTasks():
+            return False
+        titles = [model.headerData(number, HORIZONTAL) for number in range(model.columnCount())]
+        column = titles.index("Verdict")
+        self.report["verdicts"] = [model.index(row, column).data() for row in range(model.rowCount())]
+        return bool(self.report["verdicts"]) and "not checked" not in self.report["verdicts"]
 
     def has_pdf(self):
         # The task writes another file and replaces; done when no task is left either.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 from qgis.core import (
@@ -119,13 +120,24 @@ def rows() -> dict:
 
 
 @pytest.fixture
-def dock(window, salient, click, wait, tmp_path, rows) -> Dock:
-    """Return the dock, opened by the menu over a case that it has checked by itself."""
-    salient.open_case(small_case.make(tmp_path, "shown", rows))
-    wait()
-    click("workplace")
-    wait()
-    return Dock(window)
+def opened(window, salient, click, wait, qtbot) -> Callable[[str], Dock]:
+    """Return a function that opens a case and, by the menu, the dock, which checks the case by itself."""
+
+    def open_both(path: str) -> Dock:
+        salient.open_case(path)
+        wait()
+        click("workplace")
+        dock = Dock(window)
+        qtbot.waitUntil(lambda: dock.state.text().startswith("✓"), timeout=20_000)
+        return dock
+
+    return open_both
+
+
+@pytest.fixture
+def dock(opened, tmp_path, rows) -> Dock:
+    """Return the dock over a case that it has checked."""
+    return opened(small_case.make(tmp_path, "shown", rows))
 
 
 def layers_of(number: int = 0) -> dict:
@@ -253,12 +265,9 @@ def test_what_is_missing_is_said_in_its_row(dock):
     assert table.columnSpan(1, 1) > 1
 
 
-def test_a_finding_is_copied_in_the_language_of_the_documents(window, salient, click, wait, tmp_path, rows):
+def test_a_finding_is_copied_in_the_language_of_the_documents(opened, tmp_path, rows):
     rows["settings"].append({"id": "language", "value": "uk"})
-    salient.open_case(small_case.make(tmp_path, "uk", rows))
-    click("workplace")
-    wait()
-    dock = Dock(window)
+    dock = opened(small_case.make(tmp_path, "uk", rows))
     dock.choose(0)
     dock.pages.setCurrentIndex(1)
     QTest.mouseClick(dock.copy, Qt.MouseButton.LeftButton)
@@ -361,6 +370,7 @@ def test_claims_that_were_held_against_each_other(dock):
 
 def test_an_empty_page_says_why(window, salient, click, wait, tmp_path):
     click("workplace")
+    wait()
     dock = Dock(window)
     assert "No case is open" in dock.details.toPlainText()
     salient.open_case(small_case.make(tmp_path, "bare", {}))
@@ -531,6 +541,7 @@ def test_a_thousand_claims_are_there_at_once(window, salient, click, wait, tmp_p
     salient.open_case(small_case.make(tmp_path, "many", rows))
     wait()
     click("workplace")
+    wait()
     dock = Dock(window)
     page = dock.dock().page("claims_page.ClaimsPage")
     times = {}
