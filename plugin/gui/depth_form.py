@@ -45,6 +45,8 @@ class DepthForm:
         self.reading = plain_label("salient_depth_page_reading")
         self.stale = plain_label("salient_depth_page_stale", tr("Edited since it was measured: press Measure."))
         self.place = plain_label("salient_depth_page_place")
+        # A label that wraps gives way to the chart above it, and would be cut off.
+        self.place.setMinimumHeight(self.place.fontMetrics().height() + 4)
         self.notes = plain_label("salient_depth_page_notes")
         self.legend = QLabel()
         self.legend.setWordWrap(True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsPointXY
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..bridge.cases import OpenCase, case_layers
-from ..bridge.change_layer import km2_text
 from ..bridge.depth_picture import (
     DEPTH_TABLES,
     OFFERED_TABLES,
@@ -27,16 +24,13 @@ from ..bridge.watch import CaseWatch
 from ..bridge.words import say, tr
 from ..core.messages import Message
 from .depth_form import ALL, SELECTED, DepthForm
-from .depth_marks import DepthMarks
-from .docks import go_to
+from .depth_link import DepthLink
 from .tasks import Progress, Work
 
 if TYPE_CHECKING:
     from .desk import Desk
     from .profile_chart import ProfileChart
 
-# So near to the baseline on the map, in pixels, the mouse marks the chart.
-_NEAR_PX = 12.0
 _A_MOMENT_MS = 300
 
 
@@ -50,15 +44,14 @@ class DepthPage(QWidget):
         self.case: OpenCase | None = None
         self.picture: DepthPicture | None = None
         self.chart: ProfileChart | None = None
-        self._is_closed = False
         self._work: Work | None = None
-        self._marks: DepthMarks | None = None
         self._watch: CaseWatch | None = None
         self._offer_soon = QTimer(self)
         self._offer_soon.setSingleShot(True)
         self._offer_soon.setInterval(_A_MOMENT_MS)
         self._offer_soon.timeout.connect(self._offer)
         self.form = DepthForm(self)
+        self.link = DepthLink(desk.iface.mapCanvas(), self.form.place)
         self.form.measure.clicked.connect(self.measure)
         self.form.cancel.clicked.connect(self._call_off)
         for box in (self.form.what, self.form.baseline, self.form.sector):
@@ -67,10 +60,7 @@ class DepthPage(QWidget):
         for end in (self.form.start, self.form.end):
             end.valueChanged.connect(lambda _: self._typed_stretch())
         self.form.use.clicked.connect(self.use_stretch)
-        self.form.go.clicked.connect(self._go_to_deepest)
-        self._canvas = desk.iface.mapCanvas()
-        self._canvas.xyCoordinates.connect(self._map_moved)
-        self._canvas.destinationCrsChanged.connect(self._draw_marks)
+        self.form.go.clicked.connect(self.link.go_to_deepest)
         self.show_case(None)
 
     # ------------------------------------------------------------ the case
@@ -108,13 +98,7 @@ class DepthPage(QWidget):
         self.case = None
         self._forget_work()
         self._offer_soon.stop()
-        is_first, self._is_closed = not self._is_closed, True
-        if is_first and not sip.isdeleted(self._canvas):
-            self._canvas.xyCoordinates.disconnect(self._map_moved)
-            self._canvas.destinationCrsChanged.disconnect(self._draw_marks)
-        if self._marks is not None:
-            self._marks.close()
-            self._marks = None
+        self.link.close()
         if self._watch is not None:
             self._watch.close()
             self._watch = None
@@ -125,13 +109,12 @@ class DepthPage(QWidget):
         if self.case is not None and self.picture is None and self._work is None:
             self._offer()
             self.measure()
-        self._draw_marks()
+        self.link.set_seen(True)
 
     def hideEvent(self, event: Any) -> None:
         """Leave nothing on the map while the page is not seen."""
         super().hideEvent(event)
-        if self._marks is not None:
-            self._marks.hide()
+        self.link.set_seen(False)
 
     def _edited(self, case_id: str, table: str, _: int) -> None:
         if self.case is None or case_id != self.case.id or table not in DEPTH_TABLES:
@@ -230,84 +213,20 @@ class DepthPage(QWidget):
         if self.chart is None:
             from .profile_chart import ProfileChart
 
-            self.chart = ProfileChart(self._chart_hovered, self._dragged)
+            self.chart = ProfileChart(self.link.chart_hovered, self.form.set_stretch)
             self.form.set_chart(self.chart.widget, self.chart.legend)
         self.picture = found
         self.chart.show(found)
         self.form.show_depths(found)
         self._choose_stretch(self.form.choose.isChecked())
-        self._draw_marks()
+        self.link.show(found, self.chart)
 
     def _clear(self, text: str) -> None:
         self.picture = None
         if self.chart is not None:
             self.chart.clear()
         self.form.show_nothing(text)
-        self._draw_marks()
-
-    # ------------------------------------------------------------ chart and map
-
-    def _draw_marks(self) -> None:
-        if self.picture is None or not self.isVisible():
-            if self._marks is not None:
-                self._marks.hide()
-            return
-        if self._marks is None:
-            self._marks = DepthMarks(self._canvas)
-        self._marks.show_baseline(self.picture.sketch)
-        ways = {one.measure.definition: one.measure for one in self.picture.marks}
-        self._marks.show_ways({name: (one.nearest_point, one.deepest_point) for name, one in ways.items()})
-        self._marks.show_place(None)
-
-    def _chart_hovered(self, km: float | None) -> None:
-        """Mark on the map the place under the mouse on the chart."""
-        if self.picture is None or self._marks is None:
-            return
-        self._read(km)
-        if km is None:
-            self._marks.show_place(None)
-            return
-        lon, lat = (float(one) for one in self.picture.places.at([km])[0])
-        self._marks.show_place((lon, lat), self._deepest_at(km))
-
-    def _map_moved(self, point: QgsPointXY) -> None:
-        """Mark on the chart the place of the baseline under the mouse on the map."""
-        if self.picture is None or self.chart is None or self._marks is None or not self.isVisible():
-            return
-        lonlat = self._marks.lonlat_of(point)
-        if lonlat is None:
-            return
-        km, foot = self.picture.places.nearest_km(*lonlat)
-        is_near = self._marks.pixels_between(point, foot) <= _NEAR_PX
-        if is_near or self.chart.km is not None:
-            self.chart.set_km(km if is_near else None)
-            self._marks.show_place(foot if is_near else None, self._deepest_at(km) if is_near else None)
-            self._read(km if is_near else None)
-
-    def _stretch_at(self, km: float) -> int:
-        ends = self.picture.ends_km if self.picture is not None else [0.0, 1.0]
-        return min(max(bisect_right(list(ends), km) - 1, 0), len(ends) - 2)
-
-    def _deepest_at(self, km: float) -> tuple[float, float] | None:
-        n = self._stretch_at(km)
-        if self.picture is None or not self.picture.profile.depth_km[n] > 0:
-            return None
-        lon, lat = self.picture.profile.deepest[n]
-        return float(lon), float(lat)
-
-    def _read(self, km: float | None) -> None:
-        text = tr("Move the mouse over the chart, or over the baseline on the map.")
-        if km is not None and self.picture is not None:
-            depth = float(self.picture.profile.depth_km[self._stretch_at(km)])
-            text = tr("Km {km} along the baseline: {depth} km deep.")
-            if not depth > 0:
-                text = tr("Km {km} along the baseline: no gained ground is nearest to it.")
-            text = text.format(km=km2_text(km), depth=km2_text(depth))
-        self.form.place.setText(text)
-
-    def _go_to_deepest(self) -> None:
-        if self.picture is not None:
-            go_to(self._canvas, [at for one in self.picture.marks for at in _ends(one.measure)])
+        self.link.show(None, self.chart)
 
     # ------------------------------------------------------------ the break-in sector
 
@@ -323,9 +242,6 @@ class DepthPage(QWidget):
             stretch = (max(0.0, middle - reach), min(length_km, middle + reach))
             self.form.set_stretch(*stretch)
         self.chart.set_stretch(stretch if on else None)
-
-    def _dragged(self, start_km: float, end_km: float) -> None:
-        self.form.set_stretch(start_km, end_km)
 
     def _typed_stretch(self) -> None:
         if self.chart is not None and self.form.choose.isChecked():
@@ -357,7 +273,3 @@ class DepthPage(QWidget):
         self._offer()
         self.form.sector.setCurrentIndex(max(self.form.sector.findData(area_id), 0))
         self.measure()
-
-
-def _ends(measure: Any) -> tuple[tuple[float, float], tuple[float, float]]:
-    return measure.deepest_point, measure.nearest_point

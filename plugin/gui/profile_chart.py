@@ -39,7 +39,7 @@ class ProfileChart:
 
         self.widget = new_view()
         self.widget.setObjectName("salient_profile_chart")
-        self.widget.setMinimumHeight(170)
+        self.widget.setMinimumHeight(150)
         self._on_hover, self._on_stretch = on_hover, on_stretch
         self._picture: DepthPicture | None = None
         self.km: float | None = None  # Where the upright line stands.

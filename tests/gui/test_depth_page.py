@@ -48,7 +48,9 @@ def shown(window, salient, wait):
     degrees = QgsCoordinateReferenceSystem("EPSG:4326")
     QgsProject.instance().setCrs(degrees)
     window.mapCanvas().setDestinationCrs(degrees)
-    window.mapCanvas().resize(600, 600)
+    # The window and not the canvas, which is as large as its window lets it be.
+    window.window.resize(700, 700)
+    wait()
     window.mapCanvas().setExtent(QgsRectangle(35, 48, 38, 51))
     page = DepthPage(salient._desk)
     page.resize(700, 700)
@@ -121,7 +123,7 @@ def test_the_mouse_on_the_chart_marks_the_map(window, page):
     assert said.endswith(" km deep.")
     # The baseline, the ways of both definitions, and that to the deepest ground of this place.
     assert len(overlays(window, QgsRubberBand)) == 4
-    way = page._marks.place_way.asGeometry().asPolyline()
+    way = page.link.marks.place_way.asGeometry().asPolyline()
     assert way[1].x() == pytest.approx(37, abs=0.01)
     page.chart.widget.scene().sigMouseMoved.emit(view.mapViewToScene(QPointF(1.0, 10.0)))
     assert "no gained ground" in page.form.place.text()
@@ -146,7 +148,7 @@ def test_the_mouse_on_the_map_marks_the_chart(window, page):
 def test_a_map_in_metres_is_marked_in_the_same_place(window, page):
     metres = QgsCoordinateReferenceSystem("EPSG:32637")
     window.mapCanvas().setDestinationCrs(metres)
-    page._chart_hovered(MIDDLE_KM)
+    page.link.chart_hovered(MIDDLE_KM)
     (marker,) = overlays(window, QgsVertexMarker)
     # 36 E is 3 degrees west of the zone's middle, 39 E.
     assert marker.center().x() == pytest.approx(500_000 - 1000 * km(36, 49.5, 39, 49.5), abs=500)
