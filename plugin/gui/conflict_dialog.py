@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from qgis.core import QgsFeature
@@ -76,8 +77,9 @@ class ConflictDialog(QDialog):
         layout.addWidget(self.tree)
         layout.addWidget(buttons)
         self._choices: list[tuple[Conflict, QComboBox | None]] = [(one, self._add(one)) for one in conflicts]
+        self._save = buttons.button(QDialogButtonBox.StandardButton.Save)
+        self._look()
         if any(choice is None for _, choice in self._choices):
-            buttons.button(QDialogButtonBox.StandardButton.Save).setEnabled(False)
             gone = QLabel(
                 tr("A row that is gone from the file cannot be saved: copy it as a new row, or undo your edits of it.")
             )
@@ -90,7 +92,9 @@ class ConflictDialog(QDialog):
         versions = (conflict.before, conflict.theirs, conflict.mine)
         for name in conflict.differing():
             label = tr("Shape") if name == SHAPE else conflict.layer.attributeDisplayName(_index(conflict, name))
-            QTreeWidgetItem(top, [label, *(_shown(version, name) for version in versions)])
+            item = QTreeWidgetItem(top, [label, *(_cut(_shown(version, name)) for version in versions)])
+            for column, version in enumerate(versions, 1):
+                item.setToolTip(column, escape(_shown(version, name)))
         top.setExpanded(True)
         if conflict.theirs is None:
             top.setText(2, tr("deleted"))
@@ -99,11 +103,18 @@ class ConflictDialog(QDialog):
             top.setText(3, tr("deleted"))
         choice = QComboBox(self.tree)
         choice.setObjectName(f"choice_{conflict.row_id}")
+        # Nothing is chosen beforehand: a key pressed in passing must not write over anybody's row.
+        choice.addItem(tr("Choose…"), None)
         choice.addItem(tr("Mine"), False)
         if conflict.mine is not None:
             choice.addItem(tr("Theirs"), True)
+        choice.currentIndexChanged.connect(lambda _: self._look())
         self.tree.setItemWidget(top, 4, choice)
         return choice
+
+    def _look(self) -> None:
+        """Let it be saved once every row has its choice."""
+        self._save.setEnabled(all(box is not None and box.currentData() is not None for _, box in self._choices))
 
     def theirs(self) -> list[Conflict]:
         """Return the rows for which what the file holds was chosen."""
@@ -121,5 +132,8 @@ def _shown(version: QgsFeature | None, name: str) -> str:
         shape = version.geometry()
         return tr("{n} points").format(n=0 if shape.isNull() else shape.constGet().nCoordinates())
     value = plain_value(version[name])
-    text = "–" if value is None else str(value)
+    return "–" if value is None else str(value)
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -64,6 +64,8 @@ def test_the_three_versions_are_shown_and_the_choice_is_saved(window, salient, s
         row = dialog.findChild(QTreeWidget, "rows").topLevelItem(0)
         seen.append([row.text(0), *(row.child(0).text(column) for column in range(4))])
         box = dialog.findChild(QComboBox, "choice_c01")
+        save = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Save)
+        seen.append([str(save.isEnabled())])  # not before something is chosen
         box.setCurrentIndex(box.findText(choice))
         press(dialog, QDialogButtonBox.StandardButton.Save)
 
@@ -71,7 +73,7 @@ def test_the_three_versions_are_shown_and_the_choice_is_saved(window, salient, s
     when_asked(window, choose)
     assert not claims.commitChanges()
     qtbot.waitUntil(lambda: not claims.isEditable(), timeout=10_000)
-    assert seen == [["Claims: c01", "Claimant", "Speaker", "Theirs", "Mine <b>"]]
+    assert seen == [["Claims: c01", "Claimant", "Speaker", "Theirs", "Mine <b>"], ["False"]]
     assert claims.getFeature(1)["claimant"] == ("Mine <b>" if choice == "Mine" else "Theirs")
     assert "saved; " in window.told()[-1]
 
