@@ -10,6 +10,7 @@ from qgis.core import QgsProject
 from ..core.errors import CaseError
 from ..core.messages import message
 from .cases import OpenCase, add_table
+from .change_layer import km2_text
 from .features import row_feature
 from .rows import WGS84, plain_wkb
 from .undo import joined_step
@@ -47,7 +48,7 @@ def sector_of(places: AlongLine, start_km: float, end_km: float, line_name: str,
     shape = sector_around(places, start_km, end_km)
     progress(1.0)
     line = line_name or tr("the front of the map")
-    first, last = (f"{km:.1f}" for km in sorted((start_km, end_km)))
+    first, last = (km2_text(km) for km in sorted((start_km, end_km)))
     name = tr("Km {first}–{last} of {line}").format(first=first, last=last, line=line)
     text = tr("Chosen on the chart of depth: {m:.0f} m to either side of kilometres {first} to {last} of {line}.")
     return Sector(name, shape, text.format(m=HALF_WIDTH_M, first=first, last=last, line=line))
