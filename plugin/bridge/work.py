@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..core.case import Case
     from ..core.depth import DepthMeasure
     from ..core.findings import Report
+    from ..core.moved import Known
     from ..core.shapes import Geometry
     from .options import PaperOptions
 
@@ -95,12 +96,17 @@ def checked(case: Case, as_of: Date | None, progress: Progress | None = None) ->
 
 
 @in_own_thread
-def rechecked(case: Case, previous: Report | None, progress: Progress) -> Report:
-    """Return the report on a case; of what was checked before, only what an edit since then can have changed."""
+def rechecked(case: Case, previous: Report | None, progress: Progress, known: Known | None = None) -> Report:
+    """Return the report on a case; of what was checked before, only what an edit since then can have changed.
+
+    `known` is kept from check to check; it speeds up the next one.
+    """
     from ..core.check import check_case
     from ..core.recheck import recheck
 
-    return check_case(case, progress=progress) if previous is None else recheck(case, previous, progress=progress)
+    if previous is None:
+        return check_case(case, progress=progress, moved=known)
+    return recheck(case, previous, progress=progress, moved=known)
 
 
 @in_own_thread

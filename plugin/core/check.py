@@ -17,6 +17,7 @@ from .findings import Check, Finding, Interval, Measure, Report
 from .grounds import Grounds
 from .measures import measures_for
 from .messages import Message, message
+from .moved import Known
 from .quantities import claimed_interval, kind_dimension
 from .reconcile import left_uncompared, reconciled
 from .scope import frame_for
@@ -32,12 +33,14 @@ def check_case(
     as_of: datetime.date | None = None,
     progress: Progress | None = None,
     kept: Mapping[str, Finding] = MappingProxyType({}),
+    moved: Known | None = None,
 ) -> Report:
     """Return a finding for each claim of the case.
 
     `as_of` leaves out shapes of later days and claims stated later; without it the last day that the case speaks of is
     named and nothing is left out. `progress` is called with 0 to 1 and may raise `Cancelled`. `kept` holds findings,
-    by the claim's id, that are known to stand as they are (see `recheck`).
+    by the claim's id, that are known to stand as they are (see `recheck`), and `moved` ground that was moved by its
+    tolerance before (see `moved`); what this check moves is added to it.
     """
     day = as_of or last_day(case)
     notes: tuple[Message, ...] = ()
@@ -49,7 +52,7 @@ def check_case(
         if progress is not None:
             progress(share)
 
-    grounds = Grounds(case, pulse)
+    grounds = Grounds(case, pulse, moved)
     claims = {claim.id: claim for claim in case.claims}
     findings = []
     to_do, done = max(1, len(claims.keys() - kept.keys())), 0

@@ -11,7 +11,6 @@ from typing import Any, Callable, TypeVar
 
 import numpy as np
 
-from .buffer import edge_band, grown, shrunk
 from .case import Area, Case, Claim, ControlArea, FrontLine, Gain
 from .change import Band, changes, held_ground
 from .days import sole_state
@@ -20,6 +19,7 @@ from .front import ground_of
 from .geodesy import area_km2
 from .mapped import GainedGround, Mapped, gained_for, own_gains, places_changed
 from .messages import Message
+from .moved import Known, moved_out_and_in
 from .nearest import NearestLine
 from .places import IN, OUT, Count, count_inside, inside_or_near
 from .scope import TwoDays, tolerance_m
@@ -33,11 +33,13 @@ Result = TypeVar("Result")
 class Grounds:
     """The ground of one case, measured on demand and kept by the ids of what was asked for.
 
-    `pulse` is called now and then while something takes long, and may raise `Cancelled`.
+    `pulse` is called now and then while something takes long, and may raise `Cancelled`. `known` holds what an earlier
+    check moved by its tolerance (see `moved`).
     """
 
-    def __init__(self, case: Case, pulse: Callable[[], None] | None = None) -> None:
+    def __init__(self, case: Case, pulse: Callable[[], None] | None = None, known: Known | None = None) -> None:
         self.case = case
+        self._known = known
         self._pulse = pulse
         self._kept: dict[tuple[Any, ...], Any] = {}
 
@@ -59,22 +61,18 @@ class Grounds:
 
     def larger(self, records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
         """Return the ground with its edge moved out by the largest tolerance of the records."""
-        key = ("grown", type(records[0]), *(one.id for one in records))
-        return self._once(key, lambda: self._moved(grown, records))
+        return self._moved(records)[0]
 
     def smaller(self, records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
         """Return the ground with its edge moved in by the largest tolerance of the records."""
-        key = ("shrunk", type(records[0]), *(one.id for one in records))
-        return self._once(key, lambda: self._moved(shrunk, records))
+        return self._moved(records)[1]
 
-    def _moved(self, move: Callable[..., Geometry], records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
+    def _moved(self, records: Sequence[Gain] | Sequence[ControlArea]) -> tuple[Geometry, Geometry]:
         ground, metres = self.together(records), tolerance_m(self.case, records)
         if not metres > 0:
-            return ground
-        key = ("band", type(records[0]), *(one.id for one in records))
-        band = self._once(key, lambda: edge_band(ground, metres, progress=self._still_wanted))
-        self._still_wanted()
-        return move(ground, metres, band=band)
+            return ground, ground
+        key = ("moved", type(records[0]), *(one.id for one in records))
+        return self._once(key, lambda: moved_out_and_in(ground, metres, self._still_wanted, self._known))
 
     def area(self, gains: Sequence[Gain], scope: Area | None) -> Band:
         """Return the area of the gains in km2, cut to the scope."""

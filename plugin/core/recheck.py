@@ -16,6 +16,7 @@ from typing import Any, Callable
 from .case import Case, Claim
 from .check import check_case, known_by
 from .findings import Report
+from .moved import Known
 from .scope import is_of_period, is_of_side
 
 Progress = Callable[[float], None]
@@ -93,7 +94,11 @@ def touched(case: Case, ids: Mapping[str, Collection[str] | None]) -> frozenset[
 
 
 def recheck(
-    case: Case, previous: Report, as_of: datetime.date | None = None, progress: Progress | None = None
+    case: Case,
+    previous: Report,
+    as_of: datetime.date | None = None,
+    progress: Progress | None = None,
+    moved: Known | None = None,
 ) -> Report:
     """Return the report on a case of which an earlier state was checked; equal to `check_case`, and quicker.
 
@@ -103,13 +108,13 @@ def recheck(
         As it is now.
     previous
         The report on an earlier state, for the same `as_of`.
-    as_of, progress
+    as_of, progress, moved
         As in `check_case`.
     """
     known = case if as_of is None else known_by(case, as_of)[0]
     anew = affected(previous.case, known)
     kept = {finding.claim.id: finding for finding in previous.findings if finding.claim.id not in anew}
-    return check_case(case, as_of, progress, kept)
+    return check_case(case, as_of, progress, kept, moved)
 
 
 def _setting(case: Case, name: str) -> str:

@@ -25,6 +25,7 @@ from .check_actions import show_findings
 if TYPE_CHECKING:
     from ..core.case import Case
     from ..core.findings import Report
+    from ..core.moved import Known
     from .desk import Desk
     from .tasks import Progress, Work
 
@@ -42,6 +43,7 @@ class _Watched:
         self.case = case
         self.timer = timer
         self.reader = CaseReader(case.name)
+        self.known: Known = {}
         self.report: Report | None = None
         self.work: Work | None = None
         self.again = False
@@ -250,11 +252,11 @@ class Checks(QObject):
         watched.again = False
         watched.given = (watched.unread, watched.edits)
         watched.unread, watched.edits = {}, {}
-        unread, previous = watched.given[0], watched.report
+        unread, previous, known = watched.given[0], watched.report, watched.known
 
         def check(progress: Progress) -> Report:
             now = reader.read(sources, unread, work.part_of(progress, 0.0, _READING))
-            return work.rechecked(now, previous, work.part_of(progress, _READING, 1.0))
+            return work.rechecked(now, previous, work.part_of(progress, _READING, 1.0), known)
 
         title = tr("Checking the claims of {name}").format(name=case.name)
         made = self._desk.tasks.start(title, check, partial(self._done, case.id), partial(self._fell, case.id))

@@ -66,11 +66,11 @@ class Gate:
         self.reached, self.open = threading.Event(), threading.Event()
         real = work.rechecked
 
-        def held(now, previous, progress):
+        def held(now, previous, progress, known):
             self.reached.set()
             while not self.open.wait(0.01):
                 progress(0.5)
-            return real(now, previous, progress)
+            return real(now, previous, progress, known)
 
         monkeypatch.setattr("salient.bridge.work.rechecked", held)
 
