@@ -14,18 +14,22 @@ import numpy as np
 from .buffer import geodesic_buffer, grown
 from .case import Case, Claim, Gain
 from .findings import Finding
-from .mapped import gained_for
+from .front import ground_of
+from .grounds import Grounds
+from .mapped import gained_for, mapped_for
 from .messages import Message
 from .places import IN, MAYBE, membership
 from .quantities import converted, dimension
 from .scope import baseline_for, built_up_for, frame_for, gains_for, places_for, sector_for, tolerance_m
-from .shapes import Geometry, union
+from .shapes import Geometry, polygons_of
 
 Box = tuple[float, float, float, float]
 LonLat = tuple[float, float]
 
 _BY_GAINS = ("area_changed", "depth", "settlement_count", "place_status", "direction")
 _BY_BASELINE = ("depth",)
+# Where no gains are drawn, maps of two days show what changed hands.
+_BY_MAPS = ("area_changed", "depth", "settlement_count")
 _MOST_PLACES = 5000
 # To look at, not to measure with.
 _OUTLINE_ERROR_M = 25.0
@@ -75,25 +79,21 @@ def claim_shapes(case: Case, finding: Finding, pulse: Callable[[], None] = _no_p
     MeasureError
         When a buffer cannot be drawn.
     """
-    claim = finding.claim
+    claim, grounds = finding.claim, Grounds(case, pulse)
     gains = gains_for(case, claim).records if claim.kind in _BY_GAINS else ()
-    ground = union([one.geometry for one in gains]) if gains else None
+    ground = grounds.together(gains) if gains else None
+    within = grounds.larger(gains) if gains else None
     metres = tolerance_m(case, gains) if gains else 0.0
     lines = baseline_for(case, claim).records if claim.kind in _BY_BASELINE else ()
     baseline = lines[0].geometry if lines else None
     pulse()
-    if ground is None and claim.kind in _BY_BASELINE:
-        found = gained_for(case, claim)
-        if not isinstance(found, Message):
-            ground, metres = found.ground, found.tolerance_m
-            baseline = found.front if not _names_baseline(case, claim) else baseline
-    pulse()
-    within = grown(ground, metres) if ground is not None and metres > 0 else None
+    if ground is None and claim.kind in _BY_MAPS:
+        ground, front, metres = _on_the_maps(case, claim)
+        within = None if ground is None else grown(ground, metres)
+        baseline = front if front is not None and not _names_baseline(case, claim) else baseline
     pulse()
     reach_km = _claimed_km(finding) if baseline is not None else 0.0
-    reach = (
-        geodesic_buffer(baseline, reach_km * 1000, _OUTLINE_ERROR_M) if baseline is not None and reach_km > 0 else None
-    )
+    reach = _around(baseline, reach_km, pulse) if baseline is not None and reach_km > 0 else None
     pulse()
     sectors = sector_for(case, claim).records if claim.kind in _BY_BASELINE else ()
     scopes = frame_for(case, claim).records if claim.kind in ("area_changed", "settlement_count") else ()
@@ -102,7 +102,7 @@ def claim_shapes(case: Case, finding: Finding, pulse: Callable[[], None] = _no_p
     depths, printed = _points_of(finding)
     return ClaimShapes(
         gains=ground,
-        gains_within=within,
+        gains_within=within if metres > 0 else None,
         tolerance_m=metres,
         baseline=baseline,
         sector=sectors[0].geometry if sectors else None,
@@ -113,6 +113,23 @@ def claim_shapes(case: Case, finding: Finding, pulse: Callable[[], None] = _no_p
         printed=printed,
         places=(*_named(case, claim), *_counted(case, claim, gains, ground, metres)),
     )
+
+
+def _around(line: Geometry, km: float, pulse: Callable[[], None]) -> Geometry:
+    return geodesic_buffer(line, km * 1000, _OUTLINE_ERROR_M, progress=lambda _: pulse())
+
+
+def _on_the_maps(case: Case, claim: Claim) -> tuple[Geometry | None, Geometry | None, float]:
+    """Return what changed hands by an issuer's maps, the front of the first day for a depth, and the tolerance."""
+    if claim.kind in _BY_BASELINE:
+        found = gained_for(case, claim)
+        return (None, None, 0.0) if isinstance(found, Message) else (found.ground, found.front, found.tolerance_m)
+    maps = mapped_for(case, claim)
+    if isinstance(maps, Message):
+        return None, None, 0.0
+    before, after = (ground_of(areas, maps.holder).control for areas in (maps.before, maps.after))
+    ground = after.difference(before) if maps.holder_gains else before.difference(after)
+    return (ground if polygons_of(ground) else None), None, maps.tolerance_m
 
 
 def _names_baseline(case: Case, claim: Claim) -> bool:

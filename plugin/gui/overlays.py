@@ -123,7 +123,7 @@ def _words(overlay: Overlay) -> str:
     texts = {
         "scope": tr("scope"),
         "reach": tr("within {km} km of the baseline"),
-        "gains": tr("ground gained"),
+        "gains": tr("ground that changed hands"),
         "gains_within": tr("its edge moved out by the tolerance, {metres} m"),
         "sector": tr("break-in sector"),
         "baseline": tr("baseline measured from"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, box
 
-from salient.core.case import Area, Case, Claim, FrontLine, Gain, Settlement
+from salient.core.case import Area, Case, Claim, ControlArea, FrontLine, Gain, Settlement
 from salient.core.check import check_case
 from salient.core.claim_shapes import ClaimShapes, claim_box, claim_shapes
 from salient.core.errors import Cancelled
@@ -80,6 +81,21 @@ def test_of_places_that_are_named():
         ("named", "far", (38.0, 49.5)),
     ]
     assert seen.gains is None
+
+
+def test_of_ground_that_only_maps_show():
+    first = DAY.replace(day=5)
+    # A holds 36–38 E on the first day and 37–38 E on the last: 36–37 E changed hands.
+    areas = tuple(
+        ControlArea(f"k{day.day}", MultiPolygon([box(west, 49, 38, 50)]), "A", "assessed_control", "Mapper", as_of=day)
+        for day, west in ((first, 36), (DAY, 37))
+    )
+    claim = Claim("c1", "wide", "area_changed", "S", value=8000.0, unit="km2", refers_from=first, refers_to=DAY)
+    case = replace(case_with(claim), claimed_gains=(), control_areas=areas)
+    seen = claim_shapes(case, check_case(case).findings[0])
+    assert seen.gains.equals(box(36, 49, 37, 50))
+    assert seen.gains_within.bounds[0] < 36
+    assert seen.baseline is None
 
 
 def test_it_can_be_called_off():
