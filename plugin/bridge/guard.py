@@ -170,6 +170,10 @@ class _Saving:
         self._group = Group()
         self._added = {layer.id(): _copies(layer.editBuffer().addedFeatures()) for layer in layers}
         self._barred = barred
+        if barred is not None and stops:
+            # QGIS leaves the mode in which a file is written to even when it saved nothing; entered once more, it
+            # stays in it, and does not wait for a file that is locked.
+            first.dataProvider().enterUpdateMode()
         self._bar: QgsVectorLayer | None = _bar() if barred is not None else None
         # Barred, no layer of the case is in the group: QGIS does not even begin a transaction on the file.
         for layer in layers if self._bar is None else (self._bar,):
@@ -193,7 +197,7 @@ class _Saving:
             if layer.editBuffer() is not None:
                 layer.editBuffer().setEditBufferGroup(None)
         self._group.clear()
-        if self._stops and self._first in there and self._first.isEditable():
+        if self._barred is None and self._stops and self._first in there and self._first.isEditable():
             # QGIS left the mode in which the file can be written to, though the layer is still being edited.
             self._first.dataProvider().enterUpdateMode()
         if self._bar is not None:
