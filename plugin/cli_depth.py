@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from . import cli_arguments as arguments
 from . import cli_shapes as shapes
 from .cli_arguments import DONE
-from .cli_days import print_rows, stood_in_json, stood_in_notes, two_days_used
+from .cli_days import print_rows, stood_in_json
 from .core.errors import InputError
 from .core.messages import Message, message
 
@@ -72,7 +72,7 @@ def add_depth(commands: Any) -> None:
 
 
 def _depth(parsed: argparse.Namespace) -> int:
-    from .core.days import issuer_for
+    from .core.days import issuer_for, stood_in_notes, two_days_used
     from .core.front import baseline_named, depth_series
     from .store import cases
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import cli_arguments as arguments
 from . import cli_shapes as shapes
 from .cli_arguments import DONE
-from .cli_days import day_used, print_rows, stood_in_json, stood_in_notes, two_days_used
-from .core.errors import InputError
-from .core.messages import Message, message
+from .cli_days import print_rows, stood_in_json
 
 if TYPE_CHECKING:
     from .core.case import Case, Settlement
-    from .core.status import ChangedPlace, DayLayers, Spell, StatusSeries
+    from .core.place_days import PlaceChanges, PlaceStates
+    from .core.status import Spell
 
 _KEYS = """\
 with --from and --to, the JSON has
@@ -43,15 +40,6 @@ without, the state on the day of --as-of, else of the last map:
                         {"state","first","last"}
   flips                 {"id","name","day","state","around"}: in a state on one map only, and to be distrusted
 """
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """Whose maps, the settlements asked about, and what is printed in any case."""
-
-    case: Case
-    issuer: str
-    places: tuple[Settlement, ...]
 
 
 def add_settlements(commands: Any) -> None:
@@ -82,164 +70,104 @@ def add_settlements(commands: Any) -> None:
 
 
 def _settlements(parsed: argparse.Namespace) -> int:
-    from .core.days import issuer_for
     from .store import cases
 
     two_days = parsed.start is not None and parsed.end is not None
     if (parsed.start is None) != (parsed.end is None) or (two_days and parsed.as_of is not None):
         parsed.refuse("give --from together with --to, or --as-of, or no day at all")
     case = cases.load(parsed.case)
-    asked = _Asked(case, issuer_for(case, parsed.issuer), _places(case, parsed))
-    return _changed(asked, parsed) if two_days else _states(asked, parsed)
-
-
-def _places(case: Case, parsed: argparse.Namespace) -> tuple[Settlement, ...]:
-    from .core.shapes import contains_xy
-
-    if not case.settlements:
-        raise InputError(f"{parsed.case}: the case holds no settlements; import a gazetteer into it")
-    frame = shapes.frame_of(case, parsed, parsed.case)
-    if frame is None:
-        return case.settlements
-    inside = contains_xy(
-        frame, [one.geometry.x for one in case.settlements], [one.geometry.y for one in case.settlements]
-    )
-    found = tuple(one for one, within in zip(case.settlements, inside) if within)
-    if not found:
-        raise InputError(f"{parsed.case}: none of its {len(case.settlements):,} settlements lies there")
-    return found
+    return _changed(case, parsed) if two_days else _states(case, parsed)
 
 
 # ---------------------------------------------------------------- what changed between two days
 
 
-def _changed(asked: _Asked, parsed: argparse.Namespace) -> int:
-    from .core.front import mapped_on
-    from .core.partition import layers_of, shared_states
-    from .core.scope import tolerance_m
-    from .core.status import changed_places
+def _changed(case: Case, parsed: argparse.Namespace) -> int:
+    from .core.place_days import changed_between
 
-    first, last = two_days_used(asked.case, asked.issuer, parsed.start, parsed.end)
-    before, after = (mapped_on(asked.case, asked.issuer, one.used) for one in (first, last))
-    shared = shared_states((*before, *after))
-    metres = tolerance_m(asked.case, (*before, *after))
-    found = changed_places(asked.places, layers_of(before, shared), layers_of(after, shared), metres)
-    notes = [*stood_in_notes((first, last)), *_notes(asked)]
-    say = arguments.tongue(parsed, asked.case)
+    frame = shapes.frame_of(case, parsed, parsed.case)
+    found = changed_between(case, parsed.start, parsed.end, parsed.issuer, frame)
+    say = arguments.tongue(parsed, case)
     if parsed.json:
         arguments.print_json(
             {
-                "case": asked.case.name,
-                "issuer": asked.issuer,
+                "case": case.name,
+                "issuer": found.issuer,
                 "from": parsed.start.isoformat(),
                 "to": parsed.end.isoformat(),
-                "stood_in": stood_in_json((first, last)),
-                "tolerance_m": metres,
-                "gazetteer": _gazetteer(asked),
-                "settlements": len(asked.places),
-                "count": _count(found),
-                "moves": _moves(found),
-                "changed": _changed_json(asked, found),
-                "notes": [say(note) for note in notes],
+                "stood_in": stood_in_json((found.start, found.end)),
+                "tolerance_m": found.tolerance_m,
+                "gazetteer": [asdict(one) for one in found.gazetteers],
+                "settlements": len(found.places),
+                "count": asdict(found.count),
+                "moves": [asdict(one) for one in found.moves],
+                "changed": _changed_json(found),
+                "notes": [say(note) for note in found.notes],
             }
         )
         return DONE
-    arguments.print_notes(notes, say)
-    rows = [[one.name, one.before, one.after, "sure" if one.sure else "maybe", one.place] for one in found]
+    arguments.print_notes(found.notes, say)
+    rows = [[one.name, one.before, one.after, "sure" if one.sure else "maybe", one.place] for one in found.changed]
     print_rows(("name", "before", "after", "sure", "id"), rows, parsed.csv)
     if not parsed.csv:
-        count = _count(found)
-        print(f"changed\t{count['best']:,} ({count['low']:,} to {count['high']:,}) of {len(asked.places):,}")
+        count = found.count
+        print(f"changed\t{count.best:,} ({count.low:,} to {count.high:,}) of {len(found.places):,}")
     return DONE
 
 
-def _count(found: Sequence[ChangedPlace]) -> dict[str, int]:
-    moved = [one for one in found if one.before != one.after]
-    return {"low": sum(one.sure for one in moved), "best": len(moved), "high": len(found)}
-
-
-def _moves(found: Sequence[ChangedPlace]) -> list[dict[str, Any]]:
-    from .core.partition import state_order
-
-    drawn = Counter((one.before, one.after) for one in found if one.before != one.after)
-    surely = Counter((one.before, one.after) for one in found if one.sure)
-    ordered = sorted(drawn, key=lambda move: (state_order(move[0]), state_order(move[1])))
-    return [{"before": move[0], "after": move[1], "low": surely[move], "best": drawn[move]} for move in ordered]
-
-
-def _changed_json(asked: _Asked, found: Sequence[ChangedPlace]) -> list[dict[str, Any]]:
-    by_id = {one.id: one for one in asked.places}
+def _changed_json(found: PlaceChanges) -> list[dict[str, Any]]:
+    by_id = {one.id: one for one in found.places}
     return [
-        {**_place_json(by_id[one.place]), "before": one.before, "after": one.after, "sure": one.sure} for one in found
+        {**_place_json(by_id[one.place]), "before": one.before, "after": one.after, "sure": one.sure}
+        for one in found.changed
     ]
 
 
 # ---------------------------------------------------------------- the state of each
 
 
-def _states(asked: _Asked, parsed: argparse.Namespace) -> int:
-    from .core.daily import day_layers
-    from .core.status import status_series
+def _states(case: Case, parsed: argparse.Namespace) -> int:
+    from .core.place_days import states_on
 
-    days: Sequence[DayLayers] = day_layers(asked.case, asked.issuer)
-    day = day_used(asked.case, asked.issuer, days[-1].day if parsed.as_of is None else parsed.as_of)
-    found = status_series(asked.places, days, arguments.progress("looking at each day"))
-    spells = _spells(found)
-    counts = found.counts()[day.used]
-    notes = [*stood_in_notes((day,)), *_notes(asked)]
-    say = arguments.tongue(parsed, asked.case)
-    now = {key: next(one for one in own if one.first <= day.used <= one.last) for key, own in spells.items()}
+    frame = shapes.frame_of(case, parsed, parsed.case)
+    found = states_on(case, parsed.as_of, parsed.issuer, frame, arguments.progress("looking at each day"))
+    say = arguments.tongue(parsed, case)
     if parsed.json:
         arguments.print_json(
             {
-                "case": asked.case.name,
-                "issuer": asked.issuer,
-                "as_of": day.asked.isoformat(),
-                "stood_in": stood_in_json((day,)),
-                "first_map": days[0].day.isoformat(),
-                "last_map": days[-1].day.isoformat(),
-                "gazetteer": _gazetteer(asked),
-                "settlements": len(asked.places),
-                "states": dict(counts),
-                "places": _places_json(asked, now, spells),
-                "flips": _flips_json(asked, found),
-                "notes": [say(note) for note in notes],
+                "case": case.name,
+                "issuer": found.issuer,
+                "as_of": found.day.asked.isoformat(),
+                "stood_in": stood_in_json((found.day,)),
+                "first_map": found.first_map.isoformat(),
+                "last_map": found.last_map.isoformat(),
+                "gazetteer": [asdict(one) for one in found.gazetteers],
+                "settlements": len(found.places),
+                "states": dict(found.counts),
+                "places": _places_json(found),
+                "flips": _flips_json(found),
+                "notes": [say(note) for note in found.notes],
             }
         )
         return DONE
-    arguments.print_notes(notes, say)
-    rows = [[one.name, now[one.id].state, now[one.id].first, now[one.id].last, one.id] for one in asked.places]
+    arguments.print_notes(found.notes, say)
+    now = found.now
+    rows = [[one.name, now[one.id].state, now[one.id].first, now[one.id].last, one.id] for one in found.places]
     print_rows(("name", "state", "first", "last", "id"), rows, parsed.csv)
     if not parsed.csv:
-        for state, n in counts.items():
-            print(f"{state}\t{n:,} of {len(asked.places):,} on {day.used}")
+        for state, n in found.counts.items():
+            print(f"{state}\t{n:,} of {len(found.places):,} on {found.day.used}")
     return DONE
 
 
-def _spells(found: StatusSeries) -> dict[str, list[Spell]]:
-    """Return the spells of every place in one pass over the events: a gazetteer has many thousands."""
-    from .core.status import Spell
-
-    number = {day: n for n, day in enumerate(found.days)}
-    spells: dict[str, list[Spell]] = {place: [] for place in found.place_ids}
-    for event in found.events:
-        own = spells[event.place]
-        if own:
-            own[-1] = Spell(own[-1].state, own[-1].first, found.days[number[event.day] - 1])
-        own.append(Spell(event.state, event.day, found.days[-1]))
-    return spells
-
-
-def _places_json(
-    asked: _Asked, now: Mapping[str, Spell], spells: Mapping[str, Sequence[Spell]]
-) -> list[dict[str, Any]]:
+def _places_json(found: PlaceStates) -> list[dict[str, Any]]:
     return [
         {
             **_place_json(one),
-            **_spell_json(now[one.id]),
-            "spells": [_spell_json(spell) for spell in spells[one.id]],
+            **_spell_json(found.now[one.id]),
+            "spells": [_spell_json(spell) for spell in found.spells[one.id]],
         }
-        for one in asked.places
+        for one in found.places
     ]
 
 
@@ -247,10 +175,8 @@ def _spell_json(spell: Spell) -> dict[str, str]:
     return {"state": spell.state, "first": spell.first.isoformat(), "last": spell.last.isoformat()}
 
 
-def _flips_json(asked: _Asked, found: StatusSeries) -> list[dict[str, str]]:
-    from .core.status import flips
-
-    names = {one.id: one.name for one in asked.places}
+def _flips_json(found: PlaceStates) -> list[dict[str, str]]:
+    names = {one.id: one.name for one in found.places}
     return [
         {
             "id": one.place,
@@ -259,7 +185,7 @@ def _flips_json(asked: _Asked, found: StatusSeries) -> list[dict[str, str]]:
             "state": one.state,
             "around": one.around,
         }
-        for one in flips(found)
+        for one in found.flips
     ]
 
 
@@ -268,32 +194,3 @@ def _flips_json(asked: _Asked, found: StatusSeries) -> list[dict[str, str]]:
 
 def _place_json(one: Settlement) -> dict[str, Any]:
     return {"id": one.id, "name": one.name, "geonames_id": one.geonames_id, "source_id": one.source_id}
-
-
-def _gazetteer(asked: _Asked) -> list[dict[str, Any]]:
-    """Return where the settlements are from: a count of places is as good as the list that was counted."""
-    known = {one.id: one for one in asked.case.sources}
-    found = []
-    for source_id, count in Counter(one.source_id for one in asked.places).most_common():
-        source = known.get(source_id)
-        named = {"publisher": source.publisher if source else "", "title": source.title if source else ""}
-        found.append({"source_id": source_id, **named, "settlements": count})
-    return found
-
-
-def _notes(asked: _Asked) -> list[Message]:
-    notes = [
-        message("Counted among the {n:,} settlements of the case.", n=len(asked.places))
-        if len(asked.places) == len(asked.case.settlements)
-        else message("Counted among the {n:,} settlements of the case that lie there.", n=len(asked.places))
-    ]
-    for one in _gazetteer(asked):
-        if not one["source_id"]:
-            notes.append(message("{n:,} of the settlements name no source.", n=one["settlements"]))
-            continue
-        source = ", ".join(part for part in (one["publisher"], one["title"]) if part) or one["source_id"]
-        notes.append(message("{n:,} settlements from: {source}.", n=one["settlements"], source=source))
-    notes.append(
-        message("Settlements are taken at their points: a state is that of the centre, not of the whole place.")
-    )
-    return notes

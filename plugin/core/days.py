@@ -9,9 +9,10 @@ import datetime
 from collections.abc import Iterable
 
 from .case import Case, ControlArea
-from .errors import MeasureError
-from .messages import message
+from .errors import InputError, MeasureError
+from .messages import Message, message
 from .partition import OVERLAYS
+from .stand_in import StandIn, stand_in
 
 
 def issuers_of(case: Case) -> tuple[str, ...]:
@@ -76,6 +77,50 @@ def _listed(names: Iterable[str]) -> str:
 def days_of(case: Case, issuer: str) -> tuple[datetime.date, ...]:
     """Return the days that the issuer mapped, in order."""
     return tuple(sorted({area.as_of for area in _mapped(case) if area.issuer == issuer and area.as_of is not None}))
+
+
+def day_used(case: Case, issuer: str, asked: datetime.date) -> StandIn:
+    """Return the day of an issuer's maps that is used for the one asked for.
+
+    Raises
+    ------
+    MeasureError
+        When neither the day nor one of the three after it is mapped.
+    """
+    days = days_of(case, issuer)
+    found = stand_in(days, asked)
+    if found is None:
+        text = "{case}: no map of {issuer} for {day} or the three days after; its days run from {first} to {last}"
+        values = {"case": case.name, "issuer": issuer, "day": str(asked)}
+        raise MeasureError(message(text, **values, first=str(days[0]), last=str(days[-1])))
+    return found
+
+
+def two_days_used(case: Case, issuer: str, start: datetime.date, end: datetime.date) -> tuple[StandIn, StandIn]:
+    """Return the days that are used for the first and the last one.
+
+    Raises
+    ------
+    InputError, MeasureError
+        When the first does not lie before the last, when one map would stand for both, or as in `day_used`.
+    """
+    if start >= end:
+        text = "the first day, {start}, does not lie before the last, {end}"
+        raise InputError(message(text, start=str(start), end=str(end)))
+    first, last = day_used(case, issuer, start), day_used(case, issuer, end)
+    if first.used == last.used:
+        text = "{case}: the map of {used} would stand for both {start} and {end}; choose days further apart"
+        values = {"case": case.name, "used": str(first.used)}
+        raise MeasureError(message(text, **values, start=str(start), end=str(end)))
+    return first, last
+
+
+def stood_in_notes(days: Iterable[StandIn]) -> list[Message]:
+    """Return a sentence for each missing day, naming the one that stands in."""
+    missing = (one for one in days if one.asked != one.used)
+    return [
+        message("{used} stands in for {asked}, which is missing.", used=one.used, asked=one.asked) for one in missing
+    ]
 
 
 def areas_on(case: Case, issuer: str, day: datetime.date) -> tuple[ControlArea, ...]:

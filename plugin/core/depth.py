@@ -15,7 +15,7 @@ import numpy as np
 
 from .errors import MeasureError
 from .geodesy import LONGEST_DEGREE_M, SEMI_MINOR_M, densify, distances_m, step_bound_m
-from .nearest import NearestLine, geodesics_m
+from .nearest import Feet, NearestLine, geodesics_m
 from .shapes import (
     Array,
     Geometry,
@@ -47,6 +47,8 @@ _FOUR_WAYS = ((-1, -1), (-1, 1), (1, -1), (1, 1))
 # Below this size of cell a distance to some vertex of the line is too rough to drop anything.
 _ROUGH_M = 500.0
 _MOST_SAMPLES = 1_000_000
+# Some tenths of a second.
+_TRIED_AT_ONCE = 50_000
 
 
 class DepthError(MeasureError, ValueError):
@@ -411,12 +413,15 @@ def _measure(definition: str, found: Deepest, slack_m: float) -> DepthMeasure:
 # ---------------------------------------------------------------- along the baseline
 
 
-def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> DepthProfile:
+def depth_profile(
+    gains: Geometry, baseline: Geometry, step_km: float = 1.0, progress: Progress | None = None
+) -> DepthProfile:
     """Return, for each stretch of the baseline, the greatest depth of the gained ground that is nearest to it.
 
     The ground is tried at points a quarter of a step apart, on its edges and on a grid inside. A stretch to which none
     of them is nearest reads 0; where one is, its depth is at most that spacing less than the greatest, as long as the
-    ground nearest to the stretch is not narrower than the spacing. The same input gives the same profile.
+    ground nearest to the stretch is not narrower than the spacing. The same input gives the same profile. `progress` is
+    called with the share of the points that were tried.
 
     Raises
     ------
@@ -432,7 +437,7 @@ def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> 
     spacing_m = 250 * step_km
     _check_samples(parts, spacing_m)
     points = np.concatenate([_samples(part, spacing_m) for part in parts])
-    feet = line.feet(points[:, 0], points[:, 1])
+    feet = _feet_of(line, points, progress)
     count = max(1, int(np.ceil(line.length_m / (step_km * 1000) - 1e-9)))
     stretch = np.minimum((line.along_m(feet) / (step_km * 1000)).astype(int), count - 1)
     depth, deepest = np.zeros(count), np.full((count, 2), np.nan)
@@ -443,6 +448,20 @@ def depth_profile(gains: Geometry, baseline: Geometry, step_km: float = 1.0) -> 
     starts = np.arange(count) * step_km
     middles = 0.5 * (starts + np.minimum(starts + step_km, line.length_m / 1000))
     return DepthProfile(middles, depth, spacing_m / 1000, deepest)
+
+
+def _feet_of(line: NearestLine, points: Array, progress: Progress | None) -> Feet:
+    """Return the feet of many points, some at a time where somebody wants to know how far it is."""
+    if progress is None:
+        return line.feet(points[:, 0], points[:, 1])
+    found = []
+    for start in range(0, len(points), _TRIED_AT_ONCE):
+        progress(start / len(points))
+        some = points[start : start + _TRIED_AT_ONCE]
+        found.append(line.feet(some[:, 0], some[:, 1]))
+    progress(1.0)
+    parts = zip(*((one.distance_m, one.lonlat, one.edge, one.share) for one in found))
+    return Feet(*(np.concatenate(part) for part in parts))
 
 
 def _check_samples(parts: list[Geometry], spacing_m: float) -> None:

@@ -12,6 +12,7 @@ from pyproj import Geod
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box, shape
 from shapely.ops import unary_union
 
+from salient.core import depth
 from salient.core.depth import (
     DepthError,
     connected_ground,
@@ -19,6 +20,7 @@ from salient.core.depth import (
     depth_profile,
     penetration_depth,
 )
+from salient.core.errors import Cancelled
 from salient.core.shapes import contains_xy, repaired
 
 GEOD = Geod(ellps="WGS84")
@@ -269,6 +271,25 @@ def test_the_greatest_of_the_profile_is_the_depth():
     depth = penetration_depth(ground, EQUATOR).depth_km
     assert depth - profile.sampling_km <= profile.depth_km.max() <= depth + 1e-6
     assert np.array_equal(profile.depth_km, depth_profile(ground, EQUATOR, 2).depth_km)
+
+
+def test_a_profile_is_told_as_it_grows_and_can_be_called_off(monkeypatch):
+    ground = box(32, 0, 34, 0.4)
+    whole = depth_profile(ground, EQUATOR, 2)
+    monkeypatch.setattr(depth, "_TRIED_AT_ONCE", 100)
+    told = []
+    pieces = depth_profile(ground, EQUATOR, 2, told.append)
+    assert np.array_equal(pieces.depth_km, whole.depth_km)
+    assert np.array_equal(pieces.deepest, whole.deepest, equal_nan=True)
+    assert told == sorted(told)
+    assert len(told) > 100
+    assert (told[0], told[-1]) == (0.0, 1.0)
+
+    def stop(share: float) -> None:
+        raise Cancelled("enough")
+
+    with pytest.raises(Cancelled):
+        depth_profile(ground, EQUATOR, 2, stop)
 
 
 def test_a_step_too_small_for_the_ground_is_refused_with_advice():
