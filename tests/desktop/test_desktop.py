@@ -15,6 +15,9 @@ from qgis_profile import desktop_command
 ENTRIES = [
     "New case",
     "Open case",
+    "Claimed gain",
+    "Supply route",
+    "Front line",
     "Add settlements layer",
     "Add supply routes layer",
     "Add claimed gains layer",
