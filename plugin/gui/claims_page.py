@@ -50,6 +50,7 @@ class ClaimsPage(QWidget):
     zoom_wanted = pyqtSignal(str)
     map_wanted = pyqtSignal(str)
     edit_wanted = pyqtSignal(str)
+    links_wanted = pyqtSignal(str)
     copy_wanted = pyqtSignal(str)
     source_wanted = pyqtSignal(str)
 
@@ -116,6 +117,7 @@ class ClaimsPage(QWidget):
             ("zoom", tr("Zoom to what the claim is about"), "Return", self.zoom_wanted),
             ("show", tr("Show on the map"), "Shift+Return", self.map_wanted),
             ("edit", tr("Edit the claim…"), "F2", self.edit_wanted),
+            ("links", tr("Places and gains of a claim…"), "", self.links_wanted),
             ("copy", tr("Copy the sentence"), "Ctrl+C", self.copy_wanted),
             ("source", tr("Open the source…"), "", self.source_wanted),
         ):

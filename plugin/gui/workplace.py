@@ -96,6 +96,7 @@ class Workplace(QgsDockWidget):
             ("zoom_wanted", self._zoom),
             ("map_wanted", self._mark),
             ("edit_wanted", self._edit),
+            ("links_wanted", self._link),
             ("copy_wanted", self._copy),
             ("source_wanted", self._open_source),
         ):
@@ -220,6 +221,14 @@ class Workplace(QgsDockWidget):
             self._desk.notices.refuse(tr("The claims of this case can be read but not changed."))
             return
         self._desk.iface.openFeatureForm(layer, layer.getFeature(row.fid), False, False)
+
+    def _link(self, claim_id: str) -> None:
+        """Ask which places, gains and events the claim speaks of."""
+        from .claim_links import choose
+
+        if self._case is not None:
+            with self._desk.telling():
+                choose(self._desk, self._case, claim_id)
 
     def _copy(self, claim_id: str) -> None:
         """Put the finding, or the mere statement, into the clipboard as sentences."""

@@ -16,13 +16,14 @@ from qgis.core import (
     QgsSettings,
 )
 from qgis.gui import QgsRubberBand
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QItemSelectionModel, Qt
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QItemSelectionModel, Qt, QTimer
 from qgis.PyQt.QtGui import QDesktopServices, QGuiApplication, QKeyEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAction,
     QCheckBox,
     QComboBox,
+    QDialog,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -462,6 +463,20 @@ def test_the_form_of_a_claim(window, dock, monkeypatch):
     assert asked == [("Claims", "c02")]
     assert layers_of()["claims"].isEditable()
     layers_of()["claims"].rollBack()
+
+
+def test_places_and_gains_of_a_claim_are_chosen_from_the_ledger(window, dock, qtbot):
+    shown = []
+
+    def look() -> None:
+        dialog = window.window.findChild(QDialog, "salient_claim_links")
+        shown.append(dialog.claim_id())
+        dialog.reject()
+
+    dock.choose(1)
+    QTimer.singleShot(200, look)
+    dock.do("links")
+    assert shown == ["c02"]
 
 
 def test_the_ledger_has_keys(window, dock, wait):
