@@ -48,7 +48,9 @@ def moved_out_and_in(
     out: list[Geometry] = []
     inward: list[Geometry] = []
     parts = list(_parts_apart(area, metres))
-    if known is not None and len(known) > _KEPT_TIMES * len(parts) + _KEPT_AT_LEAST:
+    if len(parts) == 1:
+        known = None  # The ground of one claim is soon moved, and would take the place of what is not.
+    elif known is not None and len(known) > _KEPT_TIMES * len(parts) + _KEPT_AT_LEAST:
         known.clear()
     for done, part in enumerate(parts):
         first = done / len(parts)
