@@ -17,7 +17,10 @@ LANGUAGES = ("en", "uk")
 
 def locale_code() -> str:
     """Return the two letters of QGIS's language if Salient speaks it, else "en"."""
-    code = str(QgsApplication.instance().locale() or "en")[:2].lower()
+    application = QgsApplication.instance()
+    # What the screens were translated into, `qgis --lang` too; the settings only say what was wished for. Programs
+    # that load no translation, such as qgis_process, have nothing but the settings.
+    code = str(application.translation() or application.locale() or "en")[:2].lower()
     return code if code in LANGUAGES else "en"
 
 

@@ -100,11 +100,29 @@ def test_each_has_a_ukrainian_sentence_with_the_same_gaps():
 
 
 @pytest.mark.parametrize(
-    ("locale", "code"), [("uk_UA", "uk"), ("uk", "uk"), ("en_US", "en"), ("de_DE", "en"), ("", "en")]
+    ("translation", "locale", "code"),
+    [
+        *(("", "uk_UA", "uk"), ("", "uk", "uk"), ("", "en_US", "en"), ("", "de_DE", "en"), ("", "", "en")),
+        # qgis --lang: the settings say something else.
+        *(("uk", "en_US", "uk"), ("uk_UA", "C", "uk"), ("en_US", "uk", "en"), ("de", "uk", "en"), ("C", "uk", "en")),
+    ],
 )
-def test_the_language_is_that_of_qgis(qgis_app, monkeypatch, locale, code):
-    monkeypatch.setattr(words.QgsApplication, "instance", lambda: type("App", (), {"locale": lambda self: locale})())
+def test_the_language_is_that_of_qgis(qgis_app, monkeypatch, translation, locale, code):
+    said = {"translation": lambda self: translation, "locale": lambda self: locale}
+    monkeypatch.setattr(words.QgsApplication, "instance", lambda: type("App", (), said)())
     assert words.locale_code() == code
+
+
+def test_the_translation_that_qgis_was_started_with(qgis_app):
+    before = QgsApplication.instance().translation()
+    try:
+        # What `qgis --lang uk` does before anything else.
+        QgsApplication.setTranslation("uk")
+        assert words.tr("Settlements") == "Населені пункти"
+        QgsApplication.setTranslation("en_US")
+        assert words.tr("Settlements") == "Settlements"
+    finally:
+        QgsApplication.setTranslation(before)
 
 
 def test_ukrainian_is_said(qgis_app, monkeypatch):
