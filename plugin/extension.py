@@ -66,11 +66,12 @@ class Extension:
 
     def export_briefing(self, path: str, lang: str | None = None) -> None:
         """Start to write the briefing of the case in hand; the PDF is there when the task has ended."""
+        from .bridge.briefings import BriefingWish
         from .gui.check_actions import export
 
         case = self._desk.case() if self._desk is not None else None
         if self._desk is not None and case is not None:
-            export(self._desk, case, path, lang, None)
+            export(self._desk, case, path, BriefingWish(lang))
 
     def active_case_group(self) -> QgsLayerTreeGroup | None:
         """Return the layer-tree group of the case in hand; None where there is none."""

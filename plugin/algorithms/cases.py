@@ -190,6 +190,7 @@ class Briefing(CaseAlgorithm):
     ) -> dict[str, Any]:
         """Check, render, and write the PDF."""
         from ..bridge import work
+        from ..bridge.briefings import BriefingWish, made_briefing
         from ..bridge.options import PaperOptions
         from ..core.days import across_pair
 
@@ -207,6 +208,6 @@ class Briefing(CaseAlgorithm):
                 *(self.parameterAsString(parameters, name, context).strip() for name in ("ISSUER", "ISSUER_TO")),
             )
             case = self.case(parameters, context, feedback)
-            pdf = work.briefing_pdf(case, self.as_of(parameters, context), lang, progress_of(feedback), across, paper)
-            work.put_file(path, pdf)
+            wish = BriefingWish(lang, self.as_of(parameters, context), across, paper)
+            work.put_file(path, made_briefing(case, wish, progress_of(feedback)).pdf)
         return {"OUTPUT": path}

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from ..core.findings import Report
     from ..core.moved import Known
     from ..core.shapes import Geometry
-    from .options import PaperOptions
 
 Progress = Callable[[float], None]
 Date = datetime.date
@@ -107,41 +106,6 @@ def rechecked(case: Case, previous: Report | None, progress: Progress, known: Kn
     if previous is None:
         return check_case(case, progress=progress, moved=known)
     return recheck(case, previous, progress=progress, moved=known)
-
-
-@in_own_thread
-def briefing_pdf(
-    case: Case,
-    as_of: Date | None,
-    lang: str | None,
-    progress: Progress,
-    across: tuple[str, str] | None = None,
-    paper: PaperOptions | None = None,
-) -> bytes:
-    """Return the briefing on a case as PDF; `lang` None takes the language of the case, else that of `paper`.
-
-    `across` names the issuers of the first and of the last day where maps of two are compared; `paper` says how it is
-    printed.
-
-    Raises
-    ------
-    InputError
-        When the logo cannot be used.
-    """
-    from ..brief.content import briefing
-    from ..brief.imprint import Imprint
-    from ..brief.pages import render
-    from ..store.pictures import read_picture
-
-    imprint = Imprint()
-    if paper is not None:
-        lang = lang or case.settings.get("language") or paper.language
-        imprint = Imprint(paper.paper, paper.newsroom, read_picture(paper.logo) if paper.logo else None)
-
-    report = checked(case, as_of, lambda share: progress(0.6 * share))
-    pdf = render(briefing(report, lang, across=across), imprint=imprint)
-    progress(1.0)
-    return pdf
 
 
 def put_file(path: str, data: bytes) -> None:

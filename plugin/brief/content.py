@@ -12,7 +12,8 @@ from typing import Callable
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
 from ..core.schema import BASES, CHECKS, OUTCOMES, TABLES, VERDICTS
-from .bottom_line import bottom_line, tally
+from .bottom_line import bottom_line as generated_bottom_line
+from .bottom_line import tally
 from .change_content import Changes, change_contents, changes_of, warning_of
 from .citations import Citations, marks
 from .curve_content import curve_content
@@ -34,6 +35,8 @@ def briefing(
     issue_number: int | None = None,
     progress: Callable[[float], None] | None = None,
     across: tuple[str, str] | None = None,
+    title: str = "",
+    bottom_line: Sequence[str] = (),
 ) -> Briefing:
     """Return the content of a briefing.
 
@@ -49,6 +52,11 @@ def briefing(
         Called with 0 to 1; may raise `Cancelled`.
     across
         The issuers of the first and of the last day where maps of two are to be compared; every page then says so.
+    title
+        Printed in place of the case's own, where it is not empty.
+    bottom_line
+        Sentences that somebody wrote, printed in place of those made from the findings; the notes then say so.
+        Those that are empty do not count.
 
     Raises
     ------
@@ -60,6 +68,7 @@ def briefing(
     number = issue_number or max((issue.number for issue in case.issues), default=0) + 1
     citations = Citations(case.sources)
     shortened: list[Message] = []
+    written = _written(bottom_line, shortened)
     names = event_names(report)
     claims = tuple(_claim(n, one, words, citations, shortened, names) for n, one in enumerate(report.findings, start=1))
     events = _events(report, words, citations)
@@ -68,12 +77,12 @@ def briefing(
     sources = citations.rows(words)
     return Briefing(
         language=words.code,
-        title=_cut(case.title, LONGEST_NAME),
+        title=_cut(" ".join(title.split()) or case.title, LONGEST_NAME),
         as_of=report.as_of,
         as_of_text="" if report.as_of is None else words.say(message("as of {date}", date=report.as_of)),
         issue_number=number,
         issue_text=words.say(message("Issue {number}", number=number)),
-        bottom_line=bottom_line(report, words),
+        bottom_line=written or generated_bottom_line(report, words),
         tally=tally(report, words),
         map=drawing,
         claims=claims,
@@ -93,6 +102,18 @@ def briefing(
 def _cut(text: str, longest: int) -> str:
     """Return a text as it can be printed; a cut one ends in an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _written(sentences: Sequence[str], remarks: list[Message]) -> tuple[str, ...]:
+    """Return the bottom line as the desk wrote it; what the notes have to say of that is added to `remarks`."""
+    written = tuple(one for one in (" ".join(sentence.split()) for sentence in sentences) if one)
+    if written:
+        text = "The bottom line was edited by the desk: it is printed as written there, not made from the findings."
+        remarks.append(message(text))
+    if any(len(one) > LONGEST_TEXT for one in written):
+        text = "A sentence of the bottom line is too long to be printed; its first {kept:,d} characters are."
+        remarks.append(message(text, kept=LONGEST_TEXT))
+    return tuple(_cut(one, LONGEST_TEXT) for one in written)
 
 
 def _claim(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 from ..bridge import work
+from ..bridge.briefings import BriefingWish, made_briefing
 from ..bridge.cases import OpenCase, tables_of_case
 from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
@@ -60,7 +61,7 @@ def ask_and_export(desk: Desk) -> None:
     if case is None:
         return
     across: tuple[str, str] | None = None
-    issuers = _issuers(desk, case)
+    issuers = map_issuers(desk, case)
     if len(issuers) > 1:
         from .across_dialog import AcrossDialog
 
@@ -69,6 +70,13 @@ def ask_and_export(desk: Desk) -> None:
         dialog.deleteLater()
         if not accepted:
             return
+    path = ask_path(desk, case)
+    if path:
+        export(desk, case, path, BriefingWish(across=across))
+
+
+def ask_path(desk: Desk, case: OpenCase) -> str:
+    """Ask for the file that a briefing goes to; "" where the user gave none."""
     beside = Path(case.path).with_suffix(".pdf")
     # The copy of the sample lies in QGIS's profile, where nobody would look for a PDF.
     in_profile = Path(QgsApplication.qgisSettingsDirPath()) in beside.parents
@@ -77,18 +85,16 @@ def ask_and_export(desk: Desk) -> None:
     path, _ = QFileDialog.getSaveFileName(
         desk.iface.mainWindow(), tr("Export PDF briefing"), start, tr("PDF files (*.pdf)")
     )
-    if not path:
-        return
-    if not path.lower().endswith(".pdf"):
+    if path and not path.lower().endswith(".pdf"):
         path += ".pdf"
         if Path(path).exists():
             # The dialog asked about the name without the ending.
             desk.notices.refuse(tr("{path}: this file exists; choose it by its whole name.").format(path=path))
-            return
-    export(desk, case, path, None, None, across)
+            return ""
+    return path
 
 
-def _issuers(desk: Desk, case: OpenCase) -> list[str]:
+def map_issuers(desk: Desk, case: OpenCase) -> list[str]:
     """Return the issuers whose maps the case holds; none where they cannot be read, which the export then says."""
     from ..bridge.snapshots import snapshot
     from .change_actions import map_days
@@ -98,27 +104,17 @@ def _issuers(desk: Desk, case: OpenCase) -> list[str]:
     return []
 
 
-def export(
-    desk: Desk,
-    case: OpenCase,
-    path: str,
-    lang: str | None,
-    as_of: datetime.date | None,
-    across: tuple[str, str] | None = None,
-) -> None:
-    """Write the briefing of a case in the background; what is in the way of it is said in the message bar.
-
-    `across` names the issuers of the first and of the last day where maps of two are compared.
-    """
+def export(desk: Desk, case: OpenCase, path: str, wish: BriefingWish) -> None:
+    """Write the briefing of a case in the background; what is in the way of it is said in the message bar."""
     if not desk.has((*MEASURING, *PAPER)):
         return
     with desk.telling():
         tables = tables_of_case(desk.project, case)
-        paper = paper_options()
+        wish = wish if wish.paper is not None else replace(wish, paper=paper_options())
 
         def make(progress: Progress) -> str:
-            pdf = work.briefing_pdf(work.case_of(case.name, tables, progress), as_of, lang, progress, across, paper)
-            work.put_file(path, pdf)
+            made = made_briefing(work.case_of(case.name, tables, progress), wish, progress)
+            work.put_file(path, made.pdf)
             return path
 
         title = tr("Writing the briefing on {name}").format(name=case.name)

@@ -82,6 +82,6 @@ def test_pyproj_twice_in_one_thread_of_qt() -> None:
     assert by_qt(*[in_own_thread(eastwards)] * 3) == pytest.approx([1.0] * 3)
 
 
-@pytest.mark.parametrize("name", ["checked", "briefing_pdf", "buffered", "depths", "case_on_disk", "new_case"])
+@pytest.mark.parametrize("name", ["checked", "buffered", "depths", "case_on_disk", "new_case"])
 def test_what_comes_to_pyproj_is_handed_over(name: str) -> None:
     assert hasattr(getattr(work, name), "__wrapped__")

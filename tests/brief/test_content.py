@@ -207,3 +207,24 @@ def test_report_without_a_day() -> None:
     """An undated report has no date line instead of a wrong one."""
     made = briefing(replace(full_report(), as_of=None))
     assert (made.as_of, made.as_of_text) == (None, "")
+
+
+def test_a_bottom_line_that_the_desk_wrote_is_printed_as_written_and_marked() -> None:
+    """Empty lines do not count; without any the findings speak, and nothing is marked."""
+    report = make_report(make_finding())
+    made = briefing(report, title="  Another\ntitle ", bottom_line=["First <b>one</b>.", " ", "Second  one."])
+    assert made.bottom_line == ("First <b>one</b>.", "Second one.")
+    assert made.title == "Another title"
+    marked = [line for row in made.notes for line in row.lines if "edited by the desk" in line]
+    assert marked == [
+        "The bottom line was edited by the desk: it is printed as written there, not made from the findings."
+    ]
+    assert briefing(report, bottom_line=["", " "]) == briefing(report)
+    assert "edited by the desk" not in str(briefing(report))
+
+
+def test_a_sentence_of_the_desk_that_no_page_could_carry_is_cut_and_said() -> None:
+    """As with texts of claims."""
+    made = briefing(make_report(make_finding()), bottom_line=["x" * (LONGEST_TEXT + 1)])
+    assert len(made.bottom_line[0]) == LONGEST_TEXT
+    assert "its first 4,000 characters are" in str(made.notes)
