@@ -50,6 +50,7 @@ class Workplace(QgsDockWidget):
         self.map = ClaimMap(desk, self)
         self.pages: dict[str, Any] = {}  # Those that were made.
         self._chosen = ""
+        self._is_loaded = False
         for title in PAGES.values():
             place = QWidget()
             QVBoxLayout(place).setContentsMargins(0, 0, 0, 0)
@@ -177,6 +178,12 @@ class Workplace(QgsDockWidget):
 
     def _look(self) -> None:
         """Take in which cases are open now."""
+        if not self._is_loaded:
+            # The geometry libraries, a turn before the ledger needs them: both at once would be a pause to be felt.
+            import_module("..brief.wording", __package__)
+            self._is_loaded = True
+            self._timer.start()
+            return
         cases = open_cases(self._desk.project)
         if self._case in cases:
             self.show_case(self._case)
