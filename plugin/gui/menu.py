@@ -87,6 +87,13 @@ ENTRIES = (
         stays_pressed=True,
     ),
     Entry(
+        "record_claim",
+        "Record claim…",
+        "Record what somebody said: text, claimant, dates, number, places, source",
+        "claim_form_actions.record_claim",
+        in_toolbar=True,
+    ),
+    Entry(
         "settlements",
         "Add settlements layer",
         "Show the settlements of the case, ready to be edited",

@@ -19,11 +19,12 @@ from qgis.PyQt.QtWidgets import QMessageBox, QTabWidget, QVBoxLayout, QWidget
 
 from ..about import SLUG, TITLE
 from ..bridge.cases import OpenCase, active_case, open_cases
-from ..bridge.ledger import LedgerRow, address_of, claims_layer, ledger_row
+from ..bridge.ledger import LedgerRow, address_of, ledger_row
 from ..bridge.options import language_of_documents
 from ..bridge.watch import CaseWatch
 from ..bridge.words import tr
 from .check_bar import CheckBar
+from .claim_form_actions import open_form
 from .claim_map import ClaimMap, finding_of
 from .desk import Desk
 from .overlays import legend_html
@@ -219,15 +220,10 @@ class Workplace(QgsDockWidget):
                 page.show_legend(html)
 
     def _edit(self, claim_id: str) -> None:
-        """Open the claim's own form; that begins an edit of the claims, which the user saves."""
-        row = self._row(claim_id)
-        layer = claims_layer(self._desk.project, self._case) if self._case is not None else None
-        if row is None or layer is None:
-            return
-        if not layer.isEditable() and not layer.startEditing():
-            self._desk.notices.refuse(tr("The claims of this case can be read but not changed."))
-            return
-        self._desk.iface.openFeatureForm(layer, layer.getFeature(row.fid), False, False)
+        """Open the claim's form beside the map."""
+        if self._row(claim_id) is not None and self._case is not None:
+            with self._desk.telling():
+                open_form(self._desk, self._case, claim_id)
 
     def _link(self, claim_id: str) -> None:
         """Ask which places, gains and events the claim speaks of."""

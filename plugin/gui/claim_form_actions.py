@@ -1,0 +1,44 @@
+"""The form of a claim is opened here: for a new one from the menu, for one that is there from the dock."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtWidgets import QWidget
+
+from ..bridge.cases import OpenCase, can_be_changed
+from ..bridge.words import tr
+from ..core.errors import CaseError
+from .desk import Desk
+
+
+def record_claim(desk: Desk) -> None:
+    """Open an empty form for the case in hand."""
+    from .case_actions import case_or_offer
+
+    with desk.telling():
+        case = case_or_offer(desk, "claims")
+        if case is not None:
+            open_form(desk, case)
+
+
+def open_form(desk: Desk, case: OpenCase, claim_id: str = "") -> QWidget:
+    """Open the form of a claim, or bring it up where it is open.
+
+    Raises
+    ------
+    CaseError
+        When the case can be read but not changed: said before anything is typed.
+    """
+    from .claim_form import ClaimForm
+
+    for form in desk.iface.mainWindow().findChildren(ClaimForm):
+        if form.isVisible() and form.case == case and form.claim_id == claim_id:
+            form.raise_()
+            form.activateWindow()
+            return form
+    if not can_be_changed(case.path):
+        text = tr("{path}: this case can be read but not changed: the file or its folder is read-only.")
+        raise CaseError(text.format(path=case.path))
+    made = ClaimForm(desk, case, claim_id)
+    desk.keep_page(made)
+    made.show()
+    return made
