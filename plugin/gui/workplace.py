@@ -31,8 +31,8 @@ from .overlays import legend_html
 
 # Module and class, as text, and the title: a page is made when it is first looked at.
 CLAIMS, FINDINGS = "claims_page.ClaimsPage", "findings_page.FindingsPage"
-DEPTH = "depth_page.DepthPage"
-PAGES: Mapping[str, str] = {CLAIMS: "Claims", FINDINGS: "Findings", DEPTH: "Depth"}
+DEPTH, BRIEFING = "depth_page.DepthPage", "briefing_page.BriefingPage"
+PAGES: Mapping[str, str] = {CLAIMS: "Claims", FINDINGS: "Findings", DEPTH: "Depth", BRIEFING: "Briefing"}
 _PAGE_KEY = f"{SLUG}/workplace/page"
 
 
