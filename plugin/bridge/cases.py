@@ -28,6 +28,7 @@ from ..core.errors import CaseError
 from ..core.messages import message
 from .forms import relink, set_form
 from .layers import (
+    BY_SIDE,
     CASE_PROPERTY,
     DRAWN,
     LISTED,
@@ -41,6 +42,8 @@ from .layers import (
 )
 from .relations import relate
 from .rows import RowSource, row_source
+from .side_legend import prepare as prepare_sides
+from .side_legend import show_sides
 from .words import tr
 
 # What a check computes, and not what it reads.
@@ -187,6 +190,7 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
         project.addMapLayer(layer, False)
         (group if layer.isSpatial() else tables_group).addLayer(layer)
     group.addChildNode(tables_group)
+    show_sides(opened.values())
     relate(project, case.id, opened)
     _tidy(group)
     return case
@@ -194,6 +198,8 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
 
 def _prepare(layer: QgsVectorLayer, table_name: str, opened: dict[str, QgsVectorLayer]) -> None:
     set_style(layer, table_name)
+    if table_name in BY_SIDE:
+        prepare_sides(layer)
     set_time(layer)
     set_form(layer, schema.table(table_name), opened)
     # Said before an edit begins: QGIS itself would only say so when it fails to save.
@@ -225,6 +231,7 @@ def add_table(project: QgsProject, case: OpenCase, table_name: str) -> QgsVector
     project.addMapLayer(layer, False)
     for name, other in layers.items():
         relink(other, schema.table(name), table_name, layers)
+    show_sides(layers.values())
     relate(project, case.id, layers)
     group = group_of(project, case.id)
     if group is None:

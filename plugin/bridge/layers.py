@@ -27,7 +27,10 @@ RESULT_PROPERTY = "salient/result"
 
 # Drawn from the first to the last: what would hide other things lies below.
 DRAWN = ("settlements", "supply_routes", "front_lines", "areas", "claimed_gains", "control_areas")
-BY_THE_DAY = ("front_lines", "claimed_gains", "control_areas")
+# Their symbols stand in the legend once for each side.
+BY_SIDE = ("claimed_gains", "control_areas")
+# A map of a day says nothing of the next one; what was gained, built or settled is still there.
+BY_THE_DAY = ("front_lines", "control_areas")
 LISTED = ("claims", "events", "sources", "settings")
 # As the expressions of the styles write it.
 _KM_IN_LABEL = "' km'"
@@ -93,9 +96,10 @@ def _translate_unit(layer: QgsVectorLayer) -> None:
 
 
 def set_time(layer: QgsVectorLayer) -> None:
-    """Let QGIS's temporal controller show ground by the day it describes; without the controller all days are seen.
+    """Let QGIS's temporal controller show shapes by the day they describe; without the controller all are seen.
 
-    Places and routes do not come and go with the day they were drawn for: for them it is prepared, and switched off.
+    Front lines and control areas are maps of a day: they are shown on their own day only, since the next day has
+    another map, or none. Gains, places and routes are shown from their day on. A shape without a day is always shown.
     """
     if layer.fields().indexOf("as_of") < 0:
         return
@@ -104,4 +108,5 @@ def set_time(layer: QgsVectorLayer) -> None:
     properties.setStartField("as_of")
     properties.setFixedDuration(1)
     properties.setDurationUnits(Qgis.TemporalUnit.Days)
-    properties.setIsActive(layer.customProperty(TABLE_PROPERTY) in BY_THE_DAY)
+    properties.setAccumulateFeatures(layer.customProperty(TABLE_PROPERTY) not in BY_THE_DAY)
+    properties.setIsActive(True)

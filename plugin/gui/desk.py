@@ -20,6 +20,7 @@ from ..core.errors import SalientError
 if TYPE_CHECKING:
     from ..bridge.cases import OpenCase
     from ..bridge.guard import CaseGuard, ToSettle
+    from ..bridge.side_legend import SideLegend
     from .checks import Checks
     from .notices import Notices
     from .tasks import Progress, Tasks, Work
@@ -44,6 +45,7 @@ class Desk:
         on_unload(self._close_pages)
         on_unload(self._stop_drawing)
         self._guard: CaseGuard | None = None
+        self._legend: SideLegend | None = None
         self.project.layersAdded.connect(self._guard_cases)
         on_unload(self._end_guard)
         self._guard_cases(list(self.project.mapLayers().values()))
@@ -150,8 +152,10 @@ class Desk:
         """Look after the cases of the project from the first on; until there is one, nothing is loaded for it."""
         if self._guard is None and any(layer.customProperty(f"{SLUG}/case") for layer in layers):
             from ..bridge.guard import CaseGuard
+            from ..bridge.side_legend import SideLegend
 
             self._guard = CaseGuard(self.project, self.notices.warn, self._settle, self.owner)
+            self._legend = SideLegend(self.project, self.owner)
 
     def _settle(self, barred: ToSettle) -> None:
         from .conflict_dialog import settle
@@ -162,6 +166,8 @@ class Desk:
         self.project.layersAdded.disconnect(self._guard_cases)
         if self._guard is not None:
             self._guard.close()
+        if self._legend is not None:
+            self._legend.close()
 
     def _stop_drawing(self) -> None:
         if self.drawing is not None:

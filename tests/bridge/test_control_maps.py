@@ -16,7 +16,6 @@ from salient.bridge.cases import OpenCase, case_layers, open_case
 from salient.bridge.change_layer import change_features, change_layer, km2_text, signed_km2_text, state_words
 from salient.bridge.control_edits import writing
 from salient.bridge.control_plan import planned
-from salient.bridge.layers import BY_THE_DAY
 from salient.bridge.rows import row_source
 from salient.bridge.snapshots import snapshot
 from salient.bridge.time_link import TimeLink, nearest_day
@@ -253,16 +252,6 @@ def test_words_and_numbers_follow_the_language(monkeypatch):
 
 
 # ---------------------------------------------------------------- time
-
-
-def test_ground_of_a_case_goes_by_the_day(project, case):
-    for name, layer in case_layers(project, case.id).items():
-        if layer.isSpatial():
-            assert layer.temporalProperties().isActive() is (name in BY_THE_DAY)
-    properties = layer_of(case).temporalProperties()
-    assert properties.mode() == Qgis.VectorTemporalMode.FeatureDateTimeInstantFromField
-    assert (properties.startField(), properties.fixedDuration()) == ("as_of", 1.0)
-    assert properties.durationUnits() == Qgis.TemporalUnit.Days
 
 
 def test_the_link_shows_every_day_and_keeps_the_users_slider_where_it_can(qgis_app):
