@@ -77,7 +77,7 @@ def _change(parsed: argparse.Namespace) -> int:
         parsed.start,
         parsed.end,
         issuer=parsed.issuer,
-        frame=shapes.frame_of(case, parsed, parsed.case),
+        frame=shapes.frame_of(case, parsed),
         across=parsed.across_issuers,
         side=parsed.side,
         issuer_to=parsed.issuer_to,
@@ -140,7 +140,7 @@ def _series(parsed: argparse.Namespace) -> int:
         zones = shapes.zones_of(parsed.zones, parsed.zone_field)
         found: Mapping[str, Any] = zone_series(days, zones, parsed.by, tick)
     else:
-        found = {"": series(days, parsed.by, shapes.frame_of(case, parsed, parsed.case), tick)}
+        found = {"": series(days, parsed.by, shapes.frame_of(case, parsed), tick)}
     if parsed.json:
         made = {name: series_json(one, say) for name, one in found.items()}
         arguments.print_json({"zones": made} if parsed.zones else made[""])

@@ -112,21 +112,17 @@ def _depth(parsed: argparse.Namespace) -> int:
 
 def _sector(case: Case, parsed: argparse.Namespace) -> tuple[str | None, Any]:
     """Return the name and the ground of the break-in sector: the one named, else the case's, else None twice."""
+    from .core.scope import area_named, own_sector
+
     if parsed.sector is None:
-        named = case.settings.get("sector_id", "")
-        found = [one for one in case.areas if (one.id == named if named else one.role == "sector")]
-        if named and not found:
-            raise InputError(f'{parsed.case}: the setting sector_id names "{named}", which the case does not hold')
-        return (found[0].name or found[0].id, found[0].geometry) if len(found) == 1 else (None, None)
+        own = own_sector(case)
+        return (None, None) if own is None else (own.name or own.id, own.geometry)
     wanted = parsed.sector.strip()
-    areas = [one for one in case.areas if wanted == one.id or wanted.lower() == one.name.lower()]
-    if "," in wanted and not areas:
+    known = {one.id for one in case.areas} | {one.name.lower() for one in case.areas}
+    if "," in wanted and wanted not in known and wanted.lower() not in known:
         return wanted, shapes.box(wanted, "--sector")
-    if len(areas) != 1:
-        known = ", ".join(one.name for one in case.areas) or "none"
-        several = "several areas are" if areas else "no area is"
-        raise InputError(f'{parsed.case}: {several} called "{wanted[:80]}"; the case has {known}')
-    return areas[0].name or areas[0].id, areas[0].geometry
+    area = area_named(case, wanted)
+    return area.name or area.id, area.geometry
 
 
 def _sector_note(name: str | None) -> Message:

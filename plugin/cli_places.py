@@ -64,7 +64,7 @@ def _import_places(parsed: argparse.Namespace) -> int:
     from .store.place_import import import_places
 
     case = cases.load(parsed.case)
-    frame = shapes.frame_of(case, parsed, parsed.case)
+    frame = shapes.frame_of(case, parsed)
     wanted = PlaceFilter(frame, parsed.min_population, frame if frame is not None else shapes.case_frame(case))
     say = arguments.tongue(parsed, case)
     read = []

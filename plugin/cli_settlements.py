@@ -85,7 +85,7 @@ def _settlements(parsed: argparse.Namespace) -> int:
 def _changed(case: Case, parsed: argparse.Namespace) -> int:
     from .core.place_days import changed_between
 
-    frame = shapes.frame_of(case, parsed, parsed.case)
+    frame = shapes.frame_of(case, parsed)
     found = changed_between(case, parsed.start, parsed.end, parsed.issuer, frame)
     say = arguments.tongue(parsed, case)
     if parsed.json:
@@ -129,7 +129,7 @@ def _changed_json(found: PlaceChanges) -> list[dict[str, Any]]:
 def _states(case: Case, parsed: argparse.Namespace) -> int:
     from .core.place_days import states_on
 
-    frame = shapes.frame_of(case, parsed, parsed.case)
+    frame = shapes.frame_of(case, parsed)
     found = states_on(case, parsed.as_of, parsed.issuer, frame, arguments.progress("looking at each day"))
     say = arguments.tongue(parsed, case)
     if parsed.json:

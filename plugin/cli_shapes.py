@@ -117,7 +117,7 @@ def add_frame(parser: Any) -> None:
     parser.add_argument("--area", metavar="NAME", help="cut to an area of the case, by its name or id")
 
 
-def frame_of(case: Any, parsed: argparse.Namespace, path: Path) -> Any:
+def frame_of(case: Any, parsed: argparse.Namespace) -> Any:
     """Return the frame that the arguments name, or None for the whole layers.
 
     Raises
@@ -129,14 +129,9 @@ def frame_of(case: Any, parsed: argparse.Namespace, path: Path) -> Any:
         return box(parsed.frame, "--frame")
     if not parsed.area:
         return None
-    found = [one for one in case.areas if parsed.area == one.id] or [
-        one for one in case.areas if parsed.area.lower() == one.name.lower()
-    ]
-    if len(found) != 1:
-        known = ", ".join(one.name for one in case.areas) or "none"
-        several = "several areas are" if found else "no area is"
-        raise InputError(f'{path}: {several} called "{parsed.area[:80]}"; the case has {known}')
-    return found[0].geometry
+    from .core.scope import area_named
+
+    return area_named(case, parsed.area).geometry
 
 
 def case_frame(case: Any) -> Any:

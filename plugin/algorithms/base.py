@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFeatureSink,
+    QgsField,
+    QgsFields,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -25,16 +31,25 @@ from ..paths import resource
 
 if TYPE_CHECKING:
     from ..bridge.rows import Row
+    from ..core.shapes import Geometry
+
+ENDS = ("LOW", "BEST", "HIGH")
+# So many features are spoken of in full, and so many more are counted by their numbers.
+_IN_FULL, _BY_NUMBER = 20, 200
 
 
 class SalientAlgorithm(QgsProcessingAlgorithm):
-    """An algorithm as data: subclasses fill in the texts, name their parameters and make one call."""
+    """An algorithm as data: subclasses fill in the texts, name their parameters and make one call.
+
+    `TAGS` are further words that the toolbox finds it by, with commas between.
+    """
 
     NAME = ""
     TITLE = ""
     GROUP = "Measures"
     HELP = ""
     ICON = ""
+    TAGS = ""
     NEEDS: Sequence[Part] = ()
 
     def name(self) -> str:
@@ -52,6 +67,11 @@ class SalientAlgorithm(QgsProcessingAlgorithm):
     def groupId(self) -> str:
         """Return the id of its group."""
         return self.GROUP.lower()
+
+    def tags(self) -> list[str]:
+        """Return the words that the toolbox finds it by, in English and in QGIS's language."""
+        words = f"{self.TAGS}, {tr(self.TAGS)}".split(", ") if self.TAGS else []
+        return list(dict.fromkeys(words))
 
     def shortHelpString(self) -> str:
         """Return what it does, what each parameter means and what comes out, for the help beside the dialog."""
@@ -91,6 +111,28 @@ class SalientAlgorithm(QgsProcessingAlgorithm):
         names = ", ".join(part.module for part in absent)
         return False, text.format(names=names, command=install_line(absent))
 
+    def checkParameterValues(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        """Say before the run starts what cannot be measured."""
+        fine, reason = super().checkParameterValues(parameters, context)
+        if not fine:
+            return fine, reason
+        wrong = self.wrong(parameters, context)
+        return wrong is None, wrong or ""
+
+    def wrong(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str | None:
+        """Return a sentence about values that do not go together; None where there is none."""
+        return None
+
+    def add_number(self, name: str, title: str) -> None:
+        """Name an output that is a number; the title says its unit."""
+        self.addOutput(QgsProcessingOutputNumber(name, title))
+
+    def add_band(self, name: str, title: str) -> None:
+        """Name the three outputs of a number with its band."""
+        titles = (tr("{number} (low)"), tr("{number} (best)"), tr("{number} (high)"))
+        for end, text in zip(ENDS, titles):
+            self.add_number(f"{name}_{end}", text.format(number=title))
+
     def source_rows(
         self,
         parameters: Mapping[str, Any],
@@ -116,17 +158,123 @@ class SalientAlgorithm(QgsProcessingAlgorithm):
         # Invalid shapes are mended in a copy, and named; Processing's own check would end the run.
         features = source.getFeatures(request, Qgis.ProcessingFeatureSourceFlag.SkipGeometryValidityChecks)
         names = source.fields().names()
-        rows = ((feature_row(f, names, True), f.attributes()) for f in features if not feedback.isCanceled())
-        return title, source, rows
+
+        def rows() -> Iterator[tuple[Row, list[Any]]]:
+            for feature in features:
+                with told():
+                    stop_if_called_off(feedback)
+                yield feature_row(feature, names, True), feature.attributes()
+
+        return title, source, rows()
+
+    def shapes(
+        self,
+        parameters: Mapping[str, Any],
+        name: str,
+        kind: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> list[Geometry]:
+        """Return the usable shapes of a source ("point", "line", "area" or "any"); the log names the others.
+
+        An optional source that was not given has none.
+        """
+        from ..bridge import work
+
+        if parameters.get(name) in (None, "") and self.is_optional(name):
+            return []
+        title, _, rows = self.source_rows(parameters, name, context, feedback)
+        remarks = Remarks(title, feedback)
+        found = [
+            shape for row, _ in rows for _, shape in work.usable_shapes(title, [row], remarks.of(row["fid"]), kind)
+        ]
+        remarks.close()
+        return found
+
+    def is_optional(self, name: str) -> bool:
+        """Whether a parameter may be left out."""
+        return bool(self.parameterDefinition(name).flags() & Qgis.ProcessingParameterFlag.Optional)
+
+    def written(
+        self,
+        parameters: Mapping[str, Any],
+        name: str,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        fields: QgsFields,
+        features: Iterable[QgsFeature],
+        kind: Qgis.WkbType,
+    ) -> dict[str, Any]:
+        """Write features, in WGS 84, to a sink, and return it under its name; nothing where none was wanted."""
+        if parameters.get(name) in (None, "") and self.is_optional(name):
+            return {}
+        crs = QgsCoordinateReferenceSystem("" if kind == Qgis.WkbType.NoGeometry else "EPSG:4326")
+        sink, sink_id = self.parameterAsSink(parameters, name, context, fields, kind, crs)
+        if sink is None:
+            raise QgsProcessingException(self.invalidSinkError(parameters, name))
+        for feature in features:
+            with told(is_writing=True):
+                stop_if_called_off(feedback)
+            if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+                raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
+        sink.flushBuffer()
+        return {name: sink_id}
+
+
+class Remarks:
+    """What is to be said of single features of a source: of the first few in full, of all others by their numbers."""
+
+    def __init__(self, title: str, feedback: QgsProcessingFeedback) -> None:
+        self._title, self._feedback = title, feedback
+        self._fids: list[int] = []
+
+    def of(self, fid: int) -> Callable[[str], None]:
+        """Return what takes the sentence about a feature."""
+
+        def say_it(text: str) -> None:
+            self._fids.append(fid)
+            if len(self._fids) <= _IN_FULL:
+                self._feedback.pushWarning(text)
+
+        return say_it
+
+    def close(self) -> None:
+        """Say how many there were, and name those that were not spoken of."""
+        if not self._fids:
+            return
+        text = tr("{name}: {n} features were left out or mended.").format(name=self._title, n=f"{len(self._fids):,}")
+        rest = self._fids[_IN_FULL:]
+        if rest:
+            more = "…" if len(rest) > _BY_NUMBER else "."
+            numbers = ", ".join(str(fid) for fid in rest[:_BY_NUMBER])
+            text = f"{text} " + tr("Besides those named above: {numbers}").format(numbers=numbers) + more
+        self._feedback.pushWarning(text)
+
+
+def columns(types: Mapping[str, Any]) -> QgsFields:
+    """Return fields of these names and types."""
+    fields = QgsFields()
+    for name, kind in types.items():
+        fields.append(QgsField(name, kind))
+    return fields
+
+
+def stop_if_called_off(feedback: QgsProcessingFeedback) -> None:
+    """Raise `Cancelled` where the user has cancelled the run."""
+    if feedback.isCanceled():
+        raise Cancelled("The run was called off; nothing was written.")
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Turn our errors into the one that Processing shows; a run that was called off ends quietly."""
+def told(is_writing: bool = False) -> Iterator[None]:
+    """Turn our errors into the one that Processing shows, also where a run was called off."""
     try:
         yield
     except Cancelled as error:
-        raise QgsProcessingException(tr("The run was called off; nothing was written.")) from error
+        text = tr("The run was called off; nothing was written.")
+        if is_writing:
+            text = tr("The run was called off; its results are not complete.")
+        raise QgsProcessingException(text) from error
     except SalientError as error:
         raise QgsProcessingException(error_text(error)) from error
 
@@ -135,8 +283,7 @@ def progress_of(feedback: QgsProcessingFeedback) -> Callable[[float], None]:
     """Return a progress function as our core calls it: 0 to 1, raising when the user cancels."""
 
     def progress(share: float) -> None:
-        if feedback.isCanceled():
-            raise Cancelled("The run was called off; nothing was written.")
+        stop_if_called_off(feedback)
         feedback.setProgress(100.0 * share)
 
     return progress

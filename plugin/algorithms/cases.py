@@ -5,14 +5,15 @@ layers where this project has it open.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
     QgsProcessingContext,
+    QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterEnum,
@@ -25,6 +26,7 @@ from qgis.core import (
 from ..bridge.parts import FILES, MEASURING, PAPER
 from ..bridge.words import LANGUAGES, tr
 from ..brief.language import language
+from ..core.schema import VERDICTS
 from .base import SalientAlgorithm, day_of, progress_of, told
 
 if TYPE_CHECKING:
@@ -51,6 +53,13 @@ class CaseAlgorithm(SalientAlgorithm):
         kinds = tr("Cases (*.gpkg);;All files (*.*)")
         self.addParameter(QgsProcessingParameterFile("CASE", tr("Case"), behaviour, optional=False, fileFilter=kinds))
 
+    def wrong(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str | None:
+        """Say where there is no such file."""
+        path = self.parameterAsFile(parameters, "CASE", context)
+        if path and not os.path.exists(path):
+            return tr("{path}: there is no such file; choose a case.").format(path=path)
+        return super().wrong(parameters, context)
+
     def add_as_of(self) -> None:
         """Name the parameter AS_OF."""
         day = Qgis.ProcessingDateTimeParameterDataType.Date
@@ -68,6 +77,26 @@ class CaseAlgorithm(SalientAlgorithm):
             case = case_of_file(project, path) if project is not None else None
             self._read = self.held(project, case) if case is not None else None
         return True
+
+    def files_open_beside_the_case(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, refusal: str
+    ) -> frozenset[str]:
+        """Return the files of the project's layers, as real paths; QGIS calls this where layers may be touched.
+
+        Raises
+        ------
+        QgsProcessingException
+            When the case is one of them; `refusal` says so, with the gap path.
+        """
+        from ..bridge.layers import file_of
+
+        project = context.project()
+        layers = project.mapLayers().values() if project is not None else ()
+        found = frozenset(os.path.realpath(file_of(layer)) for layer in layers if file_of(layer))
+        path = self.parameterAsFile(parameters, "CASE", context)
+        if os.path.realpath(path) in found:
+            raise QgsProcessingException(refusal.format(path=path))
+        return found
 
     def held(self, project: QgsProject, case: OpenCase) -> Callable[[Progress], Case]:
         """Return what reads an open case as it is now, later and on any thread; layers are touched here only."""
@@ -108,6 +137,7 @@ class CheckClaims(CaseAlgorithm):
     NAME = "check_claims"
     TITLE = "Check claims"
     ICON = "check_claims"
+    TAGS = "claims, check, verdict, findings, fact-check, JSON"
     NEEDS = (*MEASURING, *FILES)
     HELP = (
         "Checks every claim of a case against its ground and writes the findings as JSON: verdict, the measure under "
@@ -120,8 +150,10 @@ class CheckClaims(CaseAlgorithm):
         self.add_case()
         self.add_as_of()
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("Findings"), tr("JSON files (*.json)")))
-        for name in ("claims", *_COUNTED):
-            self.addOutput(QgsProcessingOutputNumber(name.upper(), name.upper()))
+        self.add_number("CLAIMS", tr("Number of claims checked"))
+        for name in _COUNTED:
+            title = tr("Number of claims with the verdict {verdict}").format(verdict=tr(VERDICTS[name]))
+            self.add_number(name.upper(), title)
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -152,6 +184,7 @@ class Briefing(CaseAlgorithm):
     NAME = "briefing"
     TITLE = "PDF briefing"
     ICON = "briefing"
+    TAGS = "briefing, report, paper, PDF, print"
     NEEDS = (*MEASURING, *FILES, *PAPER)
     HELP = (
         "Writes the briefing of a case as PDF: title with its date, map, claims with verdict, measures, notes, "

@@ -1,4 +1,4 @@
-"""salient:import_control, salient:change and salient:series: the control maps of a case.
+"""salient:change and salient:series: what the control maps of a case show.
 
 They stand in one file, and fetch what they work with when they run: Processing loads every algorithm at QGIS's start,
 and the start is counted in modules.
@@ -6,20 +6,18 @@ and the start is counted in modules.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
     QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsField,
     QgsFields,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterEnum,
@@ -27,7 +25,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
     QgsProject,
 )
@@ -37,8 +35,7 @@ from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import say, tr
 from ..core.errors import InputError
-from ..core.schema import STATES
-from .base import day_of, progress_of, told
+from .base import ENDS, columns, day_of, progress_of, told
 from .cases import CaseAlgorithm, Progress
 
 if TYPE_CHECKING:
@@ -46,9 +43,7 @@ if TYPE_CHECKING:
     from ..core.case import Case
     from ..core.shapes import Geometry
 
-_COUNTS = ("ADDED", "REPLACED", "SAME", "REPEATED", "REMARKS")
 _DEFINITIONS = ("lost", "passed", "growth", "net", "gained", "downgraded")
-_ENDS = ("LOW", "BEST", "HIGH")
 _STEPS = ("day", "week", "month")
 _TYPES = {
     "zone": TEXT_TYPE,
@@ -62,9 +57,16 @@ _LAYERS = ("control", "held", "other")
 
 
 class ControlAlgorithm(CaseAlgorithm):
-    """An algorithm on the control maps of a case."""
+    """An algorithm on the control maps of a case; `TABLES` are those it reads where they are not the usual ones."""
 
     GROUP = "Control maps"
+    TABLES: Sequence[str] = ()
+
+    def add_two_days(self) -> None:
+        """Name the parameters FROM and TO."""
+        day = Qgis.ProcessingDateTimeParameterDataType.Date
+        for name, title in (("FROM", tr("First day")), ("TO", tr("Last day"))):
+            self.addParameter(QgsProcessingParameterDateTime(name, title, day))
 
     def add_issuer(self) -> None:
         """Name the parameter ISSUER."""
@@ -74,124 +76,69 @@ class ControlAlgorithm(CaseAlgorithm):
     def add_frame(self) -> None:
         """Name the parameter FRAME."""
         self.addParameter(QgsProcessingParameterExtent("FRAME", tr("Frame (empty: the whole maps)"), None, True))
+        area = tr("Area of the case in place of a frame, by name or id")
+        self.addParameter(QgsProcessingParameterString("AREA", area, None, False, True))
+
+    def wrong(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> str | None:
+        """Return what is wrong with the days, or with the frame; None where nothing is."""
+        given = [name for name in ("FRAME", "AREA", "ZONES") if parameters.get(name) not in (None, "")]
+        if len(given) > 1:
+            return tr("Give one of these: a frame, an area of the case, or zones.")
+        if self.parameterDefinition("FROM") is not None:
+            start, end = (day_of(self, parameters, name, context) for name in ("FROM", "TO"))
+            if start is not None and end is not None and start >= end:
+                return tr("The first day has to lie before the last one.")
+        return super().wrong(parameters, context)
+
+    def two_days(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext
+    ) -> tuple[datetime.date, datetime.date]:
+        """Return the days of FROM and TO.
+
+        Raises
+        ------
+        QgsProcessingException
+            When one was not given.
+        """
+        start, end = (day_of(self, parameters, name, context) for name in ("FROM", "TO"))
+        if start is None or end is None:
+            raise QgsProcessingException(tr("Give the first day and the last one."))
+        return start, end
 
     def held(self, project: QgsProject, case: OpenCase) -> Callable[[Progress], Case]:
         """Return what reads the tables that maps are measured with: years of them take a while, and show progress."""
         from ..bridge import work
-        from ..bridge.snapshots import snapshot
+        from ..bridge.snapshots import MAP_TABLES, snapshot
 
-        now = snapshot(project, case)
+        now = snapshot(project, case, self.TABLES or MAP_TABLES)
         return lambda progress: now.case(work.part_of(progress, 0.0, 0.3))
 
     def issuer(self, parameters: Mapping[str, Any], context: QgsProcessingContext, name: str = "ISSUER") -> str | None:
         """Return the issuer that was named; None where none was."""
         return self.parameterAsString(parameters, name, context).strip() or None
 
-    def frame(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> Geometry | None:
-        """Return the frame as a shape in degrees; None where none was given."""
+    def frame(self, parameters: Mapping[str, Any], context: QgsProcessingContext, case: Case) -> Geometry | None:
+        """Return the frame, a box or an area of the case, as a shape in degrees; None where none was given.
+
+        Raises
+        ------
+        InputError
+            When the case has no such area, or both are given.
+        """
         from ..bridge import control_work
         from ..bridge.rows import WGS84
+        from ..core.scope import area_named
 
+        named = self.parameterAsString(parameters, "AREA", context).strip()
+        if (wrong := self.wrong(parameters, context)) is not None:
+            raise InputError(wrong)
+        if named:
+            return area_named(case, named).geometry
         if parameters.get("FRAME") in (None, ""):
             return None
         degrees = QgsCoordinateReferenceSystem(WGS84)
         box = self.parameterAsExtent(parameters, "FRAME", context, degrees)
         return control_work.box_shape((box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()))
-
-
-class ImportControl(ControlAlgorithm):
-    """An issuer's maps, into a case that is not open."""
-
-    NAME = "import_control"
-    TITLE = "Import control maps"
-    ICON = "import_control"
-    NEEDS = (*MEASURING, *FILES)
-    HELP = (
-        "Reads an issuer's maps (GeoJSON, GeoPackage, Shapefile, KML; files, folders or patterns such as "
-        "maps/*.geojson) into a case that is not open in QGIS, in one transaction after a backup. The profile is "
-        "isw, deepstate, or the path of another publisher's profile; without one, say issuer, side and state. "
-        "Without a date, the day is taken from each file's name. Importing again changes nothing; a differing shape "
-        "of the same issuer, day, state and side is refused unless Replace is ticked. The log holds the quality "
-        "report. For a case that is open use Plugins > Salient > Import control maps…"
-    )
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open_files: frozenset[str] = frozenset()
-
-    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
-        """Name the parameters."""
-        files = Qgis.ProcessingSourceType.File
-        self.addParameter(QgsProcessingParameterMultipleLayers("FILES", tr("Files and folders"), files))
-        self.add_case()
-        text = QgsProcessingParameterString
-        self.addParameter(text("PROFILE", tr("Profile (isw, deepstate, or a profile's file)"), None, False, True))
-        self.addParameter(text("ISSUER", tr("Issuer"), None, False, True))
-        self.addParameter(text("SIDE", tr("Side"), None, False, True))
-        state = QgsProcessingParameterEnum(
-            "STATE", tr("State"), list(STATES), False, None, True, usesStaticStrings=True
-        )
-        self.addParameter(state)
-        self.add_as_of()
-        self.addParameter(QgsProcessingParameterBoolean("REPLACE", tr("Replace maps that differ"), False))
-        for name in _COUNTS:
-            self.addOutput(QgsProcessingOutputNumber(name, name))
-
-    def prepareAlgorithm(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Refuse a case that this project has open: another writer would drop the locks that QGIS holds on it."""
-        from ..bridge.cases import is_open
-        from ..bridge.layers import file_of
-
-        project = context.project()
-        path = self.parameterAsFile(parameters, "CASE", context)
-        if project is not None and is_open(project, path):
-            text = tr("{path}: this case is open in QGIS; use Plugins > Salient > Import control maps… instead.")
-            raise QgsProcessingException(text.format(path=path))
-        layers = project.mapLayers().values() if project is not None else ()
-        self._open_files = frozenset(os.path.realpath(file_of(layer)) for layer in layers if file_of(layer))
-        return True
-
-    def processAlgorithm(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Read, check and write."""
-        from ..bridge import control_work, work
-
-        path = self.parameterAsFile(parameters, "CASE", context)
-        replace = self.parameterAsBoolean(parameters, "REPLACE", context)
-        progress = progress_of(feedback)
-        with told():
-            case = work.case_on_disk(path)
-            read = control_work.read_maps(
-                self.parameterAsFileList(parameters, "FILES", context),
-                self._options(parameters, context),
-                self._open_files,
-                work.part_of(progress, 0.0, 0.5),
-            )
-            report = control_work.imported_quality(read, case, work.part_of(progress, 0.5, 0.8))
-            done = control_work.import_on_disk(path, read, replace, work.part_of(progress, 0.8, 1.0))
-        for line in report.lines:
-            feedback.pushWarning(" ".join(str(one) for one in (line.day or "", line.id, say(line.message)) if one))
-        for sentence in report.summary:
-            feedback.pushInfo(say(sentence))
-        counts = (len(done.added), len(done.replaced), len(done.same), done.repeated, len(report.lines))
-        text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already.")
-        feedback.pushInfo(text.format(name=case.name, new=counts[0], replaced=counts[1], same=counts[2]))
-        return dict(zip(_COUNTS, counts))
-
-    def _options(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> Any:
-        from ..bridge import control_work
-
-        profile = self.parameterAsString(parameters, "PROFILE", context).strip()
-        issuer = self.parameterAsString(parameters, "ISSUER", context).strip()
-        side = self.parameterAsString(parameters, "SIDE", context).strip()
-        state = self.parameterAsEnumString(parameters, "STATE", context)
-        if not profile and not (issuer and side and state):
-            raise QgsProcessingException(tr("Say issuer, side and state, or give a profile."))
-        day = self.as_of(parameters, context)
-        return control_work.options_for(profile, issuer, side, state, day, day is None)
 
 
 class Change(ControlAlgorithm):
@@ -200,6 +147,7 @@ class Change(ControlAlgorithm):
     NAME = "change"
     TITLE = "Change between two dates"
     ICON = "change"
+    TAGS = "change, difference, lost, gained, net, two dates, control maps"
     NEEDS = (*MEASURING, *FILES)
     HELP = (
         "Writes the ground that changed between two days on the maps of one issuer: one feature for each change of "
@@ -219,9 +167,7 @@ class Change(ControlAlgorithm):
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         """Name the parameters."""
         self.add_case()
-        day = Qgis.ProcessingDateTimeParameterDataType.Date
-        self.addParameter(QgsProcessingParameterDateTime("FROM", tr("First day"), day))
-        self.addParameter(QgsProcessingParameterDateTime("TO", tr("Last day"), day))
+        self.add_two_days()
         self.add_issuer()
         across = tr("Compare maps of different issuers (they use different definitions)")
         self.addParameter(QgsProcessingParameterBoolean("ACROSS", across, False))
@@ -230,11 +176,11 @@ class Change(ControlAlgorithm):
         self.add_frame()
         area = Qgis.ProcessingSourceType.VectorPolygon
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Changed ground"), area))
+        json_file, kinds = tr("Change as JSON"), tr("JSON files (*.json)")
+        self.addParameter(QgsProcessingParameterFileDestination("OUTPUT_JSON", json_file, kinds, None, True, False))
         for name in _DEFINITIONS:
-            for end in _ENDS:
-                output = f"{name.upper()}_KM2_{end}"
-                self.addOutput(QgsProcessingOutputNumber(output, output))
-        self.addOutput(QgsProcessingOutputNumber("RESIDUAL_KM2", "RESIDUAL_KM2"))
+            self.add_band(f"{name.upper()}_KM2", tr("Ground by the definition {name}, km²").format(name=tr(name)))
+        self.add_number("RESIDUAL_KM2", tr("Residual of the balance, km²"))
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -242,31 +188,27 @@ class Change(ControlAlgorithm):
         """Measure, and write the changed ground."""
         from ..bridge import control_work
         from ..bridge.change_layer import change_features, change_fields
-        from ..bridge.rows import WGS84
 
-        start, end = (day_of(self, parameters, name, context) for name in ("FROM", "TO"))
-        if start is None or end is None:
-            raise QgsProcessingException(tr("Give the first day and the last one."))
+        start, end = self.two_days(parameters, context)
         with told():
             case = self.case(parameters, context, feedback)
-            frame = self.frame(parameters, context)
+            frame = self.frame(parameters, context, case)
             first, last = (self.issuer(parameters, context, name) for name in ("ISSUER", "ISSUER_TO"))
             across = self.parameterAsBoolean(parameters, "ACROSS", context)
             change = control_work.change_between_days(case, start, end, first, frame, across, last)
-        crs = QgsCoordinateReferenceSystem(WGS84)
-        kind = Qgis.WkbType.MultiPolygon
-        sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, change_fields(), kind, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        if not sink.addFeatures(change_features(change)):
-            raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
-        sink.flushBuffer()
+        features, kind = change_features(change), Qgis.WkbType.MultiPolygon
+        results = self.written(parameters, "OUTPUT", context, feedback, change_fields(), features, kind)
+        path = self.parameterAsFileOutput(parameters, "OUTPUT_JSON", context)
+        if path:
+            with told():
+                control_work.put_change(path, change)
+            results["OUTPUT_JSON"] = path
         for note in change.notes:
             feedback.pushWarning(say(note))
-        results: dict[str, Any] = {"OUTPUT": sink_id, "RESIDUAL_KM2": change.residual_km2}
+        results["RESIDUAL_KM2"] = change.residual_km2
         for name, band in change.definitions:
             feedback.pushInfo(f"{name}: {band.best:,.1f} km² ({band.low:,.1f}–{band.high:,.1f})")
-            for end_name, value in zip(_ENDS, (band.low, band.best, band.high)):
+            for end_name, value in zip(ENDS, (band.low, band.best, band.high)):
                 results[f"{name.upper()}_KM2_{end_name}"] = value
         return results
 
@@ -277,6 +219,7 @@ class Series(ControlAlgorithm):
     NAME = "series"
     TITLE = "Series of control maps"
     ICON = "control_maps"
+    TAGS = "series, daily, weekly, monthly, lost, gained, net, zones, control maps"
     NEEDS = (*MEASURING, *FILES)
     HELP = (
         "Writes a table of what an issuer's maps show as lost, gained and net, by day, week (from Mondays) or month, "
@@ -302,8 +245,8 @@ class Series(ControlAlgorithm):
         self.addParameter(QgsProcessingParameterField("ZONE_FIELD", names, None, "ZONES", optional=True))
         table = Qgis.ProcessingSourceType.Vector
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Series"), table))
-        for name in ("STEPS", "NET_KM2"):
-            self.addOutput(QgsProcessingOutputNumber(name, name))
+        self.add_number("STEPS", tr("Number of rows"))
+        self.add_number("NET_KM2", tr("Net over all steps, km²"))
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -315,38 +258,23 @@ class Series(ControlAlgorithm):
         by = self.parameterAsEnumString(parameters, "BY", context)
         layer = self.parameterAsEnumString(parameters, "LAYER", context)
         with told():
-            frame, issuer = self.frame(parameters, context), self.issuer(parameters, context)
             zones = self._zones(parameters, context, feedback)
-            if zones is not None and frame is not None:
-                raise InputError(tr("Give a frame or zones, not both."))
             case = self.case(parameters, context, feedback)
+            frame, issuer = self.frame(parameters, context, case), self.issuer(parameters, context)
             progress = work.part_of(progress_of(feedback), 0.3, 1.0)
             if zones is None:
-                columns, rows, notes = control_work.series_table(case, issuer, layer, by, frame, progress)
+                names, rows, notes = control_work.series_table(case, issuer, layer, by, frame, progress)
             else:
-                columns, rows, notes = zone_table(case, issuer, layer, by, zones, progress)
-        fields = QgsFields()
-        for name in columns:
-            fields.append(QgsField(name, _TYPES.get(name, REAL_TYPE)))
-        none, crs = Qgis.WkbType.NoGeometry, QgsCoordinateReferenceSystem()
-        sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, fields, none, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        for row in rows:
-            feature = QgsFeature(fields)
-            days = {name: QDate.fromString(str(value), "yyyy-MM-dd") for name, value in zip(columns, row)}
-            feature.setAttributes(
-                [days[name] if _TYPES.get(name) == DATE_TYPE else value for name, value in zip(columns, row)]
-            )
-            if not sink.addFeature(feature):
-                raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
-        sink.flushBuffer()
+                names, rows, notes = zone_table(case, issuer, layer, by, zones, progress)
+        fields = columns({name: _TYPES.get(name, REAL_TYPE) for name in names})
+        features, kind = _series_features(fields, rows), Qgis.WkbType.NoGeometry
+        results = self.written(parameters, "OUTPUT", context, feedback, fields, features, kind)
+        results["STEPS"] = len(rows)
         for note in notes:
             feedback.pushInfo(say(note))
-        results: dict[str, Any] = {"OUTPUT": sink_id, "STEPS": len(rows)}
         if zones is None:
             # Zones may overlap, or leave ground out: their sum would be no net of anything.
-            results["NET_KM2"] = dict(zip(columns, rows[-1]))["cumulative_km2"] if rows else 0.0
+            results["NET_KM2"] = dict(zip(names, rows[-1]))["cumulative_km2"] if rows else 0.0
         return results
 
     def _zones(
@@ -363,3 +291,17 @@ class Series(ControlAlgorithm):
         for note in notes:
             feedback.pushWarning(say(note))
         return zones
+
+
+def _series_features(fields: QgsFields, rows: Iterable[Sequence[Any]]) -> Iterator[QgsFeature]:
+    """Yield the rows of a series, their days as QGIS's."""
+    names = fields.names()
+    for row in rows:
+        feature = QgsFeature(fields)
+        feature.setAttributes(
+            [
+                QDate.fromString(str(value), "yyyy-MM-dd") if _TYPES.get(name) == DATE_TYPE else value
+                for name, value in zip(names, row)
+            ]
+        )
+        yield feature

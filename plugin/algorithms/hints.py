@@ -53,6 +53,37 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "BEYOND": "Optional. A border is then left out only where it touches this ground, and stays elsewhere.",
         "COASTS": "Optional. Lines or areas: what runs along a coast is no front and is left out.",
         "baseline.OUTPUT": "The lines, in EPSG:4326.",
+        "AREA": "Optional. An area of the case, in place of a box.",
+        "change.OUTPUT_JSON": "Optional. The balance of states and each definition with its band, as salient change "
+        "--json prints them.",
+        "STEP_KM": "Shorter stretches tell more and take longer.",
+        "depth_profile.OUTPUT": "A point at the middle of each stretch: km along the line, depth, the deepest place.",
+        "depth_profile.OUTPUT_LINE": "Optional. The stretches as lines, with the same columns.",
+        "depth_by_day.SIDE": "The front is the edge of this side's ground on the first day.",
+        "GAINED": "On: outwards, what the side gained. Off: inwards, what it lost.",
+        "depth_by_day.SECTOR": "Optional. A second depth is measured, to the front inside these areas only; without "
+        "it, to the case's own sector.",
+        "BASELINE_NAME": "Optional. A front line of the case to measure from, in place of the edge on the first day.",
+        "depth_by_day.FROM": "The day of the front; a missing one is stood in for within three days.",
+        "depth_by_day.TO": "The last day; a missing one is stood in for within three days.",
+        "depth_by_day.OUTPUT": "A point for each day and definition, with low, depth and high in km.",
+        "settlements_inside.INPUT": "Points, in any coordinate system.",
+        "AREAS": "Areas that the settlements may lie in, such as buffers; every feature counts.",
+        "settlements_inside.TOLERANCE_M": "How far the drawn edges may be off: nearer to one, a settlement is a maybe.",
+        "ALL": "On: settlements that are out are written too. Off: those in, and those that may be.",
+        "settlements_inside.OUTPUT": "The settlements with membership (in, maybe, out) and inside, yes or no as drawn.",
+        "settlements_changed.OUTPUT": "The settlements with their states before and after, and whether it is sure.",
+        "settlement_status.AS_OF": "Optional. The day that is asked about; without it, that of the last map.",
+        "settlement_status.OUTPUT": "The settlements with their state, and the first and last map of its run.",
+        "OUTPUT_SPELLS": "Optional. A table of every run of days that each settlement was in one state.",
+        "import_places.FILES": "GeoNames' files, tables with name, lat and lon, or map files with points.",
+        "import_places.CASE": "The case's file; it must not be open in the project.",
+        "import_control.CASE": "The case's file; it must not be open in the project.",
+        "import_places.FRAME": "Optional. Places outside of this box are not taken.",
+        "MIN_POPULATION": "Places with fewer inhabitants, or an unknown number, are not taken; 0 takes all.",
+        "SOURCE": "Optional. Stands in the table of sources as the publisher.",
+        "CRS": "Optional. Only for map files that do not say it.",
+        "MAP_LAYER": "Optional. Only for map files with several layers.",
     }
 )
 
@@ -69,5 +100,19 @@ RESULTS: Mapping[str, str] = MappingProxyType(
         "do not add up to.",
         "series": "STEPS is the number of rows, NET_KM2 what they add up to.",
         "baseline": "LENGTH_KM is the length of the lines.",
+        "geodesic_buffer": "FEATURES is the number of features, BUFFERS how many of them have a buffer.",
+        "depth_profile": "DEEPEST_KM is the greatest depth of a stretch, DEEPEST_AT_KM the middle of that stretch "
+        "along the baseline; both are as good as the stretches are short. STRETCHES and LENGTH_KM tell of the "
+        "baseline.",
+        "depth_by_day": "DEPTH_KM is the depth to any part of the front on the last day, SECTOR_KM that to the "
+        "break-in sector. LOW, BEST and HIGH are the band: the depth less and plus both tolerances.",
+        "settlements_inside": "COUNT is how many are inside: LOW surely, BEST as drawn, HIGH possibly. SETTLEMENTS is "
+        "how many were looked at.",
+        "settlements_changed": "COUNT is how many changed: LOW surely, BEST as drawn, HIGH possibly. SETTLEMENTS is "
+        "how many were looked at.",
+        "settlement_status": "SETTLEMENTS is how many were looked at; the other numbers say how many of them are in "
+        "each state on the day.",
+        "import_places": "WANTED is how many places the gazetteers have of what was asked for, ADDED how many of them "
+        "are new to the case, SAME how many it has already.",
     }
 )

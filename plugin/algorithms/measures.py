@@ -1,150 +1,41 @@
-"""salient:measure_depth, salient:baseline and salient:geodesic_buffer: how far in ground reaches, from which line,
-and what lies within a distance.
+"""salient:geodesic_buffer, salient:settlements_inside and salient:baseline: what lies within a distance or an area, and
+the line that depths are measured from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
-    QgsCoordinateReferenceSystem,
     QgsFeature,
-    QgsFeatureSink,
-    QgsField,
-    QgsFields,
+    QgsGeometry,
+    QgsPointXY,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
     QgsProcessingParameterDateTime,
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
+    QgsProcessingUtils,
 )
 
 from ..bridge.parts import FILES, MEASURING
-from ..bridge.versions import DATE_TYPE, REAL_TYPE, TEXT_TYPE
+from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import error_text, say, tr
 from ..core.errors import MeasureError
 from ..core.schema import DEFAULT_TOLERANCE_M
-from .base import SalientAlgorithm, day_of, progress_of, told
+from .base import ENDS, Remarks, SalientAlgorithm, columns, day_of, progress_of, told
 from .control_maps import ControlAlgorithm
 
-_PREFIXES = {"any_part": "DEPTH", "break_in_sector": "SECTOR"}
+if TYPE_CHECKING:
+    from ..bridge.rows import Row
 
-
-class MeasureDepth(SalientAlgorithm):
-    """How far in gained ground reaches from a baseline."""
-
-    NAME = "measure_depth"
-    TITLE = "Penetration depth"
-    ICON = "depth"
-    NEEDS = MEASURING
-    HELP = (
-        "Measures how far in gained ground reaches: the greatest geodesic distance from any of its points, edges and "
-        "interior included, to the baseline. With a sector a second depth is measured to the baseline inside the "
-        "sector only, over the gained ground that is connected to it. The band is the depth less and plus the "
-        "tolerance of the gains and that of the baseline. Every feature of the inputs is used: of the front lines of a "
-        "case, filter those with the role baseline, and of its areas those with the role sector. Outputs are the "
-        "deepest points, the lines from them to the baseline, and the depths in kilometres."
-    )
-
-    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
-        """Name the parameters."""
-        areas, lines = Qgis.ProcessingSourceType.VectorPolygon, Qgis.ProcessingSourceType.VectorLine
-        source = QgsProcessingParameterFeatureSource
-        self.addParameter(source("GAINS", tr("Gained ground"), [areas]))
-        self.addParameter(source("BASELINE", tr("Baseline (lines, or areas whose edge is meant)"), [lines, areas]))
-        self.addParameter(source("SECTOR", tr("Break-in sector"), [areas], None, True))
-        number = Qgis.ProcessingNumberParameterType.Double
-        tolerance = QgsProcessingParameterNumber(
-            "TOLERANCE_M",
-            tr("Tolerance of drawn edges in metres"),
-            number,
-            DEFAULT_TOLERANCE_M,
-            False,
-            0.0,
-            100_000.0,
-        )
-        self.addParameter(tolerance)
-        points = Qgis.ProcessingSourceType.VectorPoint
-        self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Deepest points"), points))
-        lines_out = QgsProcessingParameterFeatureSink("OUTPUT_LINE", tr("Depth lines"), lines, None, True, True)
-        self.addParameter(lines_out)
-        for prefix in _PREFIXES.values():
-            for end in ("LOW", "BEST", "HIGH"):
-                name = f"{prefix}_KM_{end}"
-                self.addOutput(QgsProcessingOutputNumber(name, name))
-
-    def processAlgorithm(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> dict[str, Any]:
-        """Measure, and write points and lines."""
-        from ..bridge import work
-        from ..bridge.features import measure_features
-
-        gains = self._shapes(parameters, "GAINS", "area", context, feedback)
-        baseline = self._shapes(parameters, "BASELINE", "any", context, feedback)
-        sector: list[Any] = []
-        if parameters.get("SECTOR") not in (None, ""):
-            sector = self._shapes(parameters, "SECTOR", "area", context, feedback)
-            if not sector:
-                raise QgsProcessingException(tr("The sector holds no area: draw one, or leave the sector out."))
-        feedback.setProgress(20)
-        tolerance_m = self.parameterAsDouble(parameters, "TOLERANCE_M", context)
-        with told():
-            share = work.part_of(progress_of(feedback), 0.2, 1.0)
-            found = work.depths(gains, baseline, sector, tolerance_m, tolerance_m, share)
-        points, lines = zip(*measure_features(found))
-        results: dict[str, Any] = {}
-        results.update(self._written(parameters, "OUTPUT", points, Qgis.WkbType.Point, context))
-        if parameters.get("OUTPUT_LINE") is not None:
-            results.update(self._written(parameters, "OUTPUT_LINE", lines, Qgis.WkbType.LineString, context))
-        for one in found:
-            prefix = _PREFIXES[one.definition]
-            band = {"LOW": one.low_km, "BEST": one.best_km, "HIGH": one.high_km}
-            results.update({f"{prefix}_KM_{end}": value for end, value in band.items()})
-            feedback.pushInfo(f"{one.definition}: {one.best_km:.3f} km ({one.low_km:.3f}–{one.high_km:.3f})")
-        return results
-
-    def _shapes(
-        self,
-        parameters: Mapping[str, Any],
-        name: str,
-        kind: str,
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-    ) -> list[Any]:
-        from ..bridge import work
-
-        title, _, rows = self.source_rows(parameters, name, context, feedback)
-        usable = work.usable_shapes(title, [row for row, _ in rows], feedback.pushWarning, kind)
-        return [shape for _, shape in usable]
-
-    def _written(
-        self,
-        parameters: Mapping[str, Any],
-        name: str,
-        features: Sequence[QgsFeature],
-        kind: Qgis.WkbType,
-        context: QgsProcessingContext,
-    ) -> dict[str, Any]:
-        from ..bridge.features import depth_fields
-        from ..bridge.rows import WGS84
-
-        crs = QgsCoordinateReferenceSystem(WGS84)
-        sink, sink_id = self.parameterAsSink(parameters, name, context, depth_fields(), kind, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, name))
-        if not sink.addFeatures(list(features)):
-            raise QgsProcessingException(self.writeFeatureError(sink, parameters, name))
-        sink.flushBuffer()
-        return {name: sink_id}
-
-
+_INSIDE_FIELDS = {"membership": TEXT_TYPE, "inside": BOOLEAN_TYPE}
 _LINE_FIELDS = {
     "id": TEXT_TYPE,
     "name": TEXT_TYPE,
@@ -163,6 +54,7 @@ class Baseline(ControlAlgorithm):
     NAME = "baseline"
     TITLE = "Baseline from control maps"
     ICON = "baseline"
+    TAGS = "baseline, front line, edge, border, control maps"
     NEEDS = (*MEASURING, *FILES)
     HELP = (
         "Writes the front of a day: the edge of one side's ground on the map of an issuer, as lines with the columns "
@@ -188,7 +80,7 @@ class Baseline(ControlAlgorithm):
         self.addParameter(source("BEYOND", tr("Ground beyond them held by the side"), [areas], None, True))
         self.addParameter(source("COASTS", tr("Coasts"), [lines, areas], None, True))
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Baseline"), lines))
-        self.addOutput(QgsProcessingOutputNumber("LENGTH_KM", "LENGTH_KM"))
+        self.add_number("LENGTH_KM", tr("Length of the baseline, km"))
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -196,7 +88,6 @@ class Baseline(ControlAlgorithm):
         """Derive the line, and write it."""
         from ..bridge.baselines import BaselineWish, baseline_row
         from ..bridge.features import row_feature
-        from ..bridge.rows import WGS84
         from ..bridge.work import part_of
 
         day = day_of(self, parameters, "AS_OF", context)
@@ -208,19 +99,12 @@ class Baseline(ControlAlgorithm):
         with told():
             case = self.case(parameters, context, feedback)
             made = baseline_row(case, wish, part_of(progress_of(feedback), 0.3, 1.0))
-        fields = QgsFields()
-        for name, kind in _LINE_FIELDS.items():
-            fields.append(QgsField(name, kind))
-        kind, crs = Qgis.WkbType.MultiLineString, QgsCoordinateReferenceSystem(WGS84)
-        sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, fields, kind, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        if not sink.addFeature(row_feature(fields, made.row)):
-            raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
-        sink.flushBuffer()
+        fields, kind = columns(_LINE_FIELDS), Qgis.WkbType.MultiLineString
+        features = [row_feature(fields, made.row)]
+        results = self.written(parameters, "OUTPUT", context, feedback, fields, features, kind)
         for note in made.notes:
             feedback.pushInfo(say(note))
-        return {"OUTPUT": sink_id, "LENGTH_KM": made.length_km}
+        return {**results, "LENGTH_KM": made.length_km}
 
     def _given(
         self,
@@ -244,6 +128,7 @@ class GeodesicBuffer(SalientAlgorithm):
     NAME = "geodesic_buffer"
     TITLE = "Geodesic buffer"
     ICON = "buffer"
+    TAGS = "buffer, distance, radius, range, ellipsoid"
     NEEDS = MEASURING
     HELP = (
         "Draws everything within a distance of points, lines or areas, measured on the WGS 84 ellipsoid. The outline "
@@ -262,40 +147,120 @@ class GeodesicBuffer(SalientAlgorithm):
         )
         area = Qgis.ProcessingSourceType.VectorPolygon
         self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Buffers"), area))
+        self.add_number("FEATURES", tr("Number of features"))
+        self.add_number("BUFFERS", tr("Number of buffers drawn"))
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Draw the buffers."""
-        from ..bridge import work
-        from ..bridge.features import qgis_geometry
-        from ..bridge.rows import WGS84
+        from ..bridge.work import part_of
 
         name, source, rows = self.source_rows(parameters, "INPUT", context, feedback)
-        distance_km = self.parameterAsDouble(parameters, "KM", context)
-        crs = QgsCoordinateReferenceSystem(WGS84)
-        fields = source.fields()
-        sink, sink_id = self.parameterAsSink(parameters, "OUTPUT", context, fields, Qgis.WkbType.MultiPolygon, crs)
-        if sink is None:
-            raise QgsProcessingException(self.invalidSinkError(parameters, "OUTPUT"))
-        total, drawn, done = max(source.featureCount(), 1), 0, 0
-        with told():
-            for row, attributes in rows:
+        distance_km, total = self.parameterAsDouble(parameters, "KM", context), max(source.featureCount(), 1)
+        fields, remarks, drawn = source.fields(), Remarks(name, feedback), [0, 0]
+
+        def buffers() -> Iterator[QgsFeature]:
+            for done, (row, attributes) in enumerate(rows):
                 feature = QgsFeature(fields)
                 feature.setAttributes(attributes)
-                for _, shape in work.usable_shapes(name, [row], feedback.pushWarning, "any"):
-                    try:
-                        share = work.part_of(progress_of(feedback), done / total, (done + 1) / total)
-                        buffer = work.buffered(shape, distance_km, share)
-                        feature.setGeometry(qgis_geometry(buffer))
-                        drawn += 1
-                    except MeasureError as error:
-                        feedback.reportError(f"{name}, feature {row['fid']}: {error_text(error)}")
-                if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-                    raise QgsProcessingException(self.writeFeatureError(sink, parameters, "OUTPUT"))
-                done += 1
-                feedback.setProgress(100.0 * done / total)
-        if done and not drawn and not feedback.isCanceled():
+                share = part_of(progress_of(feedback), done / total, (done + 1) / total)
+                with told(is_writing=True):
+                    drawn[1] += _buffered(feature, name, row, distance_km, remarks, share)
+                drawn[0] += 1
+                yield feature
+
+        kind = Qgis.WkbType.MultiPolygon
+        results = self.written(parameters, "OUTPUT", context, feedback, fields, buffers(), kind)
+        remarks.close()
+        if drawn[0] and not drawn[1]:
             raise QgsProcessingException(tr("No feature of the input has a shape that can be buffered; see the log."))
-        sink.flushBuffer()
-        return {"OUTPUT": sink_id}
+        return {**results, "FEATURES": drawn[0], "BUFFERS": drawn[1]}
+
+
+def _buffered(
+    feature: QgsFeature, name: str, row: Row, distance_km: float, remarks: Remarks, progress: Callable[[float], None]
+) -> int:
+    """Give a feature the buffer of its row's shape, and return 1; return 0 where there is none to draw."""
+    from ..bridge import work
+    from ..bridge.features import qgis_geometry
+
+    remark = remarks.of(row["fid"])
+    for _, shape in work.usable_shapes(name, [row], remark, "any"):
+        try:
+            feature.setGeometry(qgis_geometry(work.buffered(shape, distance_km, progress)))
+        except MeasureError as error:
+            remark(tr("{name}, feature {fid}: {reason}").format(name=name, fid=row["fid"], reason=error_text(error)))
+            return 0
+        return 1
+    return 0
+
+
+class SettlementsInside(SalientAlgorithm):
+    """Which settlements lie in areas, and which only may."""
+
+    NAME = "settlements_inside"
+    TITLE = "Settlements inside areas"
+    GROUP = "Settlements"
+    ICON = "settlements"
+    NEEDS = MEASURING
+    TAGS = "settlements, places, villages, count, inside, within, buffer"
+    HELP = (
+        "Tells which points lie in areas whose edges are drawn to a tolerance: in, out, or maybe, where an edge is "
+        "nearer than the tolerance (a geodesic on the WGS 84 ellipsoid, on either side). The count has a band: surely "
+        "in, in as drawn, and possibly in. All areas are taken together, so nothing is counted twice where they "
+        "overlap. Points keep their attributes, get the columns membership and inside (as drawn), and come out in "
+        "EPSG:4326; those that are out are written only if wanted. Points without a usable shape are left out, and "
+        "the log names them."
+    )
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        """Name the parameters."""
+        points, areas = Qgis.ProcessingSourceType.VectorPoint, Qgis.ProcessingSourceType.VectorPolygon
+        source = QgsProcessingParameterFeatureSource
+        self.addParameter(source("INPUT", tr("Settlements"), [points]))
+        self.addParameter(source("AREAS", tr("Areas"), [areas]))
+        number, title = Qgis.ProcessingNumberParameterType.Double, tr("Tolerance of drawn edges in metres")
+        self.addParameter(
+            QgsProcessingParameterNumber("TOLERANCE_M", title, number, DEFAULT_TOLERANCE_M, False, 0.0, 100_000.0)
+        )
+        self.addParameter(QgsProcessingParameterBoolean("ALL", tr("Write those that are out, too"), False))
+        self.addParameter(QgsProcessingParameterFeatureSink("OUTPUT", tr("Settlements inside"), points))
+        self.add_band("COUNT", tr("Number of settlements inside"))
+        self.add_number("SETTLEMENTS", tr("Number of settlements looked at"))
+
+    def processAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Ask, and write the places."""
+        from ..bridge import work
+        from ..bridge.place_work import places_inside
+
+        areas = self.shapes(parameters, "AREAS", "area", context, feedback)
+        name, source, rows = self.source_rows(parameters, "INPUT", context, feedback)
+        remarks, places, kept = Remarks(name, feedback), [], []
+        for row, attributes in rows:
+            for _, shape in work.usable_shapes(name, [row], remarks.of(row["fid"]), "one point"):
+                places.append((shape.x, shape.y))
+                kept.append(attributes)
+        remarks.close()
+        with told():
+            share = work.part_of(progress_of(feedback), 0.2, 1.0)
+            tolerance_m = self.parameterAsDouble(parameters, "TOLERANCE_M", context)
+            found = places_inside(places, areas, tolerance_m, share)
+        everything = self.parameterAsBoolean(parameters, "ALL", context)
+        fields = QgsProcessingUtils.combineFields(source.fields(), columns(_INSIDE_FIELDS))
+
+        def written() -> Iterator[QgsFeature]:
+            for place, attributes, membership, drawn in zip(places, kept, found.membership, found.drawn):
+                if everything or membership != "out":
+                    feature = QgsFeature(fields)
+                    feature.setAttributes([*attributes, membership, drawn])
+                    feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*place)))
+                    yield feature
+
+        results = self.written(parameters, "OUTPUT", context, feedback, fields, written(), Qgis.WkbType.Point)
+        counts = (found.membership.count("in"), sum(found.drawn), len(places) - found.membership.count("out"))
+        feedback.pushInfo(f"{counts[1]:,} ({counts[0]:,}–{counts[2]:,}) / {len(places):,}")
+        results.update(zip((f"COUNT_{end}" for end in ENDS), counts))
+        return {**results, "SETTLEMENTS": len(places)}

@@ -8,10 +8,18 @@ from qgis.PyQt.QtGui import QIcon
 from ..about import SLUG, TITLE, VERSION
 from ..paths import resource
 from .cases import Briefing, CheckClaims
-from .control_maps import Change, ImportControl, Series
-from .measures import Baseline, GeodesicBuffer, MeasureDepth
+from .control_maps import Change, Series
+from .depths import DepthByDay, DepthProfile, MeasureDepth
+from .imports import ImportControl, ImportPlaces
+from .measures import Baseline, GeodesicBuffer, SettlementsInside
+from .settlements import SettlementsChanged, SettlementStatus
 
-ALGORITHMS = (MeasureDepth, GeodesicBuffer, CheckClaims, Briefing, ImportControl, Change, Series, Baseline)
+ALGORITHMS = (
+    *(MeasureDepth, DepthProfile, GeodesicBuffer, SettlementsInside),
+    *(CheckClaims, Briefing),
+    *(ImportControl, Change, Series, Baseline, DepthByDay),
+    *(SettlementsChanged, SettlementStatus, ImportPlaces),
+)
 
 
 class SalientProvider(QgsProcessingProvider):

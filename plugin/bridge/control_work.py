@@ -7,6 +7,7 @@ on first use, off the main thread.
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
@@ -19,7 +20,7 @@ from .control_plan import ImportPlan, map_day, missing_sources, planned
 from .rows import with_shapes
 from .snapshots import CaseSnapshot
 from .words import tr
-from .work import in_own_thread, part_of
+from .work import in_own_thread, part_of, put_file
 
 if TYPE_CHECKING:
     from ..core.case import Case
@@ -309,6 +310,13 @@ def change_between_days(
     from ..core.change import change_between
 
     return change_between(case, start, end, issuer=issuer, frame=frame, across=across, issuer_to=issuer_to)
+
+
+def put_change(path: str, change: Change) -> None:
+    """Write a change as `salient change --json` prints it; errors as in `work.put_file`."""
+    from ..core.change import change_json
+
+    put_file(path, (json.dumps(change_json(change), ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 
 @in_own_thread

@@ -39,14 +39,23 @@ def qgis_geometry(shape: Geometry | None) -> QgsGeometry:
     return made
 
 
+def qgis_point(place: LonLat) -> QgsGeometry:
+    """Return a place in degrees as QGIS's point."""
+    return QgsGeometry.fromPointXY(QgsPointXY(*place))
+
+
+def qgis_day(day: datetime.date) -> QDate:
+    """Return a day as QGIS's."""
+    return QDate(day.year, day.month, day.day)
+
+
 def row_feature(fields: QgsFields, values: Mapping[str, Any]) -> QgsFeature:
     """Return a row, with its shape under "geometry", as a feature; columns that `fields` lack are left out."""
     feature = QgsFeature(fields)
     for name, value in values.items():
         index = fields.indexOf(name)
         if index >= 0 and value not in (None, ""):
-            is_day = isinstance(value, datetime.date)
-            feature.setAttribute(index, QDate(value.year, value.month, value.day) if is_day else value)
+            feature.setAttribute(index, qgis_day(value) if isinstance(value, datetime.date) else value)
     feature.setGeometry(qgis_geometry(values.get("geometry")))
     return feature
 
@@ -57,7 +66,7 @@ def depth_features(
     """Return the deepest point and the line from it to the baseline, both with `values` (see depth_fields)."""
     columns = fields or depth_fields()
     point, line = QgsFeature(columns), QgsFeature(columns)
-    point.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*deepest)))
+    point.setGeometry(qgis_point(deepest))
     line.setGeometry(QgsGeometry.fromPolylineXY([QgsPointXY(*deepest), QgsPointXY(*nearest)]))
     for feature in (point, line):
         feature.setAttributes(list(values))

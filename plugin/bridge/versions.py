@@ -8,6 +8,7 @@ from qgis.core import NULL, Qgis
 from qgis.PyQt.QtCore import QT_VERSION_STR, QMetaType, QVariant
 
 TEXT_TYPE = QMetaType.Type.QString
+LONG_TYPE = QMetaType.Type.LongLong
 REAL_TYPE = QMetaType.Type.Double
 DATE_TYPE = QMetaType.Type.QDate
 BOOLEAN_TYPE = QMetaType.Type.Bool

@@ -157,13 +157,17 @@ def usable_shapes(
     rows
         With "wkb", as `rows.RowSource` gives them.
     kind
-        "point", "line", "area" (each with its multi-part form) or "any"; a shape of another kind is left out.
+        "point", "line", "area" (each with its multi-part form), "one point" or "any"; a shape of another kind is left
+        out.
     """
-    families = {"point": ("Point",), "line": ("LineString",), "area": ("Polygon",)}
+    families = {"point": ("Point",), "one point": ("Point",), "line": ("LineString",), "area": ("Polygon",)}
     wanted = families.get(kind, ("Point", "LineString", "Polygon"))
     made = []
     for row in with_shapes(rows):
         shape, reason = _usable(row.get("geometry"), wanted)
+        if kind == "one point" and shape is not None and shape.geom_type == "MultiPoint":
+            several = message("It has {n:,} points where one is meant and was left out.", n=len(shape.geoms))
+            shape, reason = (shape.geoms[0], None) if len(shape.geoms) == 1 else (None, several)
         if reason is not None:
             warn(say(message("{name}, feature {fid}: {reason}", name=layer_name, fid=row["fid"], reason=reason)))
         if shape is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain, Settlement
+from .errors import InputError
 from .geodesy import area_km2
 from .messages import Message, message
 from .partition import OVERLAYS
@@ -83,6 +84,42 @@ def baseline_for(case: Case, claim: Claim) -> Chosen[FrontLine]:
 def sector_for(case: Case, claim: Claim) -> Chosen[Area]:
     """Return the break-in sector the claim names, else the case's, else the only one drawn."""
     return _area_for(case, claim.sector_id or case.settings.get("sector_id", ""), "sector", "sector_id")
+
+
+def own_sector(case: Case) -> Area | None:
+    """Return the break-in sector that the case's settings name, else the only one drawn; None where there is none.
+
+    Raises
+    ------
+    InputError
+        When the settings name one that the case does not hold.
+    """
+    named = case.settings.get("sector_id", "")
+    found = [one for one in case.areas if (one.id == named if named else one.role == "sector")]
+    if named and not found:
+        text = '{case}: the setting sector_id names "{id}", which the case does not hold'
+        raise InputError(message(text, case=case.name, id=named))
+    return found[0] if len(found) == 1 else None
+
+
+def area_named(case: Case, wanted: str) -> Area:
+    """Return the area of a case that has this id, else this name (capital letters do not matter).
+
+    Raises
+    ------
+    InputError
+        When there is none, or several.
+    """
+    found = [one for one in case.areas if wanted == one.id] or [
+        one for one in case.areas if wanted.lower() == one.name.lower()
+    ]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(one.name for one in case.areas) or "–"
+    values = {"case": case.name, "name": wanted[:80], "known": known}
+    if found:
+        raise InputError(message('{case}: several areas are called "{name}"; the case has {known}', **values))
+    raise InputError(message('{case}: no area is called "{name}"; the case has {known}', **values))
 
 
 def frame_for(case: Case, claim: Claim) -> Chosen[Area]:

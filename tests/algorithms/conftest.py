@@ -79,6 +79,21 @@ def run(provider, project) -> Callable[..., tuple[dict, Listener]]:
 
 
 @pytest.fixture
+def refusal(provider, project) -> Callable[..., str]:
+    """Return a function that gives the sentence by which an algorithm refuses values before it runs; "" for none."""
+
+    def refusal_of(name: str, **parameters) -> str:
+        algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"salient:{name}")
+        context = QgsProcessingContext()
+        context.setProject(project)
+        fine, reason = algorithm.checkParameterValues(parameters, context)
+        assert fine == (not reason)
+        return reason
+
+    return refusal_of
+
+
+@pytest.fixture
 def small(tmp_path: Path) -> str:
     """Return the path of the small case."""
     return small_case.make(tmp_path)

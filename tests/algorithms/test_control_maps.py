@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import subprocess
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import small_case
 import two_issuers
 from day_maps import box_km2
 from salient.bridge.cases import case_layers, open_case
+from salient.cli import main
 
 LOST_KM2 = box_km2(36.7, 49.0, 37.0, 50.0)
 
@@ -92,6 +94,28 @@ def test_change_in_a_frame_with_a_day_that_stands_in(run, mapped):
     assert any("stands in" in text for text in listener.warnings)
 
 
+def test_change_in_an_area_of_the_case_and_as_json(run, mapped, tmp_path, capsys):
+    out = tmp_path / "change.json"
+    asked = {"CASE": mapped, "OUTPUT": "memory:", **days("2022-09-01", "2022-09-05")}
+    results, _ = run("change", AREA="sector", OUTPUT_JSON=str(out), **asked)
+    # The sector ends at 36.5 E; what was lost lies east of it.
+    assert results["LOST_KM2_BEST"] == 0
+    assert main(["change", mapped, "--from", "2022-09-01", "--to", "2022-09-05", "--area", "Sector", "--json"]) == 0
+    assert json.loads(out.read_text(encoding="utf-8")) == json.loads(capsys.readouterr().out)
+    with pytest.raises(QgsProcessingException, match='no area is called "Nowhere"'):
+        run("change", AREA="Nowhere", **asked)
+
+
+def test_values_that_cannot_be_measured_are_refused_before_the_run(refusal, mapped, tmp_path):
+    asked = {"CASE": mapped, "OUTPUT": "memory:"}
+    assert "has to lie before" in refusal("change", **asked, **days("2022-09-05", "2022-09-05"))
+    assert refusal("change", **asked, **days("2022-09-01", "2022-09-05")) == ""
+    both = {"FRAME": "36,37,49,50 [EPSG:4326]", "AREA": "Sector"}
+    assert "Give one of these" in refusal("series", BY="day", **both, **asked)
+    missing = str(tmp_path / "missing.gpkg")
+    assert f"{missing}: there is no such file" in refusal("check_claims", CASE=missing, OUTPUT="out.json")
+
+
 def test_change_of_days_that_are_not_there(run, mapped):
     with pytest.raises(QgsProcessingException, match="no map of Surveyor for 2022-10-01"):
         run("change", CASE=mapped, OUTPUT="memory:", **days("2022-09-01", "2022-10-01"))
@@ -142,7 +166,7 @@ def zones_layer(crs: str = "EPSG:4326", *more: str) -> QgsVectorLayer:
     return layer
 
 
-def test_series_for_each_zone(run, project, mapped):
+def test_series_for_each_zone(run, refusal, project, mapped):
     layer = zones_layer("EPSG:4326", "MultiPolygon(((30 40, 31 41, 31 40, 30 41, 30 40)))", "MultiPolygon()")
     project.addMapLayer(layer)
     asked = {"CASE": mapped, "BY": "day", "ZONES": layer.id(), "OUTPUT": "memory:"}
@@ -161,8 +185,7 @@ def test_series_for_each_zone(run, project, mapped):
     assert any("more 1 has no area" in text for text in listener.warnings)
     results, _ = run("series", **asked)
     assert {row["zone"] for row in results["OUTPUT"].getFeatures()} == {"1", "2", "3"}  # no field that looks like names
-    with pytest.raises(QgsProcessingException, match="a frame or zones, not both"):
-        run("series", FRAME="36,37,49,50 [EPSG:4326]", **asked)
+    assert "a frame, an area of the case, or zones" in refusal("series", FRAME="36,37,49,50 [EPSG:4326]", **asked)
 
 
 @pytest.mark.parametrize("is_open", [False, True])

@@ -154,7 +154,10 @@ print(sorted(algorithm.id() for algorithm in provider.algorithms()))
 print([name for name in set(sys.modules) - before if name.startswith(("salient.gui", "qgis.gui"))])
 """
     ids, widgets = run_fresh(code).strip().splitlines()[-2:]
-    names = ("baseline", "briefing", "change", "check_claims", "geodesic_buffer", "import_control", "measure_depth")
-    names = (*names, "series")
+    names = (
+        *("baseline", "briefing", "change", "check_claims", "depth_by_day", "depth_profile", "geodesic_buffer"),
+        *("import_control", "import_places", "measure_depth", "series", "settlement_status", "settlements_changed"),
+        "settlements_inside",
+    )
     assert ids == str([f"salient:{name}" for name in names])
     assert widgets == "[]"

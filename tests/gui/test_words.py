@@ -69,7 +69,7 @@ def said_as_data() -> Iterator[str]:
     for entry in ENTRIES:
         yield from (entry.text, entry.tip)
     for algorithm in ALGORITHMS:
-        yield from (algorithm.TITLE, algorithm.GROUP, algorithm.HELP)
+        yield from (algorithm.TITLE, algorithm.GROUP, algorithm.HELP, algorithm.TAGS)
     yield from (*HINTS.values(), *RESULTS.values())
     for part in ALL_PARTS:
         yield part.needed_for

@@ -1,0 +1,201 @@
+"""salient:import_control and salient:import_places: control maps and settlements into a case that is not open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterMultipleLayers,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..bridge.parts import FILES, MEASURING
+from ..bridge.words import say, tr
+from ..core.schema import STATES
+from .base import progress_of, told
+from .control_maps import ControlAlgorithm
+
+_COUNTS = ("ADDED", "REPLACED", "SAME", "REPEATED", "REMARKS")
+
+
+class ImportControl(ControlAlgorithm):
+    """An issuer's maps, into a case that is not open."""
+
+    NAME = "import_control"
+    TITLE = "Import control maps"
+    ICON = "import_control"
+    TAGS = "control maps, import, ISW, DeepState, quality"
+    NEEDS = (*MEASURING, *FILES)
+    HELP = (
+        "Reads an issuer's maps (GeoJSON, GeoPackage, Shapefile, KML; files, folders or patterns such as "
+        "maps/*.geojson) into a case that is not open in QGIS, in one transaction after a backup. The profile is "
+        "isw, deepstate, or the path of another publisher's profile; without one, say issuer, side and state. "
+        "Without a date, the day is taken from each file's name. Importing again changes nothing; a differing shape "
+        "of the same issuer, day, state and side is refused unless Replace is ticked. The log holds the quality "
+        "report. For a case that is open use Plugins > Salient > Import control maps…"
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open_files: frozenset[str] = frozenset()
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        """Name the parameters."""
+        files = Qgis.ProcessingSourceType.File
+        self.addParameter(QgsProcessingParameterMultipleLayers("FILES", tr("Files and folders"), files))
+        self.add_case()
+        text = QgsProcessingParameterString
+        self.addParameter(text("PROFILE", tr("Profile (isw, deepstate, or a profile's file)"), None, False, True))
+        self.addParameter(text("ISSUER", tr("Issuer"), None, False, True))
+        self.addParameter(text("SIDE", tr("Side"), None, False, True))
+        state = QgsProcessingParameterEnum(
+            "STATE", tr("State"), list(STATES), False, None, True, usesStaticStrings=True
+        )
+        self.addParameter(state)
+        self.add_as_of()
+        self.addParameter(QgsProcessingParameterBoolean("REPLACE", tr("Replace maps that differ"), False))
+        titles = (
+            tr("Number of maps added"),
+            tr("Number of maps replaced"),
+            tr("Number of maps that were there"),
+            tr("Number of maps given twice"),
+            tr("Number of lines of the quality report"),
+        )
+        for name, title in zip(_COUNTS, titles):
+            self.add_number(name, title)
+
+    def prepareAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Refuse a case that this project has open: another writer would drop the locks that QGIS holds on it."""
+        text = tr("{path}: this case is open in QGIS; use Plugins > Salient > Import control maps… instead.")
+        self._open_files = self.files_open_beside_the_case(parameters, context, text)
+        return True
+
+    def processAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Read, check and write."""
+        from ..bridge import control_work, work
+
+        path = self.parameterAsFile(parameters, "CASE", context)
+        replace = self.parameterAsBoolean(parameters, "REPLACE", context)
+        progress = progress_of(feedback)
+        with told():
+            case = work.case_on_disk(path)
+            read = control_work.read_maps(
+                self.parameterAsFileList(parameters, "FILES", context),
+                self._options(parameters, context),
+                self._open_files,
+                work.part_of(progress, 0.0, 0.5),
+            )
+            report = control_work.imported_quality(read, case, work.part_of(progress, 0.5, 0.8))
+            done = control_work.import_on_disk(path, read, replace, work.part_of(progress, 0.8, 1.0))
+        for line in report.lines:
+            feedback.pushWarning(" ".join(str(one) for one in (line.day or "", line.id, say(line.message)) if one))
+        for sentence in report.summary:
+            feedback.pushInfo(say(sentence))
+        counts = (len(done.added), len(done.replaced), len(done.same), done.repeated, len(report.lines))
+        text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already.")
+        feedback.pushInfo(text.format(name=case.name, new=counts[0], replaced=counts[1], same=counts[2]))
+        return dict(zip(_COUNTS, counts))
+
+    def _options(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> Any:
+        from ..bridge import control_work
+
+        profile = self.parameterAsString(parameters, "PROFILE", context).strip()
+        issuer = self.parameterAsString(parameters, "ISSUER", context).strip()
+        side = self.parameterAsString(parameters, "SIDE", context).strip()
+        state = self.parameterAsEnumString(parameters, "STATE", context)
+        if not profile and not (issuer and side and state):
+            raise QgsProcessingException(tr("Say issuer, side and state, or give a profile."))
+        day = self.as_of(parameters, context)
+        return control_work.options_for(profile, issuer, side, state, day, day is None)
+
+
+class ImportPlaces(ControlAlgorithm):
+    """Places of gazetteers, into a case that is not open."""
+
+    NAME = "import_places"
+    TITLE = "Import settlements from a gazetteer"
+    GROUP = "Settlements"
+    ICON = "settlements"
+    NEEDS = (*MEASURING, *FILES)
+    TAGS = "settlements, places, gazetteer, GeoNames, import"
+    HELP = (
+        "Reads gazetteers into a case that is not open in QGIS, in one transaction after a backup: GeoNames' files "
+        "of a country or of postal codes (.txt or .zip), tables with the columns name, lat and lon (.csv, .tsv, "
+        ".txt), and map files with points. Places may be cut to a frame, or to an area of the case, and to a number "
+        "of inhabitants. A place that the case has already (by its number in GeoNames, its P-code, or its name within "
+        "2 km) stays as it is, so importing again changes nothing. Each new place names its source. The log says what "
+        "was left out, and why."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open_files: frozenset[str] = frozenset()
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        """Name the parameters."""
+        text, files = QgsProcessingParameterString, Qgis.ProcessingSourceType.File
+        self.addParameter(QgsProcessingParameterMultipleLayers("FILES", tr("Gazetteers"), files))
+        self.add_case()
+        self.add_frame()
+        number, title = Qgis.ProcessingNumberParameterType.Integer, tr("Least number of inhabitants")
+        self.addParameter(QgsProcessingParameterNumber("MIN_POPULATION", title, number, 0, False, 0, 1_000_000_000))
+        self.addParameter(text("SOURCE", tr("Who made the gazetteers (empty: what they say)"), None, False, True))
+        crs = tr("Coordinate system of map files that name none")
+        self.addParameter(QgsProcessingParameterCrs("CRS", crs, None, True))
+        self.addParameter(text("MAP_LAYER", tr("Layer of map files that hold several"), None, False, True))
+        self.add_number("ADDED", tr("Number of places added"))
+        self.add_number("SAME", tr("Number of places that were there"))
+        self.add_number("WANTED", tr("Number of places asked for"))
+
+    def prepareAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Refuse a case that this project has open: another writer would drop the locks that QGIS holds on it."""
+        text = tr("{path}: this case is open in QGIS; take it out of the project and run this again.")
+        self._open_files = self.files_open_beside_the_case(parameters, context, text)
+        return True
+
+    def processAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Read, and write."""
+        from ..bridge import work
+        from ..bridge.place_work import PlacesAsked, places_into_case
+
+        path = self.parameterAsFile(parameters, "CASE", context)
+        crs = self.parameterAsCrs(parameters, "CRS", context)
+        with told():
+            case = work.case_on_disk(path)
+            asked = PlacesAsked(
+                tuple(self.parameterAsFileList(parameters, "FILES", context)),
+                self.frame(parameters, context, case),
+                self.parameterAsInt(parameters, "MIN_POPULATION", context),
+                self.parameterAsString(parameters, "SOURCE", context).strip(),
+                crs.authid() if crs.isValid() else None,
+                self.parameterAsString(parameters, "MAP_LAYER", context).strip() or None,
+            )
+            found = places_into_case(path, case, asked, self._open_files, progress_of(feedback))
+        for name, note in found.left_out:
+            feedback.pushWarning(f"{name}: {say(note)}")
+        for note in found.notes:
+            feedback.pushWarning(say(note))
+        if found.backup:
+            feedback.pushInfo(tr("The case as it was: {path}").format(path=found.backup))
+        text = tr("{name}: {new} places added, {same} there already.")
+        feedback.pushInfo(text.format(name=case.name, new=f"{found.added:,}", same=f"{found.same:,}"))
+        if not found.wanted:
+            raise QgsProcessingException(tr("No place is what was asked for; nothing was imported. See the log."))
+        return {"ADDED": found.added, "SAME": found.same, "WANTED": found.wanted}
