@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QWidget
 
 from ..bridge.forms import field_title
@@ -35,7 +36,7 @@ _SECTIONS: Sequence[tuple[Callable[[], str], Sequence[str]]] = (
     (
         lambda: tr("What is claimed"),
         (
-            *("kind", NUMBER, "status", "direction", "denies", "place_ids", "side", "area_id", "baseline_id"),
+            *("kind", "status", NUMBER, "direction", "denies", "place_ids", "side", "area_id", "baseline_id"),
             *("sector_id", "gain_ids", "event_id"),
         ),
     ),
@@ -51,6 +52,9 @@ _BESIDE = {"refers_from": "refers_to", "reliability": "credibility"}
 class ClaimFields(QWidget):
     """All fields of a claim; `search` finds places, as in PlacesField."""
 
+    resized = pyqtSignal()
+    """Other fields are in sight: it may need more room."""
+
     def __init__(self, search: Callable[[str], Sequence[tuple[str, str]] | None]) -> None:
         super().__init__()
         self.setObjectName("salient_claim_fields")
@@ -65,6 +69,7 @@ class ClaimFields(QWidget):
         self.what.setFont(italic)
         self._form = QFormLayout(self)
         self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setVerticalSpacing(0)
         for title, names in _SECTIONS:
             self._add_heading(title())
             for name in names:
@@ -112,8 +117,9 @@ class ClaimFields(QWidget):
                 row.setVisible(seen)
                 self._form.labelForField(row).setVisible(seen)
         sentence = WHAT_IS_CHECKED.get(kind)
-        self.what.setText("" if sentence is None else tr("Checked: {what}").format(what=say(sentence)))
+        self.what.setText("" if sentence is None else say(sentence))
         self.what.setVisible(sentence is not None)
+        self.resized.emit()
 
     def in_use(self) -> frozenset[str]:
         """Return the fields that are in sight and count, by their names in the schema."""

@@ -86,6 +86,9 @@ class ClaimForm(QDialog):
         area.setWidget(self.fields)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        # As wide as its widest field: only up and down is there more to see.
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.fields.resized.connect(self._fit)
         self.area = area
         self.buttons = QDialogButtonBox()
         self.save = QPushButton(tr("Record"))
@@ -105,7 +108,10 @@ class ClaimForm(QDialog):
         layout.addWidget(self.verdict)
         layout.addWidget(self.notice)
         layout.addWidget(self.buttons)
-        self.resize(620, 760)
+
+    def _fit(self) -> None:
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        self.area.setMinimumWidth(self.fields.minimumSizeHint().width() + bar)
 
     def _connect(self) -> None:
         self.save.clicked.connect(self.record)

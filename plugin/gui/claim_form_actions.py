@@ -9,6 +9,9 @@ from ..bridge.words import tr
 from ..core.errors import CaseError
 from .desk import Desk
 
+# Of the form, in pixels of a screen that is not scaled.
+_WIDTH, _HEIGHT, _TITLE_BAR = 620, 760, 60
+
 
 def record_claim(desk: Desk) -> None:
     """Open an empty form for the case in hand."""
@@ -40,5 +43,15 @@ def open_form(desk: Desk, case: OpenCase, claim_id: str = "") -> QWidget:
         raise CaseError(text.format(path=case.path))
     made = ClaimForm(desk, case, claim_id)
     desk.keep_page(made)
+    _put_beside(desk.iface.mainWindow(), made)
     made.show()
     return made
+
+
+def _put_beside(window: QWidget, form: QWidget) -> None:
+    """Put a form to the right, so that the map is seen; Qt puts it where the user had it, once there was one."""
+    room = window.screen().availableGeometry()
+    form.resize(min(_WIDTH, room.width()), min(_HEIGHT, room.height() - _TITLE_BAR))
+    place = window.geometry()
+    left = min(place.right(), room.right()) - form.width()
+    form.move(max(left, room.left()), max(room.top(), min(place.top() + _TITLE_BAR, room.bottom() - form.height())))

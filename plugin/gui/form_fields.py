@@ -18,11 +18,14 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from ..bridge.words import tr
+
+_APART = 3
 
 
 class LineField(QLineEdit):
@@ -63,6 +66,7 @@ class TextField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self._lines = lines
         self.setFixedHeight(self.sizeHint().height())
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(self.changed.emit)
 
     def sizeHint(self) -> QSize:
@@ -268,7 +272,8 @@ class FieldRow(QWidget):
         for other in beside:
             line.addWidget(other)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        # The room between rows is the row's own: a form keeps its own spacing for rows that are hidden, too.
+        layout.setContentsMargins(0, _APART, 0, _APART)
         layout.setSpacing(2)
         layout.addLayout(line)
         layout.addWidget(self.remark)
@@ -276,7 +281,7 @@ class FieldRow(QWidget):
 
     def say(self, text: str, hard: bool = False) -> None:
         """Show a sentence below the field, "" for none; a hard one says why it cannot be saved."""
-        self.remark.setText(f"{'✗' if hard else 'ⓘ'} {text}" if text else "")
+        self.remark.setText(f"{'✗' if hard else 'ℹ'} {text}" if text else "")
         font = self.remark.font()
         font.setBold(hard)
         self.remark.setFont(font)

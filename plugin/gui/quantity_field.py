@@ -66,16 +66,18 @@ class QuantityField(QWidget):
     def _lay_out(self, name: str) -> None:
         parts = QHBoxLayout()
         for field in (self.bound, self.unit):
-            parts.addWidget(field, 2)
-        parts.addWidget(QLabel(tr("printed as well:")))
-        parts.addWidget(self.conversion, 2)
-        parts.addWidget(self.conversion_unit, 2)
+            parts.addWidget(field, 1)
+        beside = QHBoxLayout()
+        beside.addWidget(QLabel(tr("printed as well:")))
+        beside.addWidget(self.conversion, 1)
+        beside.addWidget(self.conversion_unit, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(self.line)
         layout.addLayout(self._choices)
         layout.addLayout(parts)
+        layout.addLayout(beside)
         layout.addWidget(self.reads_as)
 
     # ------------------------------------------------------------ values

@@ -35,7 +35,7 @@ def answer_file(monkeypatch, kind: str, path: object) -> None:
 def test_the_menu_holds_what_the_manual_names(window, salient):
     menu = window.window.findChild(QMenu, "salient_menu")
     assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
-        *("New case…", "Open case…", "Open the sample case", "Draw"),
+        *("New case…", "Open case…", "Open the sample case", "Draw", "Record claim…"),
         *("Add settlements layer", "Add supply routes layer", "Add claimed gains layer"),
         *("Import control maps…", "Quality of control maps", "Change between two dates…", "Control maps"),
         "Baseline from control maps…",
