@@ -44,6 +44,7 @@ from .relations import relate
 from .rows import RowSource, row_source
 from .side_legend import prepare as prepare_sides
 from .side_legend import show_sides
+from .tips import set_tip
 from .words import tr
 
 # What a check computes, and not what it reads.
@@ -202,6 +203,7 @@ def _prepare(layer: QgsVectorLayer, table_name: str, opened: dict[str, QgsVector
         prepare_sides(layer)
     set_time(layer)
     set_form(layer, schema.table(table_name), opened)
+    set_tip(layer, schema.table(table_name), opened)
     # Said before an edit begins: QGIS itself would only say so when it fails to save.
     layer.setReadOnly(not can_be_changed(file_of(layer)))
 
@@ -231,6 +233,7 @@ def add_table(project: QgsProject, case: OpenCase, table_name: str) -> QgsVector
     project.addMapLayer(layer, False)
     for name, other in layers.items():
         relink(other, schema.table(name), table_name, layers)
+        set_tip(other, schema.table(name), layers)
     show_sides(layers.values())
     relate(project, case.id, layers)
     group = group_of(project, case.id)

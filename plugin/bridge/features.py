@@ -29,6 +29,14 @@ def depth_fields() -> QgsFields:
     return fields
 
 
+def finding_fields() -> QgsFields:
+    """Return the columns of what a check measured: as `depth_fields`, with the claim's words and its verdict."""
+    fields = depth_fields()
+    for name in ("verdict", "claimant", "text"):
+        fields.append(QgsField(name, TEXT_TYPE))
+    return fields
+
+
 def qgis_geometry(shape: Geometry | None) -> QgsGeometry:
     """Return a shapely geometry as QGIS's, in its multi-part form; None and the empty one as the null geometry."""
     made = QgsGeometry()
@@ -82,12 +90,14 @@ def measure_features(measures: Iterable[DepthMeasure]) -> list[tuple[QgsFeature,
 
 
 def report_features(report: Report) -> list[tuple[QgsFeature, QgsFeature]]:
-    """Return the deepest point and its line of every finding that has them."""
-    made = []
+    """Return the deepest point and its line of every finding that has them (see finding_fields)."""
+    made, columns = [], finding_fields()
     for finding in report.findings:
         for measure in finding.measures:
             places = {role: (lon, lat) for role, lon, lat in measure.points}
             if measure.unit == "km" and {"deepest", "nearest"} <= set(places):
-                values = [finding.claim.id, measure.definition, measure.low, measure.best, measure.high]
-                made.append(depth_features(values, places["deepest"], places["nearest"]))
+                claim = finding.claim
+                values = [claim.id, measure.definition, measure.low, measure.best, measure.high]
+                values += [finding.verdict, claim.claimant, claim.text]
+                made.append(depth_features(values, places["deepest"], places["nearest"], columns))
     return made

@@ -18,11 +18,13 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..core.definitions import DEFINITIONS
 from ..core.schema import VERDICTS
 from .cases import OpenCase, group_of, result_layers
-from .features import depth_fields, report_features
+from .features import depth_fields, finding_fields, report_features
 from .layers import CASE_PROPERTY, RESULT_PROPERTY, set_style
 from .rows import WGS84
+from .tips import set_finding_tip
 from .words import tr
 
 if TYPE_CHECKING:
@@ -92,10 +94,25 @@ def show_report(project: QgsProject, report: Report, case: OpenCase) -> None:
     if pairs and _filled_anew(shown, pairs):
         return
     project.removeMapLayers([layer.id() for layer in shown])
-    layers = depth_layers(pairs, tr("Deepest points of claims"), tr("Depth lines of claims"))
+    layers = _finding_layers(pairs)
     for layer in layers:
         layer.setCustomProperty(RESULT_PROPERTY, case.id)
     add_results(project, layers, case)
+
+
+def _finding_layers(pairs: Sequence[tuple[QgsFeature, QgsFeature]]) -> list[QgsVectorLayer]:
+    """Return the temporary layers of a check, with the verdict in their legends; none where it measured no depth."""
+    if not pairs:
+        return []
+    points, lines = zip(*pairs)
+    columns, words = finding_fields(), {name: tr(one.title) for name, one in DEFINITIONS.items()}
+    layers = [
+        memory_layer(tr("Deepest points of claims"), columns, Qgis.WkbType.Point, points, "claim_points"),
+        memory_layer(tr("Depth lines of claims"), columns, Qgis.WkbType.LineString, lines, "claim_lines"),
+    ]
+    for layer in layers:
+        set_finding_tip(layer, words)
+    return layers
 
 
 def _filled_anew(shown: Sequence[QgsMapLayer], pairs: Sequence[tuple[QgsFeature, QgsFeature]]) -> bool:
@@ -105,7 +122,7 @@ def _filled_anew(shown: Sequence[QgsMapLayer], pairs: Sequence[tuple[QgsFeature,
     by_kind = {layer.geometryType(): layer for layer in layers}
     if len(shown) != len(kinds) or set(by_kind) != set(kinds):
         return False
-    if any(layer.fields().names() != depth_fields().names() for layer in layers):
+    if any(layer.fields().names() != finding_fields().names() for layer in layers):
         return False
     for kind, features in zip(kinds, zip(*pairs)):
         layer = by_kind[kind]
