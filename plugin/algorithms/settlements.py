@@ -83,12 +83,14 @@ class SettlementsChanged(PlaceAlgorithm):
     ) -> dict[str, Any]:
         """Compare, and write the places."""
         from ..bridge.place_work import changed_on_maps
+        from ..bridge.work import part_of
 
         start, end = self.two_days(parameters, context)
         with told():
             case = self.case(parameters, context, feedback)
             frame = self.frame(parameters, context, case)
-            found = changed_on_maps(case, start, end, self.issuer(parameters, context), frame)
+            share = part_of(progress_of(feedback), 0.3, 1.0)
+            found = changed_on_maps(case, start, end, self.issuer(parameters, context), frame, share)
         fields, kind = columns(_CHANGE_FIELDS), Qgis.WkbType.Point
         results = self.written(parameters, "OUTPUT", context, feedback, fields, _changed_features(found), kind)
         for note in found.notes:

@@ -125,11 +125,13 @@ def _edge_of(ground: Geometry) -> Callable[[], NearestLine]:
 
 
 @in_own_thread
-def changed_on_maps(case: Case, start: Date, end: Date, issuer: str | None, frame: Geometry | None) -> PlaceChanges:
+def changed_on_maps(
+    case: Case, start: Date, end: Date, issuer: str | None, frame: Geometry | None, progress: Progress
+) -> PlaceChanges:
     """Return the settlements that changed between two days; as `core.place_days.changed_between`."""
     from ..core.place_days import changed_between
 
-    return changed_between(case, start, end, issuer, frame)
+    return changed_between(case, start, end, issuer, frame, progress)
 
 
 @in_own_thread

@@ -98,7 +98,12 @@ class PlaceStates:
 
 
 def changed_between(
-    case: Case, start: Date, end: Date, issuer: str | None = None, frame: Geometry | None = None
+    case: Case,
+    start: Date,
+    end: Date,
+    issuer: str | None = None,
+    frame: Geometry | None = None,
+    progress: Progress | None = None,
 ) -> PlaceChanges:
     """Return the settlements that changed their state between two days.
 
@@ -110,6 +115,8 @@ def changed_between(
         Missing ones are stood in for.
     frame
         Only the settlements inside of it are looked at.
+    progress
+        Called with the share done; may raise `Cancelled`.
 
     Raises
     ------
@@ -123,7 +130,9 @@ def changed_between(
     before, after = (mapped_on(case, whose, one.used) for one in days)
     shared = shared_states((*before, *after))
     metres = tolerance_m(case, (*before, *after))
-    found = changed_places(places, layers_of(before, shared), layers_of(after, shared), metres)
+    if progress is not None:
+        progress(0.0)
+    found = changed_places(places, layers_of(before, shared), layers_of(after, shared), metres, progress)
     named = gazetteers_of(case, places)
     notes = (*stood_in_notes(days), *_counted(case, places, named))
     return PlaceChanges(whose, *days, metres, places, found, named, notes)
@@ -138,7 +147,7 @@ def states_on(
 ) -> PlaceStates:
     """Return the state of each settlement on a day, that of the last map where none is given.
 
-    Parameters and errors as in `changed_between`; `progress` is called with the share done, and may raise `Cancelled`.
+    Parameters and errors as in `changed_between`.
     """
     whose, places = issuer_for(case, issuer), places_in(case, frame)
     days = day_layers(case, whose)

@@ -264,6 +264,7 @@ def changed_places(
     before: Mapping[str, Geometry],
     after: Mapping[str, Geometry],
     tolerance_m: float,
+    progress: Progress | None = None,
 ) -> tuple[ChangedPlace, ...]:
     """Return the places that changed their state between two days, and those that may have.
 
@@ -278,6 +279,8 @@ def changed_places(
         The layers of the two days, by the keys of a partition.
     tolerance_m
         How far the edges may be off.
+    progress
+        Called with the share of the layers that were looked at; may raise `Cancelled`.
     """
     if not settlements:
         return ()
@@ -286,7 +289,9 @@ def changed_places(
     keys = sorted({*before, *after}, key=state_order)
     was, now = _state_of(lons, lats, keys, before), _state_of(lons, lats, keys, after)
     doubtful = np.zeros(len(lons), dtype=bool)
-    for key in keys:
+    for number, key in enumerate(keys):
+        if progress is not None:
+            progress(number / len(keys))
         one, other = before.get(key), after.get(key)
         if one is not None and other is not None and one.equals(other):
             continue
