@@ -27,7 +27,7 @@ from ..core import schema
 from ..core.errors import CaseError
 from .cases import OpenCase, add_table, case_layers, settings_of
 from .options import sides
-from .rows import Row, age, feature_row
+from .rows import Row, age, feature_row, plain_value
 from .undo import Tell, joined_step
 from .words import tr
 
@@ -74,8 +74,10 @@ def sides_known(project: QgsProject, case: OpenCase) -> list[str]:
     """Return the sides that the case or the options name."""
     own = case_layers(project, case.id).get("settings")
     named = [settings_of(own).get("side", "")] if own is not None else []
-    for table in ("claims", "claimed_gains"):
-        named += sorted({str(row.get("side") or "") for row in _rows(project, case, table, ("side",))})
+    for layer in (case_layers(project, case.id).get(table) for table in ("claims", "claimed_gains")):
+        if layer is not None and layer.fields().indexOf("side") >= 0:
+            found = (plain_value(one) for one in layer.uniqueValues(layer.fields().indexOf("side")))
+            named += sorted(str(one) for one in found if one)
     return [one for one in dict.fromkeys((*named, *(name for name, _ in sides()))) if one]
 
 
@@ -207,11 +209,15 @@ def _rows(project: QgsProject, case: OpenCase, table: str, columns: tuple[str, .
     layer = case_layers(project, case.id).get(table)
     if layer is None or not layer.isValid():
         return
-    names = layer.fields().names()
+    places = {one: layer.fields().indexOf(one) for one in columns if layer.fields().indexOf(one) >= 0}
     request = QgsFeatureRequest().setFlags(Qgis.FeatureRequestFlag.NoGeometry)
-    request.setSubsetOfAttributes([one for one in columns if one in names], layer.fields())
-    rows = [feature_row(one, names, False) for one in layer.getFeatures(request)]
-    yield from sorted(rows, key=lambda row: age(row["fid"]))
+    request.setSubsetOfAttributes(list(places.values()))
+    # Only what is asked for is turned into plain values: it is done while the user types.
+    found = [
+        (one.id(), {name: plain_value(one[place]) for name, place in places.items()})
+        for one in layer.getFeatures(request)
+    ]
+    yield from (row for _, row in sorted(found, key=lambda pair: age(pair[0])))
 
 
 def _words(table: str, row: Row) -> str:

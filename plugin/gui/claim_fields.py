@@ -13,9 +13,9 @@ from ..bridge.words import say, tr
 from ..core.claim_fields import NUMBER, NUMBER_FIELDS, WHAT_IS_CHECKED, fields_of
 from ..core.schema import BASES, CLAIMS, CREDIBILITIES, KINDS, RELIABILITIES, STATUSES
 from .day_field import DayField
-from .form_fields import ChoiceField, FieldRow, FlagField, LineField, LinkField, ManyField, SideField, TextField
-from .places_field import PlacesField
+from .form_fields import ChoiceField, FieldRow, FlagField, LineField, LinkField, SideField, TextField
 from .quantity_field import QuantityField
+from .rows_field import RowsField, RowsWords
 from .source_field import SourceField
 
 ALWAYS = (
@@ -50,7 +50,7 @@ _BESIDE = {"refers_from": "refers_to", "reliability": "credibility"}
 
 
 class ClaimFields(QWidget):
-    """All fields of a claim; `search` finds places, as in PlacesField."""
+    """All fields of a claim; `search` finds places, as in RowsField."""
 
     resized = pyqtSignal()
     """Other fields are in sight: it may need more room."""
@@ -75,7 +75,7 @@ class ClaimFields(QWidget):
             for name in names:
                 self._add_row(name)
         self.number: QuantityField = self.fields[NUMBER]
-        self.places: PlacesField = self.fields["place_ids"]
+        self.places: RowsField = self.fields["place_ids"]
         self.source: SourceField = self.fields["source_id"]
         self.fields["kind"].changed.connect(self.show_fitting)
         self.fields["status"].changed.connect(self.show_fitting)
@@ -144,11 +144,10 @@ class ClaimFields(QWidget):
         held = {one for one, value in values.items() if value not in (None, "", (), False)}
         number = set(NUMBER_FIELDS) if "value" in held else set()
         self._shown_anyway = frozenset((held - set(NUMBER_FIELDS)) | number)
+        self.places.know(places)
         for name, field in self.fields.items():
             if name == NUMBER:
                 field.set_values(values)
-            elif name == "place_ids":
-                field.set_value(places)
             else:
                 field.set_value(values.get(name) or _default(name))
         self.show_fitting()
@@ -183,13 +182,13 @@ def _made(search: Callable[[str], Sequence[tuple[str, str]] | None]) -> dict[str
         "status": ChoiceField(STATUSES, tr("on the last day of the period")),
         "direction": LineField(),
         "denies": FlagField(tr("The claim says that it is not so")),
-        "place_ids": PlacesField("salient_claim_place_ids", search),
+        "place_ids": _places(search),
         "side": SideField(),
         "area_id": LinkField(own),
         "baseline_id": LinkField(own),
         "sector_id": LinkField(own),
-        "gain_ids": ManyField(tr("those of its period"), tr("Take the selected ones")),
-        "event_id": ManyField(tr("all of the case")),
+        "gain_ids": _gains(),
+        "event_id": _events(),
         "source_id": SourceField("salient_claim_source_id"),
         "published_in": LineField(),
         "url": LineField(),
@@ -205,6 +204,25 @@ def _made(search: Callable[[str], Sequence[tuple[str, str]] | None]) -> dict[str
     for name in ("reliability", "credibility"):
         made[name].setAccessibleName(tr(CLAIMS.field(name).label))
     return made
+
+
+def _places(search: Callable[[str], Sequence[tuple[str, str]] | None]) -> RowsField:
+    none = tr("No settlement of the case is called so: draw it, or add it from a gazetteer (Ctrl+K).")
+    line, title = tr("Search a settlement of the case, in any spelling"), tr("Places, in order: from, to")
+    made = RowsField("salient_claim_place_ids", RowsWords(line, title, none, tr("Pick on the map")), 3, search)
+    made.button.setCheckable(True)
+    return made
+
+
+def _gains() -> RowsField:
+    line, none = tr("those of its period"), tr("No other gain of the case is called so.")
+    words = RowsWords(line, tr("The gains that the claim speaks of"), none, tr("Take the selected ones"))
+    return RowsField("salient_claim_gain_ids", words, 2)
+
+
+def _events() -> RowsField:
+    line, none = tr("all of the case"), tr("No other event of the case is called so.")
+    return RowsField("salient_claim_event_id", RowsWords(line, tr("The events that it counts from"), none), 2)
 
 
 def _pair(first: QWidget, second: QWidget, between: str) -> FieldRow:

@@ -32,7 +32,7 @@ from ..core.claim_fields import NUMBER, Remark, remarks
 from ..core.errors import CaseError, SalientError
 from ..core.messages import message
 from .claim_fields import ClaimFields
-from .claim_offers import offer_all
+from .claim_offers import OFFERED, offer
 from .claim_verdict import ClaimVerdict
 from .desk import Desk
 from .help_actions import help_on
@@ -56,6 +56,7 @@ class ClaimForm(QDialog):
         self._clean: dict[str, Any] = {}
         self._touched: set[str] = set()
         self._was_tried = False
+        self._edited_tables = set(OFFERED)
         self._duplicate = ""
         self._picker: PlacePicker | None = None
         self._search = PlaceSearch(desk, case, self)
@@ -121,7 +122,7 @@ class ClaimForm(QDialog):
         keys.activated.connect(self.record)
         for name, field in self.fields.fields.items():
             field.changed.connect(lambda one=name: self._changed(one))
-        self.fields.places.pick_wanted.connect(self._pick)
+        self.fields.places.button.toggled.connect(self._pick)
         self.fields.fields["gain_ids"].button.clicked.connect(self._take_selected_gains)
         self.fields.source.new_wanted.connect(self._propose_source)
         self._search.ready.connect(self.fields.places.look)
@@ -166,10 +167,13 @@ class ClaimForm(QDialog):
         self.verdict.follow(self.claim_id)
 
     def _offer(self) -> None:
-        offer_all(self._desk.project, self.case, self.fields, self.claim_id)
+        """Offer what the case holds now, as far as it was edited since."""
+        tables, self._edited_tables = self._edited_tables, set()
+        offer(self._desk.project, self.case, self.fields, self.claim_id, tables)
 
     def _edited(self, case_id: str, table: str, _fid: int) -> None:
-        if case_id == self.case.id and table not in ("control_areas", "settlements", "supply_routes"):
+        if case_id == self.case.id and table in OFFERED:
+            self._edited_tables.add(table)
             self._offers.start()
 
     # ------------------------------------------------------------ what is said beside the fields
@@ -256,7 +260,6 @@ class ClaimForm(QDialog):
             return
         written = write_claim(self._desk.project, self.case, values, self.claim_id, source, self._desk.notices.hint)
         self.claim_id = written.id
-        self._offer()
         self._load()
         self._was_tried = True
         self._look()
@@ -280,6 +283,8 @@ class ClaimForm(QDialog):
             text = tr("{name} is closed: open it again. What you typed is kept.")
             raise CaseError(text.format(name=self.case.name))
         self.case = again[0]
+        self._edited_tables.update(OFFERED)
+        self._offers.start()
         self._search.case = self.case
         self.verdict.set_case(self.case)
 
@@ -328,7 +333,7 @@ class ClaimForm(QDialog):
         picker, self._picker = self._picker, None
         if picker is not None:
             picker.deleteLater()
-        self.fields.places.pick.setChecked(False)
+        self.fields.places.button.setChecked(False)
         self._say("")
 
     # ------------------------------------------------------------ letting go

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from qgis.gui import QgsCheckableComboBox
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -17,7 +16,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -159,55 +157,6 @@ class LinkField(QComboBox):
         place = same[0] if same else fitting[0] if len(fitting) == 1 else self.currentIndex()
         self.setCurrentIndex(0 if not typed else place)
         self.setEditText(self.itemText(self.currentIndex()))
-
-
-class ManyField(QWidget):
-    """Several rows of another table, each ticked in a list; a button may tick what is selected elsewhere."""
-
-    changed = pyqtSignal()
-
-    def __init__(self, empty: str, button: str = "") -> None:
-        super().__init__()
-        self.box = QgsCheckableComboBox()
-        self.box.setDefaultText(empty)
-        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.box.setMinimumContentsLength(16)
-        self.button = QPushButton(button)
-        self.button.setAutoDefault(False)
-        self.button.setVisible(bool(button))
-        self._order: tuple[str, ...] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.box, 1)
-        row.addWidget(self.button)
-        self.box.checkedItemsChanged.connect(lambda _: self.changed.emit())
-        self.setFocusProxy(self.box)
-
-    def offer(self, entries: Iterable[tuple[str, str]]) -> None:
-        """Offer rows, by id and words; what was ticked stays ticked."""
-        ticked = self.value()
-        self.box.blockSignals(True)
-        self.box.clear()
-        for value, words in entries:
-            self.box.addItemWithCheckState(words, Qt.CheckState.Unchecked, value)
-        self.box.blockSignals(False)
-        self.set_value(ticked)
-
-    def value(self) -> tuple[str, ...]:
-        """Return the ids that are ticked: those that were given first, in their order, then the others."""
-        ticked = [str(one) for one in self.box.checkedItemsData()]
-        first = [one for one in self._order if one in ticked]
-        return (*first, *(one for one in ticked if one not in first))
-
-    def set_value(self, value: Sequence[str] | None) -> None:
-        """Tick these rows; one that is not there is shown by its id, and kept."""
-        self._order = tuple(value or ())
-        for one in self._order:
-            if self.box.findData(one) < 0:
-                self.box.addItemWithCheckState(one, Qt.CheckState.Unchecked, one)
-        for place in range(self.box.count()):
-            on = self.box.itemData(place) in self._order
-            self.box.setItemCheckState(place, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
 
 class FlagField(QCheckBox):

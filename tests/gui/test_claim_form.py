@@ -248,7 +248,7 @@ def test_a_place_is_picked_on_the_map(form, window, qtbot):
     qtbot.wait(50)
     form.choose("kind", "place_status")
     before = canvas.mapTool()
-    form.part("place_ids_pick", QPushButton).click()
+    form.part("place_ids_button", QPushButton).click()
 
     def click_at(lon: float, lat: float) -> None:
         pixel = canvas.getCoordinateTransform().transform(QgsPointXY(lon, lat))
@@ -260,7 +260,7 @@ def test_a_place_is_picked_on_the_map(form, window, qtbot):
     assert form.part("place_ids").entries() == [("s02", "Outsider")]
     click_at(37.5, 50.5)
     assert "no settlement" in form.part("notice", QLabel).text()
-    form.part("place_ids_pick", QPushButton).click()
+    form.part("place_ids_button", QPushButton).click()
     assert canvas.mapTool() is before
 
 
@@ -382,9 +382,12 @@ def test_new_rows_are_offered_while_the_form_is_open(form, qtbot):
     feature["name"] = "Start"
     feature["date"] = "2022-02-24"
     events.addFeature(feature)
-    box = form.part("event_id").box
-    qtbot.waitUntil(lambda: box.count() == 1, timeout=5_000)
-    assert "Start" in box.itemText(0)
+    form.choose("kind", "duration")
+    field = form.part("event_id")
+    qtbot.waitUntil(lambda: bool(field._among_offered("start")), timeout=5_000)
+    form.type("event_id", "sta")
+    QTest.keyClick(form.part("event_id_search"), Qt.Key.Key_Return)
+    assert field.entries() == [("e01", "Start · 2022-02-24")]
 
 
 def test_the_form_goes_with_salient_and_leaves_nothing(form, salient, window):
