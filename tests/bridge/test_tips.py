@@ -47,10 +47,9 @@ ROWS = {
 def tip(layer, row_id: str) -> str:
     """Return the tip's text as QGIS shows it."""
     context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
-    (feature,) = [
-        one for one in layer.getFeatures() if one["id" if layer.dataProvider().name() == "ogr" else 0] == row_id
-    ]
-    context.setFeature(feature)
+    key = layer.fields().names()[1 if layer.dataProvider().name() == "ogr" else 0]
+    # A claim that was measured under two definitions has two deepest points.
+    context.setFeature(next(one for one in layer.getFeatures() if one[key] == row_id))
     page = QTextDocument()
     page.setHtml(QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context))
     return page.toPlainText()
