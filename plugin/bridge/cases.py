@@ -32,10 +32,12 @@ from .layers import (
     CASE_PROPERTY,
     DRAWN,
     LISTED,
+    OWN_PROPERTY,
     RESULT_PROPERTY,
     TABLE_PROPERTY,
     file_of,
     open_table,
+    read_from,
     set_style,
     set_time,
     table_uri,
@@ -82,24 +84,36 @@ def is_open(project: QgsProject, path: str) -> bool:
 
 
 def case_layers(project: QgsProject, case_id: str) -> dict[str, QgsVectorLayer]:
-    """Return the layers of a case by the name of their table, as far as they are in the project."""
+    """Return the layers of a case by the name of their table, as far as they are in the project.
+
+    Where the user duplicated a layer, the one that is edited is meant, else the one that Salient made.
+    """
     found: dict[str, QgsVectorLayer] = {}
-    for layer in project.mapLayers().values():
+    for layer in sorted(_tables(project), key=_standing):
         if layer.customProperty(CASE_PROPERTY) == case_id:
-            table_name = layer.customProperty(TABLE_PROPERTY)
-            if table_name and isinstance(layer, QgsVectorLayer):
-                found.setdefault(str(table_name), layer)
+            found.setdefault(str(layer.customProperty(TABLE_PROPERTY)), layer)
     return found
+
+
+def _tables(project: QgsProject) -> list[QgsVectorLayer]:
+    """Return the layers of all cases."""
+    layers = [one for one in project.mapLayers().values() if isinstance(one, QgsVectorLayer)]
+    return [one for one in layers if one.customProperty(CASE_PROPERTY) and one.customProperty(TABLE_PROPERTY)]
+
+
+def _standing(layer: QgsVectorLayer) -> tuple[bool, bool, bool]:
+    """Return what puts a layer before others of the same table; the smaller comes first."""
+    return not layer.isValid(), not layer.isModified(), layer.customProperty(OWN_PROPERTY) != layer.id()
 
 
 def open_cases(project: QgsProject) -> list[OpenCase]:
     """Return the cases of a project, in the order of their names."""
     found: dict[str, OpenCase] = {}
-    for layer in project.mapLayers().values():
-        case_id = layer.customProperty(CASE_PROPERTY)
-        path = file_of(layer)
-        if case_id and path and layer.customProperty(TABLE_PROPERTY):
-            found.setdefault(str(case_id), OpenCase(str(case_id), path, Path(path).stem))
+    # A file that was moved may have been found again for some of the layers only: these know where it is.
+    for layer in sorted(_tables(project), key=_standing):
+        case_id, path = str(layer.customProperty(CASE_PROPERTY)), file_of(layer)
+        if path:
+            found.setdefault(case_id, OpenCase(case_id, path, Path(path).stem))
     return sorted(found.values(), key=lambda case: (case.name, case.id))
 
 
@@ -171,15 +185,21 @@ def settings_of(layer: QgsVectorLayer) -> dict[str, str]:
 def open_case(project: QgsProject, path: str) -> OpenCase:
     """Add a case to the project as one group of styled layers with their forms; one already open is kept as it is.
 
+    So is one whose file is gone from where it was, when a file of that name is opened: its layers then read that file.
+
     Raises
     ------
     CaseError
         As `check_file`, and when a table is missing; then nothing was added.
     """
-    for case in open_cases(project):
+    cases = open_cases(project)
+    for case in cases:
         if same_file(case.path, path):
             return case
     check_file(path)
+    for case in cases:
+        if Path(case.path).name == Path(path).name and not Path(case.path).exists():
+            return _found_again(project, case, path)
     case = OpenCase(uuid.uuid4().hex, str(Path(path)), Path(path).stem)
     opened = {name: open_table(case.path, name, case.id) for name in (*DRAWN, *LISTED)}
     title = settings_of(opened["settings"]).get("title") or case.name
@@ -195,6 +215,15 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
     relate(project, case.id, opened)
     _tidy(group)
     return case
+
+
+def _found_again(project: QgsProject, case: OpenCase, path: str) -> OpenCase:
+    """Let the layers of a case whose file is gone read the file at `path`; names, styles and places stay."""
+    for layer in _tables(project):
+        if layer.customProperty(CASE_PROPERTY) == case.id and same_file(file_of(layer), case.path):
+            read_from(layer, path)
+            layer.setReadOnly(not can_be_changed(path))
+    return OpenCase(case.id, str(Path(path)), Path(path).stem)
 
 
 def _prepare(layer: QgsVectorLayer, table_name: str, opened: dict[str, QgsVectorLayer]) -> None:

@@ -160,7 +160,8 @@ def _reference(table: schema.Table, field: schema.Field, target: QgsVectorLayer)
         "MapIdentification": False,
         "OrderExpression": target.displayExpression(),
         "ReadOnly": False,
-        "ReferencedLayerDataSource": target.publicSource(),
+        # The relation names the layer; its path would stay in the project wherever that goes.
+        "ReferencedLayerDataSource": "",
         "ReferencedLayerId": target.id(),
         "ReferencedLayerName": target.name(),
         "ReferencedLayerProviderKey": target.providerType(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from qgis.core import (
     Qgis,
+    QgsDataProvider,
     QgsMapLayer,
     QgsProviderRegistry,
     QgsRuleBasedRenderer,
@@ -24,6 +25,8 @@ from .words import tr
 CASE_PROPERTY = "salient/case"
 TABLE_PROPERTY = "salient/table"
 RESULT_PROPERTY = "salient/result"
+# The layer's own id: a layer that the user duplicated carries the id of the one it was made of.
+OWN_PROPERTY = "salient/layer"
 
 # Drawn from the first to the last: what would hide other things lies below.
 DRAWN = ("settlements", "supply_routes", "front_lines", "areas", "claimed_gains", "control_areas")
@@ -66,7 +69,15 @@ def open_table(path: str, table_name: str, case_id: str) -> QgsVectorLayer:
         raise CaseError(message(text, path=path, table=table_name))
     layer.setCustomProperty(CASE_PROPERTY, case_id)
     layer.setCustomProperty(TABLE_PROPERTY, table_name)
+    layer.setCustomProperty(OWN_PROPERTY, layer.id())
     return layer
+
+
+def read_from(layer: QgsVectorLayer, path: str) -> None:
+    """Let a layer read its table, with its filter, from another file; name, style and form stay."""
+    registry = QgsProviderRegistry.instance()
+    parts = {**registry.decodeUri("ogr", layer.source()), "path": path}
+    layer.setDataSource(registry.encodeUri("ogr", parts), layer.name(), "ogr", QgsDataProvider.ProviderOptions())
 
 
 def set_style(layer: QgsVectorLayer, style_name: str) -> None:

@@ -327,7 +327,7 @@
             </Option>
             <Option type="Map" name="Show">
               <Option type="bool" name="active" value="true"/>
-              <Option type="QString" name="expression" value="&quot;is_supply_base&quot; or @map_scale &lt;= case when &quot;population&quot; >= 100000 then 20000000 when &quot;population&quot; >= 10000 then 4000000 when &quot;population&quot; >= 1000 then 1500000 else 800000 end"/>
+              <Option type="QString" name="expression" value="coalesce(&quot;is_supply_base&quot;, false) or @map_scale &lt;= case when &quot;population&quot; >= 100000 then 20000000 when &quot;population&quot; >= 10000 then 4000000 when &quot;population&quot; >= 1000 then 1500000 else 800000 end"/>
               <Option type="int" name="type" value="3"/>
             </Option>
             <Option type="Map" name="Size">
