@@ -161,6 +161,18 @@ class ClaimFields(QWidget):
         """Return the days of which it is not known yet which is meant."""
         return [name for name in _DAYS if self.fields[name].is_open()]
 
+    def restore(self, state: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> None:
+        """Show what `state` returned, as it was left."""
+        self.places.know(places)
+        for name, field in self.fields.items():
+            if name in _DAYS:
+                field.set_text(str(state.get(name) or ""))
+            elif hasattr(field, "restore"):
+                field.restore(state.get(name) or {})
+            elif name in state:
+                field.set_value(state[name])
+        self.show_fitting()
+
     def state(self) -> dict[str, Any]:
         """Return all that is typed and chosen, to tell whether it changed."""
         found: dict[str, Any] = {}

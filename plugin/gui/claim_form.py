@@ -6,6 +6,7 @@ Nothing is saved for the user. What is typed stays until it is recorded or the u
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from qgis.gui import QgsGui
@@ -16,23 +17,22 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QLabel,
-    QMessageBox,
     QPushButton,
     QScrollArea,
     QShortcut,
     QVBoxLayout,
 )
 
-from ..about import TITLE
 from ..bridge.cases import OpenCase, open_cases, same_file
 from ..bridge.claim_rows import claim_values, place_names, same_claim, selected_gains, sides_known, write_claim
 from ..bridge.watch import CaseWatch
-from ..bridge.words import error_text, say, tr
-from ..core.claim_fields import NUMBER, Remark, remarks
+from ..bridge.words import error_text, tr
 from ..core.errors import CaseError, SalientError
-from ..core.messages import message
+from .claim_drafts import keep_draft
 from .claim_fields import ClaimFields
 from .claim_offers import OFFERED, offer
+from .claim_questions import DISCARD, RECORD, wants_duplicate, what_to_do_with_what_is_typed
+from .claim_remarks import remarks_on, show_remarks
 from .claim_verdict import ClaimVerdict
 from .desk import Desk
 from .help_actions import help_on
@@ -41,7 +41,6 @@ from .place_picking import PlacePicker, PlaceSearch
 _PAUSE_MS = 150
 # From one claim of a publication to the next these mostly stay.
 _KEPT = ("claimant", "stated_on", "refers_from", "refers_to", "published_in", "url", "side", "source_id", "basis")
-_ASKED_AT_LAST = ("text", "claimant", "kind")
 
 
 class ClaimForm(QDialog):
@@ -56,6 +55,7 @@ class ClaimForm(QDialog):
         self._clean: dict[str, Any] = {}
         self._touched: set[str] = set()
         self._was_tried = False
+        self._is_done_with = False
         self._edited_tables = set(OFFERED)
         self._duplicate = ""
         self._picker: PlacePicker | None = None
@@ -186,16 +186,7 @@ class ClaimForm(QDialog):
     def _look(self) -> None:
         """Say beside each field what is wrong or missing, as far as the user has been there."""
         self._timer.stop()
-        for name, row in self.fields.rows.items():
-            if name not in ("refers_to", "credibility"):
-                row.say("")
-        told: set[str] = set()
-        for remark in self._remarks():
-            if remark.field in told:
-                continue  # One thing after the other.
-            told.add(remark.field)
-            if self._was_tried or remark.field in self._touched or (remark.field not in _ASKED_AT_LAST and remark.hard):
-                self.fields.rows[remark.field].say(say(remark.text), remark.hard)
+        show_remarks(self.fields, remarks_on(self.fields), self._touched, self._was_tried)
         values = self.fields.values()
         before, self._duplicate = self._duplicate_sentence(), ""
         if values["text"] and values["claimant"]:
@@ -210,19 +201,6 @@ class ClaimForm(QDialog):
         text = tr("The same text by the same claimant on the same day is recorded as {id}.")
         return text.format(id=self._duplicate)
 
-    def _remarks(self) -> list[Remark]:
-        values = self.fields.values()
-        if self.fields.source.new.isChecked():
-            values["source_id"] = "new"
-        unclear = [
-            Remark(name, message("Say which day is meant, or leave it empty."), True)
-            for name in self.fields.open_days()
-        ]
-        if self.fields.number.is_open() and "value" in self.fields.in_use():
-            unclear.append(Remark(NUMBER, message("Say which number is meant, or leave it empty."), True))
-        known = {one.field for one in unclear}
-        return [*unclear, *(one for one in remarks(values) if one.field not in known)]
-
     def _say(self, text: str) -> None:
         self.notice.setText(text)
         self.notice.setVisible(bool(text))
@@ -233,14 +211,14 @@ class ClaimForm(QDialog):
         """Record the claim, or change it; False where something has to be mended first."""
         self._was_tried = True
         self._look()
-        hard = [one for one in self._remarks() if one.hard]
+        hard = [one for one in remarks_on(self.fields) if one.hard]
         if self.fields.source.is_wrong() or hard:
             self._say(tr("Not recorded yet: see what is said beside the fields."))
             where = self.fields.rows[hard[0].field] if hard else self.fields.source
             self.area.ensureWidgetVisible(where)
             where.setFocus()
             return False
-        if self._duplicate and not self.claim_id and not self._wants_duplicate():
+        if self._duplicate and not self.claim_id and not wants_duplicate(self, self._duplicate_sentence()):
             return False
         try:
             self._write()
@@ -287,11 +265,6 @@ class ClaimForm(QDialog):
         self._offers.start()
         self._search.case = self.case
         self.verdict.set_case(self.case)
-
-    def _wants_duplicate(self) -> bool:
-        box = self._question("salient_claim_duplicate", self._duplicate_sentence(), tr("Record it all the same?"))
-        box.setStandardButtons(QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No)
-        return box.exec() == QMessageBox.StandardButton.Yes
 
     def _begin_another(self) -> None:
         if self.is_dirty() and not self._may_let_go():
@@ -347,6 +320,7 @@ class ClaimForm(QDialog):
         if self.is_dirty() and not self._may_let_go():
             event.ignore()
         else:
+            self._is_done_with = True
             super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -357,23 +331,19 @@ class ClaimForm(QDialog):
             super().keyPressEvent(event)
 
     def _may_let_go(self) -> bool:
-        box = self._question("salient_claim_discard", tr("The claim is not recorded."), tr("Record it now?"))
-        kinds = QMessageBox.StandardButton
-        box.setStandardButtons(kinds.Save | kinds.Discard | kinds.Cancel)
-        box.button(kinds.Save).setText(tr("Record"))
-        answer = box.exec()
-        return answer == kinds.Discard or (answer == kinds.Save and self.record())
+        answer = what_to_do_with_what_is_typed(self)
+        return answer == DISCARD or (answer == RECORD and self.record())
 
-    def _question(self, name: str, text: str, question: str) -> QMessageBox:
-        box = QMessageBox(self)
-        box.setObjectName(name)
-        box.setWindowTitle(TITLE)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text)
-        box.setInformativeText(question)
-        return box
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show what was typed before, as it was left."""
+        places = state.get("place_ids") or ()
+        self.fields.restore(state, list(place_names(self._desk.project, self.case, places).items()))
+        self._say(tr("What you had typed before Salient was closed is here again; it is not recorded yet."))
 
     def _let_go(self) -> None:
+        if self.is_dirty() and not self._is_done_with:
+            # Closed from outside, with QGIS or with Salient: nobody was asked.
+            keep_draft(self.case, self.claim_id, self.fields.state())
         self._timer.stop()
         self._offers.stop()
         self._watch.close()

@@ -31,6 +31,7 @@ def open_form(desk: Desk, case: OpenCase, claim_id: str = "") -> QWidget:
     CaseError
         When the case can be read but not changed: said before anything is typed.
     """
+    from .claim_drafts import take_draft
     from .claim_form import ClaimForm
 
     for form in desk.iface.mainWindow().findChildren(ClaimForm):
@@ -42,6 +43,9 @@ def open_form(desk: Desk, case: OpenCase, claim_id: str = "") -> QWidget:
         text = tr("{path}: this case can be read but not changed: the file or its folder is read-only.")
         raise CaseError(text.format(path=case.path))
     made = ClaimForm(desk, case, claim_id)
+    draft = take_draft(case, claim_id)
+    if draft is not None:
+        made.restore(draft)
     desk.keep_page(made)
     _put_beside(desk.iface.mainWindow(), made)
     made.show()

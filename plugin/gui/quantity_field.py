@@ -122,6 +122,14 @@ class QuantityField(QWidget):
         """Return what is typed and chosen, to be shown again with `restore`."""
         return {**self.values(), "line": self.line.text(), "mended": sorted(self._mended)}
 
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show what `state` returned; what was not chosen yet is offered again."""
+        self.set_values(state)
+        self._is_filling = state.get("value") is not None
+        self.line.setText(str(state.get("line") or ""))
+        self._is_filling = False
+        self._mended = set(state.get("mended") or ())
+
     def set_kind(self, kind: str) -> None:
         """Read numbers as a kind of claim wants them: of two quantities in a sentence the fitting one."""
         if kind != self._kind:

@@ -107,6 +107,14 @@ class SourceField(QWidget):
             row.say(found.get(name, ""), name in found)
         return bool(found)
 
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Show what `state` returned."""
+        self.link.set_value(state.get("link"))
+        self.new.setChecked(bool(state.get("new")))
+        for name, field in self.fields.items():
+            text = str(state.get(name) or "")
+            field.set_text(text) if name in _DAYS else field.setText(text)
+
     def state(self) -> dict[str, Any]:
         """Return all that is typed and picked."""
         typed = {name: field.text() for name, field in self.fields.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsSettings
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
@@ -70,6 +70,13 @@ class Form:
         self.type("stated_on", "9 September 2022")
         self.choose("kind", "depth")
         self.type("number", "up to 73 kilometres (45 miles)")
+
+
+@pytest.fixture(autouse=True)
+def drafts():
+    """Leave no draft behind."""
+    yield
+    QgsSettings().remove("salient/claim_drafts")
 
 
 @pytest.fixture
@@ -390,11 +397,31 @@ def test_new_rows_are_offered_while_the_form_is_open(form, qtbot):
     assert field.entries() == [("e01", "Start · 2022-02-24")]
 
 
-def test_the_form_goes_with_salient_and_leaves_nothing(form, salient, window):
+def test_what_was_typed_when_salient_was_closed_is_there_again(form, salient, window, click):
     form.fill()
+    form.type("refers_from", "08/09/2022")
+    form.press("source_id_new")
+    form.type("source_id_title", "Half a title")
+    form.choose("kind", "place_status")
+    form.type("place_ids", "outs")
+    QTest.keyClick(form.part("place_ids_search"), Qt.Key.Key_Return)
+    before = form.form().fields.state()
     salient.unload()
     settle()
     assert window.window.findChildren(QWidget, "salient_claim_form") == []
+    salient.initGui()
+    click("record_claim")
+    assert form.form().fields.state() == before
+    assert "is here again" in form.part("notice", QLabel).text()
+    assert form.part("place_ids").entries() == [("s02", "Outsider")]
+    assert form.form().is_dirty()
+    form.choose("kind", "depth")
+    assert form.part("number").values()["value"] == 73.0
+    # It is there once: the user's word counts after that.
+    form.form()._is_done_with = True
+    form.form().reject()
+    click("record_claim")
+    assert form.part("text").value() == ""
 
 
 def test_a_claim_keeps_what_its_kind_does_not_use(window, salient, tmp_path, wait, click):
