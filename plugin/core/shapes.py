@@ -116,6 +116,20 @@ def rings_at_once(polygons: Sequence[Polygon]) -> Rings:
     return Rings(coords, np.repeat(np.arange(len(found)), lengths), np.array(of_polygon, int), np.array(shells, bool))
 
 
+def lines_at_once(geometries: Sequence[Geometry]) -> tuple[Array, Array, Array]:
+    """Return the vertices (n, 2) of all lines of (Multi)LineStrings, the line of each vertex (n), and the place of each
+    line's geometry in the list.
+    """
+    if SHAPELY_2:
+        parts, owner = shapely.get_parts(np.asarray(geometries, dtype=object), return_index=True)
+        coords, line = shapely.get_coordinates(parts, return_index=True)
+        return coords, line, owner
+    found = [(_sequence(line), place) for place, one in enumerate(geometries) for line in lines_of(one)]
+    counts = [len(coords) for coords, _ in found]
+    coords = np.concatenate([coords for coords, _ in found]) if found else np.empty((0, 2))
+    return coords, np.repeat(np.arange(len(found)), counts), np.array([place for _, place in found], int)
+
+
 def paths(geometry: Geometry) -> list[Array]:
     """Return the coordinates, each (n, 2), of every line and of every ring of every polygon."""
     if geometry.is_empty:
