@@ -56,6 +56,18 @@ class TimeLink:
             controller.setNavigationMode(Qgis.TemporalNavigationMode.Animated)
         controller.setCurrentFrameNumber(controller.findBestFrameNumberForFrameStart(_start(day)))
 
+    def show_period(self, first: Date, last: Date) -> None:
+        """Let the map show all days from one to another, both of them too."""
+        end = _start(last + datetime.timedelta(days=1))
+        controller = self._controller
+        # The extents first, as above; what begins where they end is left out.
+        controller.setTemporalExtents(QgsDateTimeRange(_start(first), end, True, False))
+        controller.setNavigationMode(Qgis.TemporalNavigationMode.FixedRange)
+
+    def period(self) -> tuple[Date, Date] | None:
+        """Return the first and the last day that the map shows; None where it shows all times."""
+        return period_shown(self._controller)
+
     def _moved(self, shown: QgsDateTimeRange) -> None:
         self._on_day(_day_of(shown))
 
@@ -65,6 +77,22 @@ def day_shown(controller: QgsTemporalNavigationObject | None) -> Date | None:
     if not isinstance(controller, QgsTemporalNavigationObject) or controller.navigationMode() not in _MOVING:
         return None
     return _day_of(controller.dateTimeRangeForFrameNumber(controller.currentFrameNumber()))
+
+
+def period_shown(controller: QgsTemporalNavigationObject | None) -> tuple[Date, Date] | None:
+    """Return the first and the last day that the map shows; None where it shows all times."""
+    first = day_shown(controller)
+    if first is None or controller is None:
+        return None
+    shown = controller.temporalExtents()
+    if controller.navigationMode() == Qgis.TemporalNavigationMode.Animated:
+        shown = controller.dateTimeRangeForFrameNumber(controller.currentFrameNumber())
+    end = shown.end()
+    if not end.isValid():
+        return first, first
+    # At midnight the next day has not begun.
+    last = (end.addSecs(-1) if end.time() == QTime(0, 0) else end).date().toPyDate()
+    return first, max(first, last)
 
 
 def _start(day: Date) -> QDateTime:

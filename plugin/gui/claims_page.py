@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QAction,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -21,15 +15,12 @@ from ..bridge.cases import OpenCase
 from ..bridge.ledger import LedgerRow, address_of, ledger_rows
 from ..bridge.watch import WHOLE_TABLE, CaseWatch
 from ..bridge.words import tr
-from ..core.schema import KINDS, VERDICTS
+from .claim_choices import ClaimChoices
 from .claim_texts import claim_html
 from .claims_model import (
     ROW_ROLE,
-    UNCHECKED,
     ClaimsFilter,
     ClaimsModel,
-    verdict_icon,
-    verdict_words,
 )
 from .desk import Desk
 from .ledger_view import ledger_view
@@ -65,21 +56,10 @@ class ClaimsPage(QWidget):
         self.model = ClaimsModel(self)
         self.filter = ClaimsFilter(self.model)
         self.table = ledger_view(self.filter)
-        self.search = QLineEdit()
-        self.search.setObjectName("salient_claims_search")
-        self.search.setPlaceholderText(tr("Search the claims"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName(tr("Search the claims"))
-        self.search.setToolTip(tr("Whole words or their beginnings, in any spelling, Latin or Cyrillic"))
-        self.verdict = _choice("verdict", tr("Show only claims with this verdict"))
-        self.kind = _choice("kind", tr("Show only claims of this kind"))
-        self.claimant = _choice("claimant", tr("Show only claims of this claimant"))
-        self.count = QLabel()
-        self.count.setObjectName("salient_claims_count")
+        self.choices = ClaimChoices(self.filter, "claims")
         self.details = QTextBrowser()
         self.details.setObjectName("salient_claim_details")
         self.details.setOpenLinks(False)
-        self._offer_verdicts()
         self._lay_out()
         self._add_actions()
         self._timer = QTimer(self)
@@ -91,23 +71,16 @@ class ClaimsPage(QWidget):
         checks = desk.checks
         for signal in (checks.report_changed, checks.went_stale):
             signal.connect(self._show_check)
-        self.search.textChanged.connect(self._narrow)
-        for box in (self.verdict, self.kind, self.claimant):
-            box.currentIndexChanged.connect(self._narrow)
+        self.choices.narrowed.connect(self._choose_again)
         self.table.selectionModel().currentRowChanged.connect(self._row_chosen)
         self.table.doubleClicked.connect(self._double_clicked)
 
     # ------------------------------------------------------------ what it looks like
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.search, 2)
-        for box in (self.verdict, self.kind, self.claimant):
-            top.addWidget(box, 1)
-        top.addWidget(self.count)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
-        layout.addLayout(top)
+        layout.addWidget(self.choices)
         layout.addWidget(TurningSplitter(self.table, self.details), 1)
 
     def _add_actions(self) -> None:
@@ -131,13 +104,6 @@ class ClaimsPage(QWidget):
             self.actions_by_name[name] = action
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    def _offer_verdicts(self) -> None:
-        self.verdict.addItem(tr("Any verdict"), "")
-        for code in (*VERDICTS, UNCHECKED):
-            self.verdict.addItem(verdict_icon(code), verdict_words(code, False), code)
-        self.kind.addItem(tr("Any kind"), "")
-        self.claimant.addItem(tr("Anybody"), "")
-
     # ------------------------------------------------------------ which case, which claims
 
     def show_case(self, case: OpenCase | None) -> None:
@@ -158,9 +124,7 @@ class ClaimsPage(QWidget):
             return
         self._chosen = claim_id
         if self._index_of(claim_id) is None and any(one.id == claim_id for one in self.model.rows):
-            self.search.clear()
-            for box in (self.verdict, self.kind, self.claimant):
-                box.setCurrentIndex(0)
+            self.choices.lift()
         self._choose_again()
 
     def row(self) -> LedgerRow | None:
@@ -200,9 +164,8 @@ class ClaimsPage(QWidget):
     def _show_rows(self, rows: list[LedgerRow]) -> None:
         place = self.table.verticalScrollBar().value()
         self.model.show_rows(rows)
-        _offer(self.kind, ((one, tr(KINDS.get(one, one))) for one in {row.kind for row in rows if row.kind}))
-        _offer(self.claimant, ((one, one) for one in {row.claimant for row in rows if row.claimant}))
-        self._narrow()
+        self.choices.offer(rows)
+        self.choices.narrow()
         self._show_check()
         self._choose_again()
         self.table.verticalScrollBar().setValue(place)
@@ -215,20 +178,10 @@ class ClaimsPage(QWidget):
             report = self._desk.checks.report(case.id)
             verdicts = {} if report is None else {one.claim.id: one.verdict for one in report.findings}
             self.model.show_verdicts(verdicts, self._desk.checks.stale_claims(case.id))
-        self._say_how_many()
+        self.choices.say_how_many()
         self._describe()
 
     # ------------------------------------------------------------ narrowing down, choosing
-
-    def _narrow(self, *_: object) -> None:
-        chosen = [str(box.currentData() or "") for box in (self.verdict, self.kind, self.claimant)]
-        self.filter.show_only(chosen[0], chosen[1], chosen[2], self.search.text())
-        self._say_how_many()
-        self._choose_again()
-
-    def _say_how_many(self) -> None:
-        text = tr("{seen} of {n}")
-        self.count.setText(text.format(seen=self.filter.rowCount(), n=self.model.rowCount()))
 
     def _index_of(self, claim_id: str) -> QModelIndex | None:
         for number, row in enumerate(self.model.rows):
@@ -279,29 +232,3 @@ class ClaimsPage(QWidget):
         if not self.model.rows:
             return tr("The case holds no claims: there is nothing to check yet.")
         return tr("No claim is chosen.") if self.filter.rowCount() else tr("No claim fits the search.")
-
-
-def _choice(name: str, tip: str) -> QComboBox:
-    box = QComboBox()
-    box.setToolTip(tip)
-    box.setAccessibleName(tip)
-    box.setObjectName(f"salient_claims_{name}")
-    # Not as wide as the longest name: the panel must fit a small screen.
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(8)
-    return box
-
-
-def _offer(box: QComboBox, choices: Iterable[tuple[str, str]]) -> None:
-    """Offer these below the first entry; what was chosen stays chosen where it is still there."""
-    wanted = sorted(choices, key=lambda one: one[1].casefold())
-    if [box.itemData(n) for n in range(1, box.count())] == [value for value, _ in wanted]:
-        return
-    before = box.currentData()
-    box.blockSignals(True)
-    while box.count() > 1:
-        box.removeItem(1)
-    for value, words in wanted:
-        box.addItem(words, value)
-    box.setCurrentIndex(max(box.findData(before), 0))
-    box.blockSignals(False)

@@ -32,7 +32,14 @@ from .overlays import legend_html
 # Module and class, as text, and the title: a page is made when it is first looked at.
 CLAIMS, FINDINGS = "claims_page.ClaimsPage", "findings_page.FindingsPage"
 DEPTH, BRIEFING = "depth_page.DepthPage", "briefing_page.BriefingPage"
-PAGES: Mapping[str, str] = {CLAIMS: "Claims", FINDINGS: "Findings", DEPTH: "Depth", BRIEFING: "Briefing"}
+TIMELINE = "timeline_page.TimelinePage"
+PAGES: Mapping[str, str] = {
+    CLAIMS: "Claims",
+    FINDINGS: "Findings",
+    DEPTH: "Depth",
+    TIMELINE: "Timeline",
+    BRIEFING: "Briefing",
+}
 _PAGE_KEY = f"{SLUG}/workplace/page"
 
 
