@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from pyproj import Geod, Transformer
 
+from .direction_words import compass_letters
 from .shapes import Array, Geometry, coordinates, moved, paths, polygons_of, rings
 
 GEOD = Geod(ellps="WGS84")
@@ -79,27 +80,15 @@ def compass(azimuth_deg: float, points: int = 16) -> str:
 def direction_sector(words: str) -> tuple[float, float]:
     """Return centre and half width, in degrees, of a stated direction.
 
-    One letter stands for 45 degrees either side, two for 22.5, three for 11.25. Letters ("NNE") and words
-    ("north-northeast", "south-western", "eastwards") are read.
+    One letter stands for 45 degrees either side, two for 22.5, three for 11.25. Letters ("NNE") and words,
+    English and Ukrainian, are read (see `direction_words`).
 
     Raises
     ------
     ValueError
         For words that are no direction.
     """
-    rest = "".join(c for c in words.lower() if c.isalpha())
-    letters = ""
-    while rest:
-        for word in ("north", "south", "east", "west"):
-            if rest.startswith(word):
-                letters, rest = letters + word[0], rest[len(word) :]
-                for ending in ("wards", "ward", "ern", "erly"):
-                    if rest.startswith(ending):
-                        rest = rest[len(ending) :]
-                        break
-                break
-        else:
-            letters, rest = letters + rest[0], rest[1:]
+    letters = compass_letters(words)
     if letters.upper() not in _POINTS:
         raise ValueError(f"{words!r} is no direction; write one such as N, NE, NNE or north-east")
     return _POINTS.index(letters.upper()) * 22.5, _HALF_WIDTHS_DEG[len(letters)]

@@ -124,6 +124,7 @@ class ClaimForm(QDialog):
             field.changed.connect(lambda one=name: self._changed(one))
         self.fields.places.button.toggled.connect(self._pick)
         self.fields.fields["gain_ids"].button.clicked.connect(self._take_selected_gains)
+        self.fields.number.from_text.clicked.connect(self._read_number)
         self.fields.source.new_wanted.connect(self._propose_source)
         self._search.ready.connect(self.fields.places.look)
         self._watch.edited.connect(self._edited)
@@ -276,6 +277,11 @@ class ClaimForm(QDialog):
         self.fields.fields["text"].setFocus()
 
     # ------------------------------------------------------------ what helps to fill it in
+
+    def _read_number(self) -> None:
+        text = self.fields.fields["text"].value()
+        self.fields.number.line.setText(" ".join(text.split()))
+        self.fields.number.line.setFocus()
 
     def _propose_source(self) -> None:
         values = self.fields.values()

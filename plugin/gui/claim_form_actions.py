@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.PyQt.QtWidgets import QWidget
 
 from ..bridge.cases import OpenCase, can_be_changed
+from ..bridge.parts import MEASURING
 from ..bridge.words import tr
 from ..core.errors import CaseError
 from .desk import Desk
@@ -17,6 +18,9 @@ def record_claim(desk: Desk) -> None:
     """Open an empty form for the case in hand."""
     from .case_actions import case_or_offer
 
+    # Numbers are read, and claims checked, by what measures.
+    if not desk.has(MEASURING):
+        return
     with desk.telling():
         case = case_or_offer(desk, "claims")
         if case is not None:

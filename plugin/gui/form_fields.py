@@ -148,6 +148,7 @@ class LinkField(QComboBox):
             self.addItem(str(value), value)
             place = self.count() - 1
         self.setCurrentIndex(place)
+        self.lineEdit().setCursorPosition(0)
 
     def _settle(self) -> None:
         """Take what was typed if it names one row; else show again what is chosen."""
@@ -157,6 +158,7 @@ class LinkField(QComboBox):
         place = same[0] if same else fitting[0] if len(fitting) == 1 else self.currentIndex()
         self.setCurrentIndex(0 if not typed else place)
         self.setEditText(self.itemText(self.currentIndex()))
+        self.lineEdit().setCursorPosition(0)
 
 
 class FlagField(QCheckBox):

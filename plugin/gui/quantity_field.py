@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from ..bridge.words import locale_code, tr
 from ..brief.language import language
@@ -44,6 +44,10 @@ class QuantityField(QWidget):
         self.line.setObjectName(f"{name}_line")
         self.line.setPlaceholderText(tr("as printed, such as: around 2,500 square kilometres (965 sq mi)"))
         self.line.setClearButtonEnabled(True)
+        self.from_text = QPushButton(tr("From the text"))
+        self.from_text.setObjectName(f"{name}_from_text")
+        self.from_text.setToolTip(tr("Read the number from the text of the claim"))
+        self.from_text.setAutoDefault(False)
         self.bound = ChoiceField(BOUNDS)
         self.unit = ChoiceField(UNITS, tr("unit"))
         self.conversion = LineField()
@@ -74,7 +78,10 @@ class QuantityField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
-        layout.addWidget(self.line)
+        first = QHBoxLayout()
+        first.addWidget(self.line, 1)
+        first.addWidget(self.from_text)
+        layout.addLayout(first)
         layout.addLayout(self._choices)
         layout.addLayout(parts)
         layout.addLayout(beside)

@@ -94,6 +94,8 @@ def test_compass_refuses_other_roses():
         ("NE", 45, 22.5), ("north-east", 45, 22.5), ("northeast", 45, 22.5), ("South West", 225, 22.5),
         ("northwestern", 315, 22.5), ("south-easterly", 135, 22.5),
         ("NNE", 22.5, 11.25), ("north-north-east", 22.5, 11.25), ("north-northeast", 22.5, 11.25),
+        ("на північ", 0, 45), ("південніше", 180, 45), ("східний", 90, 45), ("пн-сх", 45, 22.5), ("ПдЗх", 225, 22.5),
+        ("північно-західний", 315, 22.5), ("на північний схід", 45, 22.5), ("північно-північно-східний", 22.5, 11.25),
         ("W.S.W.", 247.5, 11.25), ("west-northwest", 292.5, 11.25), ("ESE", 112.5, 11.25),
     ],
 )  # fmt: skip
@@ -101,7 +103,9 @@ def test_direction_sector(words, centre, half):
     assert geodesy.direction_sector(words) == (centre, half)
 
 
-@pytest.mark.parametrize("words", ["", "up", "NS", "EN", "NNNE", "northish", "north of", "SEW"])
+@pytest.mark.parametrize(
+    "words", ["", "up", "NS", "EN", "NNNE", "northish", "north of", "SEW", "на", "північ від", "угору"]
+)
 def test_words_that_are_no_direction(words):
     with pytest.raises(ValueError, match="no direction"):
         geodesy.direction_sector(words)

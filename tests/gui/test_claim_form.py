@@ -194,6 +194,17 @@ def test_a_number_that_can_be_read_in_two_ways_is_asked_for(form):
     assert claim("c04")["value"] == 2.5
 
 
+def test_a_number_is_read_from_the_text(form):
+    form.choose("kind", "distance")
+    form.type("text", "Kupiansk, 73 km (45 mi) from Izium, was taken after seven months.")
+    form.press("number_from_text")
+    values = form.part("number").values()
+    assert (values["value"], values["unit"], values["conversion"]) == (73.0, "km", "45")
+    form.choose("kind", "duration")
+    values = form.part("number").values()
+    assert (values["value"], values["unit"], values["conversion"]) == (7.0, "months", "")
+
+
 def test_a_day_that_can_be_two_is_asked_for(form):
     form.type("stated_on", "08/09/2022")
     assert form.part("stated_on").value() is None
