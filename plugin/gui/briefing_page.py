@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, 
 from ..bridge import work
 from ..bridge.briefings import BriefingWish, MadeBriefing, made_briefing
 from ..bridge.cases import OpenCase, open_cases, tables_of_case
+from ..bridge.desk_texts import keep_texts, kept_texts
 from ..bridge.parts import MEASURING, PAPER, install_line, missing
 from ..bridge.pdf_pages import can_show, page_count, page_picture
 from ..bridge.watch import CaseWatch
@@ -43,7 +44,6 @@ class BriefingPage(QWidget):
         self._failed = False  # Not tried again by itself.
         self._work: Work | None = None
         self._drawing: Work | None = None
-        self._edits: dict[str, tuple[str, tuple[str, ...]]] = {}  # Title and bottom line of cases shown before.
         self.form, self.view = BriefingForm(), PageView()
         self.state = QLabel()
         self.state.setObjectName("salient_briefing_state")
@@ -96,7 +96,7 @@ class BriefingPage(QWidget):
             tr("No case is open: use Plugins > Salient > New case… or Open case… first.") if case is None else "…"
         )
         if case is not None:
-            title, sentences = self._edits.get(case.id, ("", ()))
+            title, sentences = kept_texts(self._desk.project, case.id)
             self.form.title.setText(title)
             if sentences:
                 self.form.put_sentences(sentences)
@@ -117,9 +117,11 @@ class BriefingPage(QWidget):
         self._soon.start()
 
     def _keep_edits(self) -> None:
-        if self._case is not None:
+        """Keep title and bottom line with the project, as long as the case is in it."""
+        case = self._case
+        if case is not None and any(one.id == case.id for one in open_cases(self._desk.project)):
             written = self.form.sentences() if self.form.is_edited() else ()
-            self._edits[self._case.id] = (self.form.title.text(), written)
+            keep_texts(self._desk.project, case.id, self.form.title.text().strip(), written)
 
     def _edited(self, case_id: str, *_: Any) -> None:
         if self._case is not None and case_id == self._case.id and (self._made is not None or self._work is not None):
@@ -136,6 +138,7 @@ class BriefingPage(QWidget):
 
     def _wish_changed(self) -> None:
         self._failed = False
+        self._keep_edits()
         if self._made is not None:
             self._set_stale()
         self._soon.start()

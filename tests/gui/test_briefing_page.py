@@ -15,6 +15,7 @@ import small_case
 import two_issuers
 from salient.bridge import pdf_pages
 from salient.bridge.cases import case_layers, open_cases
+from salient.bridge.desk_texts import kept_texts
 from salient.gui.briefing_page import BriefingPage
 from salient.gui.workplace import BRIEFING
 
@@ -259,6 +260,27 @@ def test_what_cannot_be_made_is_said_once(window, page, wait, monkeypatch):
         assert page.state.text().startswith("↻")
     finally:
         QgsSettings().remove("salient/logo")
+
+
+def test_what_the_desk_wrote_is_saved_with_the_project(page, anew, salient, tmp_path, wait, qtbot):
+    page.form.text.setPlainText("Kept; with a comma, too.\nAnd <this>.")
+    QTest.keyClicks(page.form.title, "A title")
+    anew(page)
+    assert QgsProject.instance().isDirty()
+    path = str(tmp_path / "kept.qgz")
+    assert QgsProject.instance().write(path)
+    QgsProject.instance().clear()
+    wait()
+    assert page.form.sentences() == ()
+    assert QgsProject.instance().read(path)
+    qtbot.waitUntil(lambda: page.state.text().startswith("✓"), timeout=20_000)
+    assert page.form.sentences() == ("Kept; with a comma, too.", "And <this>.")
+    assert page.form.title.text() == "A title"
+    # Taken back, it is gone from the project too.
+    QTest.mouseClick(page.form.restore, Qt.MouseButton.LeftButton)
+    anew(page)
+    (case,) = open_cases(QgsProject.instance())
+    assert kept_texts(QgsProject.instance(), case.id) == ("A title", ())
 
 
 def test_another_case_another_text_and_back(window, salient, page, tmp_path, wait, qtbot):

@@ -7,8 +7,8 @@ import time
 
 import pytest
 from qgis.core import Qgis, QgsProject, QgsSettings, QgsTemporalNavigationObject
-from qgis.PyQt.QtCore import QDate, QPoint, QPointF, Qt
-from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtCore import QCoreApplication, QDate, QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QColor, QWheelEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDockWidget
 
@@ -219,6 +219,31 @@ def test_zoomed_by_buttons_and_keys(page):
     assert page.chart.item.time()[0] > left
 
 
+def test_the_wheel_zooms_and_what_was_chosen_so_stays(page):
+    left, right = page.chart.item.time()
+    view = page.chart.view
+    middle = place_at(page, page.chart.item.boundingRect().width() / 2, page.chart.item.head_px() + 5)
+    turn = QWheelEvent(
+        QPointF(middle),
+        QPointF(view.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QCoreApplication.sendEvent(view.viewport(), turn)
+    closer = page.chart.item.time()
+    assert closer[1] - closer[0] < right - left
+    assert left < closer[0]
+    # What a drag of pyqtgraph does; after it a change of the size shows no other time.
+    page.chart.plot.vb.translateBy(x=DAY_S)
+    page.chart.plot.vb.sigRangeChangedManually.emit([True, False])
+    page.chart._resized()
+    assert page.chart.item.time() == pytest.approx((closer[0] + DAY_S, closer[1] + DAY_S))
+
+
 def test_names_have_room_however_small_the_scale(page):
     item = page.chart.item
     for factor in (1, 2, 2, 0.2):
@@ -242,8 +267,11 @@ def test_narrowed_down_as_in_the_ledger(page):
     assert page.words.text() == "No claim fits the search."
 
 
-def test_from_claim_to_claim_by_the_keyboard(page):
-    page.chart.step(1)
+def test_from_claim_to_claim_by_the_keyboard(window, page, qtbot):
+    window.window.activateWindow()
+    page.chart.view.setFocus()
+    qtbot.waitUntil(page.chart.view.hasFocus, timeout=2_000)
+    QTest.keyClick(page.chart.view, Qt.Key.Key_Right)
     assert page._chosen == "c01"
     page.chart.step(1)
     page.chart.step(1)
