@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import escape
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from qgis.core import (
     Qgis,
@@ -32,6 +32,8 @@ from ..paths import resource
 if TYPE_CHECKING:
     from ..bridge.rows import Row
     from ..core.shapes import Geometry
+
+Result = TypeVar("Result")
 
 ENDS = ("LOW", "BEST", "HIGH")
 # So many features are spoken of in full, and so many more are counted by their numbers.
@@ -287,6 +289,18 @@ def progress_of(feedback: QgsProcessingFeedback) -> Callable[[float], None]:
         feedback.setProgress(100.0 * share)
 
     return progress
+
+
+def heard(
+    feedback: QgsProcessingFeedback, first: float, last: float, measure: Callable[..., Result], *values: Any
+) -> Result:
+    """Return what is measured, as the part of the run between two shares; Cancel is heard in a fifth of a second.
+
+    `measure` takes a progress after its values, and only computes: called off, it is left to itself.
+    """
+    from ..bridge.work import left_where_called_off, part_of
+
+    return left_where_called_off(part_of(progress_of(feedback), first, last), measure, *values, tells=True)
 
 
 def day_of(

@@ -121,7 +121,8 @@ class CaseAlgorithm(SalientAlgorithm):
         if self._read is not None:
             feedback.pushInfo(tr("The case is open in this project: its layers are read, unsaved edits included."))
             return self._read(progress_of(feedback))
-        return work.case_on_disk(self.parameterAsFile(parameters, "CASE", context))
+        share = work.part_of(progress_of(feedback), 0.0, 0.3)
+        return work.case_on_disk(self.parameterAsFile(parameters, "CASE", context), share)
 
     def as_of(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> datetime.date | None:
         """Return the day of AS_OF; None where none was given."""

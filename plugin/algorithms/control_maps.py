@@ -35,7 +35,7 @@ from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import say, tr
 from ..core.errors import InputError
-from .base import ENDS, columns, day_of, progress_of, told
+from .base import ENDS, columns, day_of, heard, progress_of, told
 from .cases import CaseAlgorithm, Progress
 
 if TYPE_CHECKING:
@@ -156,13 +156,8 @@ class Change(ControlAlgorithm):
         "are outputs with their bands; those that the maps do not have are left out. A missing day is stood in for "
         "by the next one within three days, and the log says so. Maps of different issuers are compared only where "
         "that is ticked: the first day of the one with the last day of the other; every row and the log then say so. "
-        "A case that is open in the project is read from its layers, unsaved edits included. A run that has begun to "
-        "measure cannot be cancelled."
+        "A case that is open in the project is read from its layers, unsaved edits included."
     )
-
-    def flags(self) -> Qgis.ProcessingAlgorithmFlag:
-        """Promise no cancelling: what is measured is measured in one go."""
-        return super().flags() & ~Qgis.ProcessingAlgorithmFlag.CanCancel
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         """Name the parameters."""
@@ -186,7 +181,7 @@ class Change(ControlAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Measure, and write the changed ground."""
-        from ..bridge import control_work
+        from ..bridge import control_work, work
         from ..bridge.change_layer import change_features, change_fields
 
         start, end = self.two_days(parameters, context)
@@ -195,7 +190,9 @@ class Change(ControlAlgorithm):
             frame = self.frame(parameters, context, case)
             first, last = (self.issuer(parameters, context, name) for name in ("ISSUER", "ISSUER_TO"))
             across = self.parameterAsBoolean(parameters, "ACROSS", context)
-            change = control_work.change_between_days(case, start, end, first, frame, across, last)
+            measure = control_work.change_between_days
+            asked = (case, start, end, first, frame, across, last)
+            change = work.left_where_called_off(work.part_of(progress_of(feedback), 0.3, 1.0), measure, *asked)
         features, kind = change_features(change), Qgis.WkbType.MultiPolygon
         results = self.written(parameters, "OUTPUT", context, feedback, change_fields(), features, kind)
         path = self.parameterAsFileOutput(parameters, "OUTPUT_JSON", context)
@@ -252,7 +249,7 @@ class Series(ControlAlgorithm):
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Measure, and write the table."""
-        from ..bridge import control_work, work
+        from ..bridge import control_work
         from ..bridge.zones import zone_table
 
         by = self.parameterAsEnumString(parameters, "BY", context)
@@ -261,11 +258,8 @@ class Series(ControlAlgorithm):
             zones = self._zones(parameters, context, feedback)
             case = self.case(parameters, context, feedback)
             frame, issuer = self.frame(parameters, context, case), self.issuer(parameters, context)
-            progress = work.part_of(progress_of(feedback), 0.3, 1.0)
-            if zones is None:
-                names, rows, notes = control_work.series_table(case, issuer, layer, by, frame, progress)
-            else:
-                names, rows, notes = zone_table(case, issuer, layer, by, zones, progress)
+            measure, where = (control_work.series_table, frame) if zones is None else (zone_table, zones)
+            names, rows, notes = heard(feedback, 0.3, 1.0, measure, case, issuer, layer, by, where)
         fields = columns({name: _TYPES.get(name, REAL_TYPE) for name in names})
         features, kind = _series_features(fields, rows), Qgis.WkbType.NoGeometry
         results = self.written(parameters, "OUTPUT", context, feedback, fields, features, kind)

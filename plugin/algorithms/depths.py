@@ -22,7 +22,7 @@ from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import say, tr
 from ..core.schema import DEFAULT_TOLERANCE_M
-from .base import ENDS, SalientAlgorithm, columns, progress_of, told
+from .base import ENDS, SalientAlgorithm, columns, heard, told
 from .control_maps import ControlAlgorithm
 
 if TYPE_CHECKING:
@@ -123,8 +123,7 @@ class MeasureDepth(DepthAlgorithm):
         feedback.setProgress(20)
         tolerance_m = self.parameterAsDouble(parameters, "TOLERANCE_M", context)
         with told():
-            share = work.part_of(progress_of(feedback), 0.2, 1.0)
-            found = work.depths(gains, baseline, sector, tolerance_m, tolerance_m, share)
+            found = heard(feedback, 0.2, 1.0, work.depths, gains, baseline, sector, tolerance_m, tolerance_m)
         points, lines = zip(*measure_features(found))
         made = {"OUTPUT": (points, Qgis.WkbType.Point), "OUTPUT_LINE": (lines, Qgis.WkbType.LineString)}
         results: dict[str, Any] = {}
@@ -181,13 +180,12 @@ class DepthProfile(DepthAlgorithm):
     ) -> dict[str, Any]:
         """Measure, and write points and stretches."""
         from ..bridge.depth_work import along_baseline
-        from ..bridge.work import part_of
 
         gains = self.shapes(parameters, "GAINS", "area", context, feedback)
         baseline = self.shapes(parameters, "BASELINE", "any", context, feedback)
         step_km = self.parameterAsDouble(parameters, "STEP_KM", context)
         with told():
-            found = along_baseline(gains, baseline, step_km, part_of(progress_of(feedback), 0.1, 1.0))
+            found = heard(feedback, 0.1, 1.0, along_baseline, gains, baseline, step_km)
         fields = columns(_PROFILE_FIELDS)
         kinds = {"OUTPUT": Qgis.WkbType.Point, "OUTPUT_LINE": Qgis.WkbType.MultiLineString}
         results: dict[str, Any] = {}
@@ -269,7 +267,6 @@ class DepthByDay(ControlAlgorithm, DepthAlgorithm):
     ) -> dict[str, Any]:
         """Measure, and write points and lines."""
         from ..bridge.depth_work import DepthsAsked, depths_on_days
-        from ..bridge.work import part_of
 
         start, end = self.two_days(parameters, context)
         if (wrong := self.wrong(parameters, context)) is not None:
@@ -287,7 +284,7 @@ class DepthByDay(ControlAlgorithm, DepthAlgorithm):
         )
         with told():
             case = self.case(parameters, context, feedback)
-            found, notes = depths_on_days(case, asked, part_of(progress_of(feedback), 0.3, 1.0))
+            found, notes = heard(feedback, 0.3, 1.0, depths_on_days, case, asked)
         for note in notes:
             feedback.pushWarning(say(note))
         fields = columns(_DAY_FIELDS)

@@ -91,14 +91,15 @@ class ImportControl(ControlAlgorithm):
         replace = self.parameterAsBoolean(parameters, "REPLACE", context)
         progress = progress_of(feedback)
         with told():
-            case = work.case_on_disk(path)
+            case = work.case_on_disk(path, work.part_of(progress, 0.0, 0.1))
             read = control_work.read_maps(
                 self.parameterAsFileList(parameters, "FILES", context),
                 self._options(parameters, context),
                 self._open_files,
-                work.part_of(progress, 0.0, 0.5),
+                work.part_of(progress, 0.1, 0.5),
             )
-            report = control_work.imported_quality(read, case, work.part_of(progress, 0.5, 0.8))
+            share = work.part_of(progress, 0.5, 0.8)
+            report = work.left_where_called_off(share, control_work.imported_quality, read, case, tells=True)
             done = control_work.import_on_disk(path, read, replace, work.part_of(progress, 0.8, 1.0))
         for line in report.lines:
             feedback.pushWarning(" ".join(str(one) for one in (line.day or "", line.id, say(line.message)) if one))
@@ -178,7 +179,8 @@ class ImportPlaces(ControlAlgorithm):
         path = self.parameterAsFile(parameters, "CASE", context)
         crs = self.parameterAsCrs(parameters, "CRS", context)
         with told():
-            case = work.case_on_disk(path)
+            progress = progress_of(feedback)
+            case = work.case_on_disk(path, work.part_of(progress, 0.0, 0.2))
             asked = PlacesAsked(
                 tuple(self.parameterAsFileList(parameters, "FILES", context)),
                 self.frame(parameters, context, case),
@@ -187,7 +189,7 @@ class ImportPlaces(ControlAlgorithm):
                 crs.authid() if crs.isValid() else None,
                 self.parameterAsString(parameters, "MAP_LAYER", context).strip() or None,
             )
-            found = places_into_case(path, case, asked, self._open_files, progress_of(feedback))
+            found = places_into_case(path, case, asked, self._open_files, work.part_of(progress, 0.2, 1.0))
         for name, note in found.left_out:
             feedback.pushWarning(f"{name}: {say(note)}")
         for note in found.notes:

@@ -29,7 +29,7 @@ from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import error_text, say, tr
 from ..core.errors import MeasureError
 from ..core.schema import DEFAULT_TOLERANCE_M
-from .base import ENDS, Remarks, SalientAlgorithm, columns, day_of, progress_of, told
+from .base import ENDS, Remarks, SalientAlgorithm, columns, day_of, heard, progress_of, told
 from .control_maps import ControlAlgorithm
 
 if TYPE_CHECKING:
@@ -188,7 +188,11 @@ def _buffered(
     remark = remarks.of(row["fid"])
     for _, shape in work.usable_shapes(name, [row], remark, "any"):
         try:
-            feature.setGeometry(qgis_geometry(work.buffered(shape, distance_km, progress)))
+            if shape.geom_type == "Point":
+                drawn = work.buffered(shape, distance_km, progress)  # quick, and there may be many thousands
+            else:
+                drawn = work.left_where_called_off(progress, work.buffered, shape, distance_km, tells=True)
+            feature.setGeometry(qgis_geometry(drawn))
         except MeasureError as error:
             remark(tr("{name}, feature {fid}: {reason}").format(name=name, fid=row["fid"], reason=error_text(error)))
             return 0
@@ -245,9 +249,8 @@ class SettlementsInside(SalientAlgorithm):
                 kept.append(attributes)
         remarks.close()
         with told():
-            share = work.part_of(progress_of(feedback), 0.2, 1.0)
             tolerance_m = self.parameterAsDouble(parameters, "TOLERANCE_M", context)
-            found = places_inside(places, areas, tolerance_m, share)
+            found = heard(feedback, 0.2, 1.0, places_inside, places, areas, tolerance_m)
         everything = self.parameterAsBoolean(parameters, "ALL", context)
         fields = QgsProcessingUtils.combineFields(source.fields(), columns(_INSIDE_FIELDS))
 

@@ -20,7 +20,7 @@ from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, LONG_TYPE, TEXT_TYPE
 from ..bridge.words import say, tr
 from ..core.schema import STATES
-from .base import ENDS, columns, progress_of, told
+from .base import ENDS, columns, heard, told
 from .control_maps import ControlAlgorithm
 
 if TYPE_CHECKING:
@@ -83,14 +83,13 @@ class SettlementsChanged(PlaceAlgorithm):
     ) -> dict[str, Any]:
         """Compare, and write the places."""
         from ..bridge.place_work import changed_on_maps
-        from ..bridge.work import part_of
 
         start, end = self.two_days(parameters, context)
         with told():
             case = self.case(parameters, context, feedback)
             frame = self.frame(parameters, context, case)
-            share = part_of(progress_of(feedback), 0.3, 1.0)
-            found = changed_on_maps(case, start, end, self.issuer(parameters, context), frame, share)
+            issuer = self.issuer(parameters, context)
+            found = heard(feedback, 0.3, 1.0, changed_on_maps, case, start, end, issuer, frame)
         fields, kind = columns(_CHANGE_FIELDS), Qgis.WkbType.Point
         results = self.written(parameters, "OUTPUT", context, feedback, fields, _changed_features(found), kind)
         for note in found.notes:
@@ -153,13 +152,12 @@ class SettlementStatus(PlaceAlgorithm):
     ) -> dict[str, Any]:
         """Look at each day, and write the places."""
         from ..bridge.place_work import states_on_maps
-        from ..bridge.work import part_of
 
         with told():
             case = self.case(parameters, context, feedback)
             frame, day = self.frame(parameters, context, case), self.as_of(parameters, context)
-            share = part_of(progress_of(feedback), 0.3, 1.0)
-            found = states_on_maps(case, day, self.issuer(parameters, context), frame, share)
+            issuer = self.issuer(parameters, context)
+            found = heard(feedback, 0.3, 1.0, states_on_maps, case, day, issuer, frame)
         made = {
             "OUTPUT": (_STATE_FIELDS, _state_features(found), Qgis.WkbType.Point),
             "OUTPUT_SPELLS": (_SPELL_FIELDS, _spell_features(found), Qgis.WkbType.NoGeometry),

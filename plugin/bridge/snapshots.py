@@ -64,7 +64,8 @@ class CaseSnapshot:
             name: table.rows(progress, fids) if name == "control_areas" else table.rows()
             for name, table in self.tables.items()
         }
-        return case_from_rows(self.name, shaped_tables(read))
+        pulse = None if progress is None else (lambda share: progress(1.0))
+        return case_from_rows(self.name, shaped_tables(read), pulse)
 
 
 def snapshot(project: QgsProject, case: OpenCase, table_names: Collection[str] = MAP_TABLES) -> CaseSnapshot:

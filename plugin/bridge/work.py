@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import wraps
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
-from ..core.errors import MeasureError
+from ..core.errors import Cancelled, MeasureError
 from ..core.messages import Message, message
 from ..paths import resource
 from .rows import Row, RowSource, shaped_tables, with_shapes
@@ -51,6 +52,46 @@ def in_own_thread(function: Callable[..., Result]) -> Callable[..., Result]:
     return called
 
 
+class _Relay:
+    """Takes the progress of work that may be left to itself: whoever listened may be gone by then."""
+
+    def __init__(self) -> None:
+        self.share, self.is_called_off = 0.0, False
+
+    def __call__(self, share: float) -> None:
+        if self.is_called_off:
+            raise Cancelled("The run was called off; nothing was written.")
+        self.share = share
+
+
+def left_where_called_off(
+    progress: Progress, measure: Callable[..., Result], *values: Any, tells: bool = False
+) -> Result:
+    """Return what a function gives that seldom says, or never, how far it is; called off, it is left to itself.
+
+    Only for what computes: it may run on for a while, and nobody waits for it.
+
+    Parameters
+    ----------
+    progress
+        Called every fifth of a second; what it raises, such as `Cancelled`, ends the waiting.
+    measure, values
+        Called in a thread of Python's own.
+    tells
+        Whether `measure` takes a progress after its values.
+    """
+    relay = _Relay()
+    own = ThreadPoolExecutor(max_workers=1, thread_name_prefix="salient-left")
+    found = own.submit(measure, *values, *((relay,) if tells else ()))
+    own.shutdown(wait=False)
+    try:
+        while not wait([found], timeout=0.2).done:
+            progress(relay.share)
+    finally:
+        relay.is_called_off = True
+    return found.result()
+
+
 def part_of(progress: Progress, first: float, last: float) -> Progress:
     """Return the progress of a part of the work, which begins when `first` and ends when `last` of all is done."""
     return lambda share: progress(first + (last - first) * min(max(share, 0.0), 1.0))
@@ -69,12 +110,12 @@ def case_of(name: str, tables: Mapping[str, RowSource], progress: Progress | Non
 
     rows = {table_name: source.rows(pulse) for table_name, source in tables.items()}
     pulse()
-    return case_from_rows(name, shaped_tables(rows))
+    return case_from_rows(name, shaped_tables(rows), lambda share: pulse())
 
 
 @in_own_thread
-def case_on_disk(path: str) -> Case:
-    """Return the case of a file that QGIS does not have open.
+def case_on_disk(path: str, progress: Progress | None = None) -> Case:
+    """Return the case of a file that QGIS does not have open; `progress` as in `store.cases.load`.
 
     Raises
     ------
@@ -83,7 +124,7 @@ def case_on_disk(path: str) -> Case:
     """
     from ..store.cases import load
 
-    return load(path)
+    return load(path, progress)
 
 
 @in_own_thread
@@ -183,6 +224,8 @@ def _usable(shape: Geometry | None, wanted: Sequence[str]) -> tuple[Geometry | N
         return None, message("It has no shape (NULL) and was left out.")
     if shape.is_empty:
         return None, message("Its shape is empty and was left out.")
+    if shape.geom_type == "Point" and "Point" in wanted and isfinite(shape.x) and isfinite(shape.y):
+        return shape, None  # there is nothing to mend, and there may be hundreds of thousands
     if not is_finite(shape):
         return None, message("Its shape holds coordinates that are no numbers and was left out.")
     if shape.geom_type.replace("Multi", "") not in wanted:

@@ -9,7 +9,7 @@ with its id and the reason; nothing vanishes silently.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
@@ -268,22 +268,31 @@ _FAMILY = {
 }
 
 
-def case_from_rows(name: str, tables: Mapping[str, Sequence[Row]]) -> Case:
+def case_from_rows(
+    name: str, tables: Mapping[str, Sequence[Row]], progress: Callable[[float], None] | None = None
+) -> Case:
     """Return the case that the rows of its tables describe.
 
     Rows that cannot be used (no id, an id used before, a required field empty, a shape that is NULL, empty, not
     finite or of another kind, a value that is not allowed) are left out and listed in `Case.skipped`; a shape that
     is invalid is mended in a copy, and listed too; so is a setting of a name that none has.
+    `progress` is called with the share of the rows that were looked at, and may raise.
 
     Raises
     ------
     CaseError
         When a setting holds no number where one is needed.
     """
-    read = {
-        table: rows_read(table, [read_row(table, row, number) for number, row in enumerate(tables.get(table, ()), 1)])
-        for table in RECORDS
-    }
+    total, done = max(1, sum(len(tables.get(table, ())) for table in RECORDS)), 0
+    read = {}
+    for table in RECORDS:
+        records = []
+        for number, row in enumerate(tables.get(table, ()), 1):
+            if progress is not None:
+                progress(done / total)
+            records.append(read_row(table, row, number))
+            done += 1
+        read[table] = rows_read(table, records)
     return case_of(name, read, tables.get("settings", ()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,15 +107,21 @@ def checked_today(path: Path, connection: sqlite3.Connection) -> Contents:
     return contents
 
 
-def read_table(path: Path, table: schema.Table, columns: Sequence[str], expected: int) -> list[dict[str, Any]]:
-    """Return the rows of one table.
+def read_table(
+    path: Path,
+    table: schema.Table,
+    columns: Sequence[str],
+    expected: int,
+    tell: Callable[[int], None] | None = None,
+) -> list[dict[str, Any]]:
+    """Return the rows of one table; `tell` is called with the number of rows read so far, and may raise `Cancelled`.
 
     Raises
     ------
     CaseError
         When fewer or more rows come than the file holds, or one cannot be read.
     """
-    found = []
+    found: list[dict[str, Any]] = []
     with sqlite.reading(path) as connection:
         odd = oddities.odd_values(connection, table, columns)
     unreadable = [name for name in odd if table.field(name).type == "date"]
@@ -123,6 +129,8 @@ def read_table(path: Path, table: schema.Table, columns: Sequence[str], expected
         with fiona.open(path, layer=table.name, driver="GPKG", ignore_fields=unreadable) as layer:
             # With a condition GDAL counts the rows itself; without one it trusts a stored number, and stops there.
             for feature in layer.filter(where="1 = 1"):
+                if tell is not None:
+                    tell(len(found))
                 found.append(_row(table, columns, feature, odd))
     except (*GDAL_ERRORS, ValueError, TypeError) as trouble:
         raise CaseError(

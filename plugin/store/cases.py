@@ -7,7 +7,7 @@ Rows are mappings from field name to value, with "geometry" (shapely, WGS 84 lon
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from ..core import schema
@@ -19,6 +19,8 @@ from .files import PathLike
 from .gdal import GDAL_ERRORS
 
 BACKUPS_KEPT = 5
+
+Progress = Callable[[float], None]
 
 
 def create(path: PathLike, tables: Mapping[str, Sequence[Row]] | None = None, overwrite: bool = False) -> None:
@@ -54,18 +56,24 @@ def create(path: PathLike, tables: Mapping[str, Sequence[Row]] | None = None, ov
         _put_case_in_place(temporary, path)
 
 
-def load(path: PathLike) -> Case:
+def load(path: PathLike, progress: Progress | None = None) -> Case:
     """Return the case in the file; an older one is brought to today's schema in memory, the file stays as it is.
+
+    `progress` is called with 0 to 1, and may raise `Cancelled`.
 
     Raises
     ------
     CaseError
         When the file is no case, is damaged, was made by a newer version, or is held by another program.
     """
-    return case_from_rows(Path(path).stem, rows(path))
+    if progress is None:
+        return case_from_rows(Path(path).stem, rows(path))
+    tell = progress
+    found = rows(path, lambda share: tell(0.5 * share))
+    return case_from_rows(Path(path).stem, found, lambda share: tell(0.5 + 0.5 * share))
 
 
-def rows(path: PathLike) -> dict[str, list[Row]]:
+def rows(path: PathLike, progress: Progress | None = None) -> dict[str, list[Row]]:
     """Return the rows of each table of the case, as today's schema has them.
 
     Raises
@@ -76,12 +84,20 @@ def rows(path: PathLike) -> dict[str, list[Row]]:
     path = Path(path)
     with sqlite.reading(casefile.existing(path)) as connection:
         contents = casefile.checked(path, connection)
-    found = {
-        table.name: casefile.read_table(path, table, contents.columns[table.name], contents.counts[table.name])
-        for table in schema.TABLES
-    }
+    total, done = max(1, sum(contents.counts.values())), 0
+    found = {}
+    for table in schema.TABLES:
+        count = contents.counts[table.name]
+        tell = None if progress is None else _share_of(progress, done, total)
+        found[table.name] = casefile.read_table(path, table, contents.columns[table.name], count, tell)
+        done += count
     upgrades.upgraded_rows(contents.version, found)
     return {name: list(table_rows) for name, table_rows in found.items()}
+
+
+def _share_of(progress: Progress, done: int, total: int) -> Callable[[int], None]:
+    """Return what turns the number of a row of one table into the share of all rows."""
+    return lambda number: progress(min(1.0, (done + number) / total))
 
 
 def upgrade(path: PathLike) -> Path | None:

@@ -10,8 +10,8 @@ import pytest
 from qgis.PyQt.QtCore import QRunnable, QThreadPool
 
 from salient.bridge import work
-from salient.bridge.work import in_own_thread
-from salient.core.errors import MeasureError
+from salient.bridge.work import in_own_thread, left_where_called_off
+from salient.core.errors import Cancelled, MeasureError
 
 
 class Call(QRunnable):
@@ -85,3 +85,34 @@ def test_pyproj_twice_in_one_thread_of_qt() -> None:
 @pytest.mark.parametrize("name", ["checked", "buffered", "depths", "case_on_disk", "new_case"])
 def test_what_comes_to_pyproj_is_handed_over(name: str) -> None:
     assert hasattr(getattr(work, name), "__wrapped__")
+
+
+def test_work_that_is_called_off_is_left_to_itself():
+    going, told = threading.Event(), []
+
+    def slow(value, tell):
+        tell(0.5)
+        going.wait(30)
+        with pytest.raises(Cancelled):
+            tell(0.9)
+        told.append(value)
+        return value
+
+    def progress(share):
+        if share == 0.5:
+            raise Cancelled("enough")
+
+    with pytest.raises(Cancelled):
+        left_where_called_off(progress, slow, 7, tells=True)
+    assert told == []  # nobody waited for it
+    (own,) = [one for one in threading.enumerate() if one.name.startswith("salient-left")]
+    going.set()
+    own.join(30)
+    assert told == [7]
+
+
+def test_what_work_gives_and_raises_is_handed_on():
+    shares = []
+    assert left_where_called_off(shares.append, divmod, 7, 2) == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        left_where_called_off(shares.append, divmod, 7, 0)

@@ -15,7 +15,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, b
 
 from salient.core import schema
 from salient.core.case import Claim, case_from_rows
-from salient.core.errors import CaseError, InputError
+from salient.core.errors import Cancelled, CaseError, InputError
 from salient.core.findings import Finding, Measure, Report
 from salient.core.messages import message
 from salient.store import cases, files, geopackage, sqlite, upgrades
@@ -68,6 +68,23 @@ def test_rows_come_back_as_they_were(case: Path) -> None:
     (claim,) = found.claims
     assert (claim.text, claim.value, claim.denies, claim.stated_on) == ('Says "50 km", R&D <b>', 50.5, True, DAY)
     assert claim.gain_ids == ("g", "h")
+
+
+def test_reading_tells_how_far_it_is_and_can_be_called_off(case: Path) -> None:
+    told: list[float] = []
+    assert cases.load(case, told.append) == cases.load(case)
+    assert told == sorted(told)
+    assert len(told) > 10
+    assert 0 <= told[0] < told[-1] <= 1
+
+    def stop(share: float) -> None:
+        if share > 0.7:
+            raise Cancelled("enough")
+
+    before = digest(case)
+    with pytest.raises(Cancelled):
+        cases.load(case, stop)
+    assert digest(case) == before
 
 
 def test_empty_fields_come_back_empty(case: Path) -> None:
