@@ -164,6 +164,13 @@ def polygon(shell: Array) -> Polygon:
     return Polygon(shell)
 
 
+def without_holes(area: Polygon, unwanted: Callable[[Array], bool]) -> Polygon:
+    """Return the polygon without the holes for whose closed ring (n, 2) `unwanted` is true; or itself."""
+    shell, *holes = rings(area)
+    kept = [hole for hole in holes if not unwanted(hole)]
+    return area if len(kept) == len(holes) else Polygon(shell, kept)
+
+
 def polygons_from_rings(stack: Array) -> list[Polygon]:
     """Return one polygon for each closed ring of a stack (count, n, 2)."""
     if SHAPELY_2:

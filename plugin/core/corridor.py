@@ -1,0 +1,379 @@
+"""The corridor of ground between a place and its side's supply bases, and how wide it is where it is narrowest.
+
+The width is the largest w for which a disc of diameter w can be moved, staying inside one side's ground, from a disc
+that comes within a few kilometres of the place to one that comes as near to a supply base (design, section 4). It is
+found to 0.1 km or 1 %, whichever is more, for ground within 1,500 km of the middle between place and bases.
+
+What the definition leaves open is answered so:
+
+- A place that stands in the ground is supplied through the piece it stands in; ground that has no land contact with it
+  does not count, however near. The same holds for a base. A place or base outside the ground (in an enclave, or across
+  the line) counts with every piece that a disc comes near in.
+- A disc comes near a place when some part of it does: also when the place is deep inside it.
+- Holes below one hectare are taken as errors of drawing and filled.
+- The centre of the disc stays in the window. The window's border is no edge of the ground: what lies beyond it counts
+  as far as it is known, and where the ground was cut at the window it is taken to go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Callable
+
+import numpy as np
+
+from .change import Band
+from .clearance import Box, Room, in_window, room_in
+from .errors import MeasureError
+from .geodesy import LocalPlane, distances_m, local_plane, ring_area_m2
+from .messages import Message, message
+from .shapes import Array, Geometry, contains_xy, polygons_of, repaired, without_holes
+from .widest import Way, joined_to, widest_way
+
+Progress = Callable[[float], None]
+
+# How finely the edge is taken, in turn, until the width is good; its small bends are left out by a hundredth of that.
+_STEPS_M = (1_000.0, 250.0, 60.0)
+_SLACK_SHARE = 0.01
+_GOOD_M = 50.0
+_GOOD_SHARE = 0.005
+_SPECK_M2 = 10_000.0
+# From here on the distance to a piece's box stands for the one to the piece.
+_FAR_M = 50_000.0
+# Nearer to the ends the width cannot be told apart from how the edge is taken.
+_LEAST_NEAR_KM = 0.1
+
+
+@dataclass(frozen=True)
+class SupplyBase:
+    """A supply base of the side: longitude and latitude in degrees."""
+
+    id: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True)
+class Pinch:
+    """Where a corridor is narrowest: the middle, and the places on the ground's edge between which it is (lon, lat).
+
+    There is one such place only where the window's border, not the ground, is on the other side.
+    """
+
+    lon: float
+    lat: float
+    edges: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """The ground corridor of a place.
+
+    Attributes
+    ----------
+    width_km
+        Best, and low and high where the disc has to come nearer to the ends or need not come as near. None is above
+        `limit_km`, which stands for "that or more".
+    at_limit
+        Whether best is the limit.
+    joined
+        Whether the ground that the place stands in has a base in it; None where the place stands in no such ground.
+    narrowest
+        Where it is narrowest; None without a corridor, and at the limit.
+    base_id
+        The base it leads to (of several, the one nearest along it); None without a corridor.
+    way
+        The middle line of it, from the place to the base (n, 2), longitude and latitude; empty without a corridor.
+    reason
+        Why there is no corridor; None where there is one.
+    """
+
+    width_km: Band
+    limit_km: float
+    at_limit: bool
+    joined: bool | None
+    narrowest: Pinch | None
+    base_id: str | None
+    way: tuple[tuple[float, float], ...]
+    reason: Message | None
+
+
+def corridor_width(
+    ground: Geometry,
+    place: tuple[float, float],
+    bases: Sequence[SupplyBase],
+    near_km: float = 6.0,
+    limit_km: float = 60.0,
+    window: Box | None = None,
+    progress: Progress | None = None,
+    bracket_km: tuple[float, float] | None = None,
+) -> Corridor:
+    """Return the corridor from a place to the supply bases of the side whose ground it is.
+
+    Parameters
+    ----------
+    ground
+        One side's ground of one day, a (Multi)Polygon, longitude and latitude; pieces that share an edge united.
+    place
+        Longitude and latitude in degrees.
+    bases
+        The side's supply bases; the widest corridor to any of them is taken.
+    near_km
+        How near the disc has to come to the place and to the base.
+    limit_km
+        No wider corridor is looked for.
+    window
+        West, south, east, north in degrees: where the centre of the disc may be. None: everywhere.
+    progress
+        Called with the share done; may raise `Cancelled`.
+    bracket_km
+        The distances for low and high in place of `near_km`: a third and twice of it where they are not given.
+
+    Raises
+    ------
+    MeasureError
+        Without a base, or with a place outside the window.
+    ValueError
+        For distances that are not in order, or below 0.1 km.
+    """
+    asked = _distances(near_km, bracket_km)
+    _check(place, bases, limit_km, window)
+    tick = progress or _ignore
+    tick(0.0)
+    pieces = [_without_specks(one) for one in polygons_of(repaired(ground)[0])]
+    here = _pieces_at(pieces, place)
+    contact = _joined(here, bases)
+    plane = _plane_between(place, bases)
+    found: dict[float, _Found] = {}
+    todo = _worth_looking(pieces, here, plane, place, bases, asked[-1] * 1000)
+    for n, (piece, ends) in enumerate(todo):
+        part = _part(tick, n / len(todo), (n + 1) / len(todo))
+        for near, one in _in_piece(piece, plane, ends, asked, limit_km * 1000, window, part).items():
+            if near not in found or one.way.width_m > found[near].way.width_m:
+                found[near] = one
+    tick(1.0)
+    best = found.get(near_km)
+    if best is None:
+        high = min(found[asked[-1]].width_km, limit_km) if asked[-1] in found else 0.0
+        why = _why_none(pieces, contact, place, near_km, window)
+        return Corridor(Band(0.0, 0.0, high), limit_km, False, contact, None, None, (), why)
+    width = min(best.width_km, limit_km)
+    low = min(found[asked[0]].width_km if asked[0] in found else 0.0, width)
+    high = min(max(found[asked[2]].width_km, width), limit_km)
+    at_limit = best.way.width_m >= limit_km * 1000
+    return Corridor(
+        Band(low, width, high),
+        limit_km,
+        at_limit,
+        contact,
+        None if at_limit else best.pinch,
+        best.base_id,
+        best.line,
+        None,
+    )
+
+
+def joined(ground: Geometry, place: tuple[float, float], bases: Sequence[SupplyBase]) -> bool | None:
+    """Return whether the ground that a place stands in reaches a base without a gap; None where it stands in none.
+
+    Pieces that meet in a corner only are not joined.
+    """
+    pieces = polygons_of(repaired(ground)[0])
+    return _joined(_pieces_at(pieces, place), bases)
+
+
+def _joined(here: list[Geometry], bases: Sequence[SupplyBase]) -> bool | None:
+    if not here:
+        return None
+    return any(_holds(piece, base.lon, base.lat) for piece in here for base in bases)
+
+
+def _ignore(share: float) -> None:
+    """Take the progress where nobody asks for it."""
+
+
+def _part(tick: Progress, first: float, last: float) -> Progress:
+    return lambda share: tick(first + (last - first) * share)
+
+
+def _distances(near_km: float, bracket_km: tuple[float, float] | None) -> tuple[float, float, float]:
+    low, high = (near_km / 3, 2 * near_km) if bracket_km is None else bracket_km
+    if not _LEAST_NEAR_KM <= low <= near_km <= high:
+        raise ValueError(f"low, near and high must be in order and at least {_LEAST_NEAR_KM:g} km")
+    return low, near_km, high
+
+
+def _check(place: tuple[float, float], bases: Sequence[SupplyBase], limit_km: float, window: Box | None) -> None:
+    if not limit_km > 0:
+        raise ValueError(f"the limit must be above 0 km, not {limit_km:g}")
+    if not bases:
+        raise MeasureError(message("A corridor leads to a supply base: name at least one of the side's."))
+    if window is not None and not bool(in_window(np.array([place[0]]), np.array([place[1]]), window)[0]):
+        raise MeasureError(message("The place lies outside the window in which the corridor is looked for."))
+
+
+# ---------------------------------------------------------------- the pieces of ground
+
+
+def _without_specks(piece: Geometry) -> Geometry:
+    return without_holes(piece, lambda hole: abs(ring_area_m2(hole)) < _SPECK_M2)
+
+
+def _pieces_at(pieces: Sequence[Geometry], place: tuple[float, float]) -> list[Geometry]:
+    """Return the piece that a place stands in, if any."""
+    return [piece for piece in pieces if _holds(piece, *place)]
+
+
+def _holds(piece: Geometry, lon: float, lat: float) -> bool:
+    west, south, east, north = piece.bounds
+    return west <= lon <= east and south <= lat <= north and bool(contains_xy(piece, [lon], [lat])[0])
+
+
+def _plane_between(place: tuple[float, float], bases: Sequence[SupplyBase]) -> LocalPlane:
+    every = np.array([place, *((base.lon, base.lat) for base in bases)])
+    middle = 0.5 * (every.min(axis=0) + every.max(axis=0))
+    return local_plane((float(middle[0]), float(middle[1])))
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """The place and the bases (b, 2) that count with a piece, in the plane, and the ids of the bases.
+
+    No disc inside the piece comes within less than `least_km` of both.
+    """
+
+    place: Array
+    bases: Array
+    ids: tuple[str, ...]
+    least_km: float
+
+
+def _worth_looking(
+    pieces: Sequence[Geometry],
+    here: Sequence[Geometry],
+    plane: LocalPlane,
+    place: tuple[float, float],
+    bases: Sequence[SupplyBase],
+    near_m: float,
+) -> list[tuple[Geometry, _Ends]]:
+    """Return the pieces of ground that may hold a corridor, each with what it may lead to."""
+    stand_in = [next((piece for piece in pieces if _holds(piece, base.lon, base.lat)), None) for base in bases]
+    start = plane.to_plane(np.array([place]))[0]
+    at = plane.to_plane(np.array([[base.lon, base.lat] for base in bases]))
+    found = []
+    for piece in here or pieces:
+        place_off_m = 0.0 if here else _off_m(piece, place)
+        off_m = [
+            0.0 if own is piece else np.inf if own is not None else _off_m(piece, (base.lon, base.lat))
+            for base, own in zip(bases, stand_in)
+        ]
+        rows = [n for n, off in enumerate(off_m) if off <= near_m]
+        if rows and place_off_m <= near_m:
+            least_m = max(place_off_m, min(off_m))
+            found.append((piece, _Ends(start, at[rows], tuple(bases[n].id for n in rows), least_m / 1000)))
+    return found
+
+
+def _off_m(piece: Geometry, place: tuple[float, float]) -> float:
+    """Return how far a place outside a piece is from it; about, where it is far."""
+    from .nearest import NearestLine
+
+    west, south, east, north = piece.bounds
+    corner = np.array([[min(max(place[0], west), east), min(max(place[1], south), north)]])
+    least = float(distances_m(np.array([place]), corner)[0])
+    if least > _FAR_M:
+        return least
+    return float(NearestLine(piece).distance_m(np.array([place[0]]), np.array([place[1]]))[0])
+
+
+def _why_none(
+    pieces: Sequence[Geometry], contact: bool | None, place: tuple[float, float], near_km: float, window: Box | None
+) -> Message:
+    """Return why there is no corridor."""
+    if not pieces:
+        return message("There is no ground of that side.")
+    if contact is False:
+        return message("No land contact: the piece of ground that the place stands in holds no supply base.")
+    if contact is None:
+        off_km = min(_off_m(piece, place) for piece in pieces) / 1000
+        if off_km > near_km:
+            return message(
+                "The place lies {off:.1f} km outside the ground; the corridor has to come within {near:g} km of it.",
+                off=off_km,
+                near=near_km,
+            )
+    if window is not None:
+        return message(
+            "No disc can be moved from within {near:g} km of the place to within {near:g} km of a supply base, inside "
+            "the ground and with its centre in the window.",
+            near=near_km,
+        )
+    return message(
+        "No disc can be moved from within {near:g} km of the place to within {near:g} km of a supply base inside the "
+        "ground.",
+        near=near_km,
+    )
+
+
+# ---------------------------------------------------------------- the corridor in one piece
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A corridor for one distance at the ends; its way is in the plane, all else in longitude and latitude."""
+
+    way: Way
+    width_km: float
+    pinch: Pinch
+    line: tuple[tuple[float, float], ...]
+    base_id: str
+
+
+def _in_piece(
+    piece: Geometry,
+    plane: LocalPlane,
+    ends: _Ends,
+    asked_km: Sequence[float],
+    limit_m: float,
+    window: Box | None,
+    tick: Progress,
+) -> dict[float, _Found]:
+    """Return the corridor for each distance at the ends for which there is one."""
+    open_km, found = [near for near in asked_km if near >= ends.least_km], {}
+    for stage, step_m in enumerate(_STEPS_M):
+        part = _part(tick, stage / len(_STEPS_M), (stage + 1) / len(_STEPS_M))
+        slack_m = _SLACK_SHARE * step_m
+        room = room_in(piece, plane, step_m, slack_m, limit_m, window)
+        last = step_m == _STEPS_M[-1]
+        part(0.5)
+        for near_km in list(open_km):
+            at_place = joined_to(ends.place[None, :], near_km * 1000)
+            at_base = joined_to(ends.bases, near_km * 1000)
+            way = widest_way(room, at_place, at_base, limit_m)
+            off_m = step_m if way is None else min(step_m, step_m**2 / (2 * way.width_m)) + 2 * slack_m
+            if way is not None and (last or off_m <= max(_GOOD_M, _GOOD_SHARE * way.width_m)):
+                found[near_km] = _told(room, way, ends, limit_m)
+                open_km.remove(near_km)
+            part(0.5 + 0.5 * (1 + asked_km.index(near_km)) / len(asked_km))
+        if not open_km:
+            break
+    return found
+
+
+def _told(room: Room, way: Way, ends: _Ends, limit_m: float) -> _Found:
+    """Return a way in longitude and latitude, its width as a geodesic."""
+    line = room.plane.to_lonlat(way.xy)
+    middle = room.plane.to_lonlat(way.pinch[None, :])
+    edges = room.points[[n for n in way.edges if 0 <= n < len(room.points)]]
+    width_m = way.width_m
+    if len(edges) and width_m < limit_m:
+        if way.across:
+            width_m = float(distances_m(edges[:1], edges[1:2])[0])
+            middle = 0.5 * (edges[:1] + edges[1:2])
+        else:
+            width_m = 2 * float(distances_m(middle, edges[:1])[0])
+    pinch = Pinch(float(middle[0, 0]), float(middle[0, 1]), tuple((float(lon), float(lat)) for lon, lat in edges))
+    off = np.hypot(*(ends.bases - way.xy[-1]).T)
+    base_id = ends.ids[int(off.argmin())]
+    return _Found(way, width_m / 1000, pinch, tuple((float(x), float(y)) for x, y in line), base_id)
