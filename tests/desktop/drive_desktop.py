@@ -13,7 +13,8 @@ from pathlib import Path
 import qgis.utils
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QTableView
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QTableView, QWidget
 
 CASE = os.environ["SALIENT_CASE"]
 PDF = Path(os.environ["SALIENT_PDF"])
@@ -33,6 +34,8 @@ class Drive:
             ("menu", self.read_menu, lambda: True),
             ("opened", lambda: self.extension().open_case(CASE), self.has_layers),
             ("checked", lambda: self.action("workplace").trigger(), self.has_verdicts),
+            ("form", lambda: self.action("record_claim").trigger(), lambda: self.form() is not None),
+            ("recorded", self.record_claim, self.has_new_verdict),
             ("exported", lambda: self.extension().export_briefing(str(PDF)), self.has_pdf),
             ("unloaded", lambda: qgis.utils.unloadPlugin("salient"), lambda: self.menu() is None),
         ]
@@ -87,6 +90,31 @@ class Drive:
         column = titles.index("Verdict")
         self.report["verdicts"] = [model.index(row, column).data() for row in range(model.rowCount())]
         return bool(self.report["verdicts"]) and "not checked" not in self.report["verdicts"]
+
+    def form(self):
+        return qgis.utils.iface.mainWindow().findChild(QDialog, "salient_claim_form")
+
+    def record_claim(self):
+        def type_into(name, text):
+            QTest.keyClicks(self.form().findChild(QWidget, f"salient_claim_{name}"), text)
+
+        type_into("text", "Kupiansk lies about 60 kilometres north-east of Izium.")
+        type_into("claimant", "A reader")
+        type_into("stated_on_line", "9 September 2022")
+        kinds = self.form().findChild(QComboBox, "salient_claim_kind")
+        kinds.setCurrentIndex(kinds.findData("distance"))
+        QTest.mouseClick(self.form().findChild(QWidget, "salient_claim_number_from_text"), Qt.MouseButton.LeftButton)
+        for place in ("izyum", "kupyansk"):
+            line = self.form().findChild(QWidget, "salient_claim_place_ids_search")
+            QTest.keyClicks(line, place)
+            QTest.keyClick(line, Qt.Key.Key_Return)
+        QTest.mouseClick(self.form().findChild(QWidget, "salient_claim_save"), Qt.MouseButton.LeftButton)
+
+    def has_new_verdict(self):
+        said = self.form().findChild(QLabel, "salient_claim_verdict_text").text()
+        self.report["recorded"] = said
+        # In the form and in the ledger.
+        return ": " in said and self.has_verdicts()
 
     def has_pdf(self):
         # The task writes another file and replaces; done when no task is left either.

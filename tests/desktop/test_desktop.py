@@ -18,6 +18,7 @@ ENTRIES = [
     "Claimed gain",
     "Supply route",
     "Front line",
+    "Record claim",
     "Add settlements layer",
     "Add supply routes layer",
     "Add claimed gains layer",
@@ -67,13 +68,16 @@ def test_from_the_menu_to_a_pdf_on_disk(
     assert report_file.exists(), f"QGIS ended with {code} before the script had anything to report:\n{said}"
     report = json.loads(report_file.read_text(encoding="utf-8"))
     assert report["error"] == ""
-    assert report["done"] == ["started", "menu", "opened", "checked", "exported", "unloaded"]
+    assert report["done"] == ["started", "menu", "opened", "checked", "form", "recorded", "exported", "unloaded"]
     entries = [text.replace("&", "") for text in report["entries"]]
     assert [entry for entry in ENTRIES if not any(text.startswith(entry) for text in entries)] == []
     # Titles of the case's layers, see design section 3.
     assert {"Settlements", "Supply routes", "Claimed gains"} <= set(report["layers"])
     # Of the sample case, as in its acceptance table: "73 km north" fits nothing, seven months are too long.
     assert {"consistent", "inconsistent", "impossible", "not testable"} <= set(report["verdicts"])
+    # 60.8 km straight, see the design's acceptance table: within 60 ± 10 %.
+    assert report["recorded"].startswith("c18: consistent")
+    assert "60.8" in report["recorded"]
     assert "Traceback" not in said + "\n".join(report["messages"])
     assert code == 0, said
     assert pdf.read_bytes().startswith(b"%PDF")
