@@ -157,7 +157,7 @@ def _pairs(cells: Cells, start: Array, end: Array, low: Array, high: Array, piec
     """Return the pairs of segment and edge of the outline that may meet."""
     own_low, own_high, segment = pieces(start, end, cells.size_deg)
     room = _ON_DEG
-    found = [(segment[a], piece_of[b]) for a, b in box_pairs(own_low - room, own_high + room, low, high, cells)]
+    found = [(segment[a], piece_of[b]) for a, b, _ in box_pairs(own_low - room, own_high + room, low, high, cells)]
     if not found:
         return np.empty(0, int), np.empty(0, int)
     size = np.int64(piece_of[-1] + 1)

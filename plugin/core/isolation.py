@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from .network import Network
+from .noding import Progress
 from .open_graph import OpenGraph, open_graph
 from .shapes import Array
 from .way_counts import WayCounts, way_counts
@@ -72,7 +73,12 @@ def supplied(network: Network, is_open: Array, bases: Array) -> Array:
 
 
 def access(
-    network: Network, is_open: Array, places: Sequence[int], bases: Sequence[int], was_open: Array | None = None
+    network: Network,
+    is_open: Array,
+    places: Sequence[int],
+    bases: Sequence[int],
+    was_open: Array | None = None,
+    progress: Progress = lambda share: None,
 ) -> tuple[Access | None, ...]:
     """Return how each place reaches the bases; None for a place that is not on the network.
 
@@ -86,6 +92,8 @@ def access(
         Nodes; -1 for what is not on the network.
     was_open
         Whether each edge was open on an earlier date (m, bool), for the detour.
+    progress
+        Called with the share of the places done; may raise `Cancelled`.
     """
     graph = open_graph(network, is_open, np.asarray(bases, dtype=np.int64))
     earlier_km = _earlier_km(network, was_open, bases)
@@ -93,7 +101,8 @@ def access(
         return tuple(None if node < 0 else _NO_WAY for node in places)
     found: dict[int, Access] = {}
     counts, ways = way_counts(graph), _Shortest(network, graph, bases)
-    for node in places:
+    for done, node in enumerate(places):
+        progress(done / len(places))
         if node >= 0 and node not in found:
             found[node] = _of_place(node, counts, ways, earlier_km)
     return tuple(found.get(node) for node in places)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .network import Network
+from .noding import Progress
 from .open_graph import OpenGraph, open_graph, tree_from
 from .shapes import Array
 
@@ -66,11 +67,18 @@ def isolated_from(network: Network, cut_from: Array, days: int, bases: Sequence[
     return found
 
 
-def isolated_on(network: Network, open_by_day: Sequence[Array], places: Sequence[int], bases: Sequence[int]) -> Array:
+def isolated_on(
+    network: Network,
+    open_by_day: Sequence[Array],
+    places: Sequence[int],
+    bases: Sequence[int],
+    progress: Progress = lambda share: None,
+) -> Array:
     """Return whether each place is isolated on each day (d, k; bool), where edges may reopen.
 
     A place that is not on the network (-1) is isolated on every day. `open_by_day` holds whether each edge is open (m,
-    bool) on each day, and is gone through twice.
+    bool) on each day, and is gone through twice. `progress` is called with the share of the days done; may raise
+    `Cancelled`.
     """
     nodes = np.asarray(places, dtype=np.int64)
     found = np.ones((len(open_by_day), len(nodes)), dtype=bool)
@@ -92,6 +100,7 @@ def isolated_on(network: Network, open_by_day: Sequence[Array], places: Sequence
     names, small = np.unique(np.concatenate([a, b, home, group[[graph.sink]]]), return_inverse=True)
     a, b, home, sink = np.split(small.reshape(-1), np.cumsum([len(a), len(b), len(home)]))
     for day, is_open in enumerate(open_by_day):
+        progress(day / len(open_by_day))
         same = day > 0 and bool((is_open[changing] == open_by_day[day - 1][changing]).all())
         if same:
             found[day] = found[day - 1]

@@ -16,7 +16,7 @@ from .case import SupplyRoute
 from .errors import InputError
 from .geodesy import distances_m
 from .messages import message
-from .noding import Joints, Lines, joints, same_place
+from .noding import Joints, Lines, Progress, joints, same_place
 from .shapes import Array, lines_at_once
 
 SNAP_M = 25.0
@@ -76,6 +76,7 @@ def network_of(
     snap_m: float = SNAP_M,
     join_crossings: bool = True,
     modes: Collection[str] | None = None,
+    progress: Progress = lambda share: None,
 ) -> Network:
     """Return the network of routes, joined where they meet.
 
@@ -91,6 +92,8 @@ def network_of(
         bridge: for those a snapping tolerance of a metre is enough.
     modes
         Only routes of these modes; None for all of them in one network. Modes are joined at nodes that they share.
+    progress
+        Called with the share done; may raise `Cancelled`.
 
     Raises
     ------
@@ -111,7 +114,7 @@ def network_of(
     of_route = np.array([names[one.mode] for one in kept], dtype=np.int64)
     coords, line, owner = _without_repeats(coords, line, owner)
     lines = Lines(coords, line, of_route[owner])
-    return _assembled(kept, owner, lines, joints(lines, snap_m, join_crossings))
+    return _assembled(kept, owner, lines, joints(lines, snap_m, join_crossings, progress))
 
 
 def _check(routes: Sequence[SupplyRoute], coords: Array, route: Array) -> None:

@@ -86,7 +86,7 @@ def _nearest(network: Network, begin: Array, points: Array, within_m: float) -> 
     best = np.full(len(points), -1)
     share, metres = np.zeros(len(points)), np.full(len(points), np.inf)
     start, end = network.coords[begin], network.coords[begin + 1]
-    for point, segment in near_pairs(points, start, end, within_m):
+    for point, segment, _ in near_pairs(points, start, end, within_m):
         foot, at_share = feet(points[point], start[segment], end[segment])
         away = geodesics_m(points[point], foot)
         order = np.lexsort((segment, away, point))

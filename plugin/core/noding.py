@@ -17,12 +17,16 @@ Lines that leave a place where they meet at more than 30 degrees are not joined 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Callable
 
 import numpy as np
 
 from .nearest import geodesics_m
 from .segment_grid import feet, near_pairs, segment_pairs
 from .shapes import Array
+
+Progress = Callable[[float], None]
+"""Called with the share done, 0 to 1; may raise `Cancelled`."""
 
 # Beside a place where two lines meet, a point of one is tied to the other only where it is nearer to that line than
 # this share of its distance from the place: lines nearly on top of each other, not lines that part.
@@ -97,15 +101,15 @@ def same_place(coords: Array) -> Array:
     return np.unique(whole[:, 0] * 4_000_000_000 + whole[:, 1], return_inverse=True)[1].reshape(-1)
 
 
-def joints(lines: Lines, snap_m: float, join_crossings: bool) -> Joints:
+def joints(lines: Lines, snap_m: float, join_crossings: bool, progress: Progress = lambda share: None) -> Joints:
     """Return where lines meet by the rules above; `snap_m` is the snapping tolerance in metres, 0 for none."""
     seeds = _shared(lines)
     found: list[tuple[Array, Array, Array, Array]] = []  # vertex or -1, segment, share, place
     if join_crossings:
-        first, second, share_1, share_2, at = _crossings(lines)
+        first, second, share_1, share_2, at = _crossings(lines, lambda done: progress(0.5 * done))
         seeds = seeds.plus(_pair_key(lines, lines.line[first], lines.line[second]), at)
     if snap_m > 0:
-        near = _candidates(lines, snap_m)
+        near = _candidates(lines, snap_m, lambda done: progress(0.5 + 0.5 * done))
         ends = _of_ends(lines, near.some(lines.is_end[near.vertex]), seeds, snap_m)
         found.append((ends.vertex, ends.segment, ends.share, ends.foot))
         seeds = seeds.plus(_pair_key(lines, lines.line[ends.vertex], lines.line[ends.segment]), ends.foot)
@@ -164,12 +168,13 @@ def _shared(lines: Lines) -> _Seeds:
 # ---------------------------------------------------------------- crossings
 
 
-def _crossings(lines: Lines) -> tuple[Array, Array, Array, Array, Array]:
+def _crossings(lines: Lines, progress: Progress) -> tuple[Array, Array, Array, Array, Array]:
     """Return crossings (n): both segments, the share of each, and the place (n, 2); of lines of one mode."""
     at = lines.segments
     start, end = lines.coords[at], lines.coords[at + 1]
     kept = []
-    for a, b in segment_pairs(start, end):
+    for a, b, done in segment_pairs(start, end):
+        progress(done)
         first, second = at[a], at[b]
         same_line = lines.line[first] == lines.line[second]
         meets = (lines.mode[lines.line[first]] == lines.mode[lines.line[second]]) & ~(same_line & (second == first + 1))
@@ -205,12 +210,13 @@ def _square(a: Array) -> Array:
 # ---------------------------------------------------------------- points near lines
 
 
-def _candidates(lines: Lines, snap_m: float) -> _Near:
+def _candidates(lines: Lines, snap_m: float, progress: Progress) -> _Near:
     """Return vertices within the tolerance of a segment of another line, or of their own further along (ends only)."""
     at, is_end = lines.segments, lines.is_end
     same = same_place(lines.coords)
     found = []
-    for vertex, number in near_pairs(lines.coords, lines.coords[at], lines.coords[at + 1], snap_m):
+    for vertex, number, done in near_pairs(lines.coords, lines.coords[at], lines.coords[at + 1], snap_m):
+        progress(done)
         segment = at[number]
         # What starts or ends at the vertex already meets it.
         other = (same[segment] != same[vertex]) & (same[segment + 1] != same[vertex])

@@ -60,7 +60,7 @@ def edges_near(network: Network, lon: float, lat: float, within_m: float) -> Arr
     start, end = network.coords[begin], network.coords[begin + 1]
     point = np.array([[lon, lat]], dtype=float)
     found = [np.empty(0, np.int64)]
-    for row, segment in near_pairs(point, start, end, within_m):
+    for row, segment, _ in near_pairs(point, start, end, within_m):
         foot, _ = feet(point[row], start[segment], end[segment])
         found.append(edge[segment[geodesics_m(point[row], foot) <= within_m]])
     return np.unique(np.concatenate(found))

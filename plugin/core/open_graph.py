@@ -35,11 +35,15 @@ class OpenGraph:
         from scipy.sparse import coo_matrix
 
         key = np.minimum(self.a, self.b) * np.int64(self.size) + np.maximum(self.a, self.b)
-        order = np.lexsort((weight, key)) if len(np.unique(key)) < len(key) else np.argsort(key, kind="stable")
-        order = order[np.diff(key[order], prepend=-1) != 0]
-        low, high = np.divmod(key[order], self.size)
+        order = np.argsort(key)
+        in_order = key[order]
+        if (in_order[1:] == in_order[:-1]).any():
+            order = np.lexsort((weight, key))
+            order = order[np.diff(key[order], prepend=-1) != 0]
+            in_order = key[order]
+        low, high = np.minimum(self.a, self.b)[order], np.maximum(self.a, self.b)[order]
         matrix = coo_matrix((weight[order], (low, high)), shape=(self.size, self.size)).tocsr()
-        return matrix, key[order], order
+        return matrix, in_order, order
 
     def components(self) -> Array:
         """Return a number for each node (n): equal for nodes that open edges join."""

@@ -2,7 +2,8 @@
 
 Segments are arrays `start` and `end` (n, 2) in degrees, straight in longitude and latitude. A long segment is cut into
 pieces about as long as a cell, so that one road across a country does not meet every cell of it. Pairs come back in
-portions, each pair once at least: they share a cell and their boxes overlap, and nothing else is said about them.
+portions, with the share of the work that is done: they share a cell and their boxes overlap, and nothing else is said
+about them. Some pairs of segments come more than once.
 """
 
 from __future__ import annotations
@@ -88,7 +89,7 @@ def margin_deg(lat: Array, metres: float) -> Array:
 
 def box_pairs(
     low_a: Array, high_a: Array, low_b: Array, high_b: Array, cells: Cells, at_once: int = _PAIRS_AT_ONCE
-) -> Iterator[tuple[Array, Array]]:
+) -> Iterator[tuple[Array, Array, float]]:
     """Yield the places (a, b) of boxes that overlap or touch, each pair once, in portions."""
     if not (len(low_a) and len(low_b)):
         return
@@ -111,30 +112,37 @@ def box_pairs(
         # Boxes that share several cells are paired in that of the lower left corner of what they share.
         home = cells.row(corner[:, 1]) * cells.columns + cells.column(corner[:, 0]) == cell_a[row]
         good = home & (corner <= far).all(axis=1)
-        yield a[good], b[good]
+        yield a[good], b[good], float(stop) / len(some)
 
 
-def segment_pairs(start: Array, end: Array, at_once: int = _PAIRS_AT_ONCE) -> Iterator[tuple[Array, Array]]:
-    """Yield pairs (a < b) of segments of one set whose boxes, or their pieces' boxes, overlap; some more than once."""
+def segment_pairs(start: Array, end: Array, at_once: int = _PAIRS_AT_ONCE) -> Iterator[tuple[Array, Array, float]]:
+    """Yield pairs (a < b) of segments of one set whose boxes, or those of their pieces, overlap."""
     low, high = np.minimum(start, end), np.maximum(start, end)
     cells = cells_for(low, high, 0.0)
-    low, high, segment = pieces(start, end, cells.size_deg)
-    for a, b in box_pairs(low, high, low, high, cells, at_once):
+    low, high, segment = _by_place(cells, *pieces(start, end, cells.size_deg))
+    for a, b, done in box_pairs(low, high, low, high, cells, at_once):
         a, b = segment[a], segment[b]
         once = a < b
-        yield a[once], b[once]
+        yield a[once], b[once], done
 
 
 def near_pairs(
     points: Array, start: Array, end: Array, metres: float, at_once: int = _PAIRS_AT_ONCE
-) -> Iterator[tuple[Array, Array]]:
+) -> Iterator[tuple[Array, Array, float]]:
     """Yield pairs (point, segment) of which the segment, or a piece of it, has its box within so many metres."""
     margin = margin_deg(points[:, 1], metres) if len(points) else np.empty((0, 2))
     widest = float(margin.max()) if len(margin) else 0.0
     cells = cells_for(np.minimum(start, end), np.maximum(start, end), widest)
-    low, high, segment = pieces(start, end, cells.size_deg)
-    for point, piece in box_pairs(points - margin, points + margin, low, high, cells, at_once):
-        yield point, segment[piece]
+    low, high, segment = _by_place(cells, *pieces(start, end, cells.size_deg))
+    least, most, number = _by_place(cells, points - margin, points + margin, np.arange(len(points)))
+    for point, piece, done in box_pairs(least, most, low, high, cells, at_once):
+        yield number[point], segment[piece], done
+
+
+def _by_place(cells: Cells, low: Array, high: Array, number: Array) -> tuple[Array, Array, Array]:
+    """Return boxes and their numbers cell by cell: neighbours on the map become neighbours in memory."""
+    order = np.argsort(cells.row(low[:, 1]) * cells.columns + cells.column(low[:, 0]), kind="stable")
+    return low[order], high[order], number[order]
 
 
 def feet(points: Array, start: Array, end: Array) -> tuple[Array, Array]:

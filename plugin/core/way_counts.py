@@ -12,6 +12,8 @@ edges.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -78,16 +80,23 @@ class WayCounts:
 
     def _flow(self, node: int) -> int:
         """Return the maximum flow to the sink where each edge carries one, either way; over what no bridge cuts off."""
-        from scipy.sparse import coo_matrix
         from scipy.sparse.csgraph import maximum_flow
 
+        name, links = self._circles
+        return int(maximum_flow(links, int(name[node]), int(name[self.graph.sink])).flow_value)
+
+    @cached_property
+    def _circles(self) -> tuple[Array, Any]:
+        """The edges that are no bridges, as a matrix of how many join two nodes, and the name of each node in it."""
+        from scipy.sparse import coo_matrix
+
         a, b = self.graph.a[self.label != 0], self.graph.b[self.label != 0]
-        nodes, both = np.unique(np.concatenate([a, b]), return_inverse=True)
-        a, b = np.split(both.reshape(-1), 2)
-        start, end = np.searchsorted(nodes, [node, self.graph.sink]).tolist()
+        among = np.zeros(self.graph.size, dtype=bool)
+        among[a] = among[b] = True
+        name = np.cumsum(among) - 1
+        a, b, size = name[a], name[b], int(among.sum())
         ones = np.ones(2 * len(a), dtype=np.int32)
-        links = coo_matrix((ones, (np.append(a, b), np.append(b, a))), shape=(len(nodes), len(nodes)))
-        return int(maximum_flow(links.tocsr(), start, end).flow_value)
+        return name, coo_matrix((ones, (np.append(a, b), np.append(b, a))), shape=(size, size)).tocsr()
 
 
 def way_counts(graph: OpenGraph) -> WayCounts:

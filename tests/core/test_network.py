@@ -11,7 +11,7 @@ from shapely.ops import unary_union
 
 from roads import at, between, city_blocks, km, node_at, road
 from salient.core.case import SupplyRoute
-from salient.core.errors import InputError
+from salient.core.errors import Cancelled, InputError
 from salient.core.network import network_of
 
 # 0.001 on the board is 0.0001 degrees: 11 m from north to south, 7 m from west to east.
@@ -172,3 +172,16 @@ def test_streets_that_meet_at_corners_are_as_they_were_drawn():
     assert len(network.node) == len({place for line in lines for place in line.coords})
     drawn = [tuple(sorted(line.coords)) for line in lines]
     assert sorted(tuple(sorted(map(tuple, network.path(n).tolist()))) for n in range(len(lines))) == sorted(drawn)
+
+
+def test_progress_runs_up_to_the_end_and_may_call_the_work_off():
+    told = []
+    network_of(CROSS, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1
+
+    def stop(_share):
+        raise Cancelled("called off")
+
+    with pytest.raises(Cancelled):
+        network_of(CROSS, progress=stop)
