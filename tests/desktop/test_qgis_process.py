@@ -53,9 +53,9 @@ def test_algorithms_are_listed(environment: dict[str, str]):
         timeout=180,
     )
     listed = json.loads(run.stdout)["providers"]["salient"]["algorithms"]
-    assert {f"salient:{name}" for name in ("measure_depth", "geodesic_buffer", "check_claims", "briefing")} <= set(
-        listed
-    )
+    names = ("measure_depth", "depth_profile", "geodesic_buffer", "settlements_inside", "check_claims", "briefing")
+    of_maps = ("change", "series", "baseline", "depth_by_day", "settlements_changed", "settlement_status")
+    assert {f"salient:{name}" for name in (*names, *of_maps, "import_control", "import_places")} == set(listed)
 
 
 def test_measure_depth(environment: dict[str, str], tmp_path: Path):
@@ -105,6 +105,74 @@ def test_geodesic_buffer(environment: dict[str, str], tmp_path: Path):
     distances_m = [WGS84.inv(*centre, *position)[2] for position in outline + between]
     # Design section 4: within 1 m at 50 km, corners and edges.
     assert max(abs(distance_m - 50_000) for distance_m in distances_m) < 1
+
+
+def test_depth_profile(environment: dict[str, str], tmp_path: Path):
+    baseline = write(tmp_path / "baseline.geojson", {"type": "LineString", "coordinates": [[0, 0], [1, 0]]})
+    ring = [[0.2, 0], [0.8, 0], [0.8, 0.2], [0.2, 0.2], [0.2, 0]]
+    gains = write(tmp_path / "gains.geojson", {"type": "Polygon", "coordinates": [ring]})
+    out = tmp_path / "profile.gpkg"
+
+    results = process(environment, "depth_profile", GAINS=gains, BASELINE=baseline, STEP_KM=5, OUTPUT=out)
+
+    deep_km = WGS84.inv(0.5, 0, 0.5, 0.2)[2] / 1000
+    assert results["DEEPEST_KM"] == pytest.approx(deep_km, abs=1.25)
+    with fiona.open(out) as layer:
+        depths = {one["properties"]["km"]: one["properties"]["depth_km"] for one in layer}
+    assert len(depths) == results["STRETCHES"] == 23
+    degree_km = results["LENGTH_KM"]
+    assert all(depths[km] == pytest.approx(deep_km, abs=1.25) for km in depths if 0.25 < km / degree_km < 0.75)
+    assert all(depths[km] == 0 for km in depths if km / degree_km < 0.15 or km / degree_km > 0.85)
+
+
+def test_settlements_inside_a_buffer(environment: dict[str, str], tmp_path: Path):
+    ends = [WGS84.fwd(36.0, 49.0, 90, km * 1000)[:2] for km in (20, 29.8, 30.2, 31)]
+    places = write(tmp_path / "places.geojson", *({"type": "Point", "coordinates": list(one)} for one in ends))
+    centre = write(tmp_path / "centre.geojson", {"type": "Point", "coordinates": [36.0, 49.0]})
+    areas, out = tmp_path / "areas.gpkg", tmp_path / "inside.gpkg"
+
+    process(environment, "geodesic_buffer", INPUT=centre, KM=30, OUTPUT=areas)
+    results = process(environment, "settlements_inside", INPUT=places, AREAS=areas, TOLERANCE_M=500, OUTPUT=out)
+
+    assert [results[f"COUNT_{end}"] for end in ("LOW", "BEST", "HIGH")] == [1, 2, 3]
+    with fiona.open(out) as layer:
+        assert [one["properties"]["membership"] for one in layer] == ["in", "maybe", "maybe"]
+
+
+def test_a_case_from_gazetteer_and_maps_to_settlements(environment: dict[str, str], tmp_path: Path):
+    case, places = tmp_path / "case.gpkg", tmp_path / "places.csv"
+    salient("new", str(case))
+    places.write_text("name,lat,lon\nWest,49.5,36.2\nEast,49.5,36.8\n", encoding="utf-8")
+    for day, edge in ((1, 37.0), (4, 36.5)):
+        ring = [[36, 49], [edge, 49], [edge, 50], [36, 50], [36, 49]]
+        write(tmp_path / f"2022090{day}.geojson", {"type": "Polygon", "coordinates": [ring]})
+    said = {"CASE": case, "ISSUER": "Surveyor", "SIDE": "B", "STATE": "assessed_control"}
+
+    imported = process(environment, "import_places", FILES=places, CASE=case)
+    for day in (1, 4):
+        process(environment, "import_control", FILES=tmp_path / f"2022090{day}.geojson", **said)
+    changed = process(
+        environment,
+        "settlements_changed",
+        CASE=case,
+        FROM="2022-09-01",
+        TO="2022-09-04",
+        OUTPUT=tmp_path / "changed.gpkg",
+    )
+    status = process(environment, "settlement_status", CASE=case, OUTPUT=tmp_path / "status.gpkg")
+    depth = process(
+        environment, "depth_by_day", CASE=case, FROM="2022-09-01", TO="2022-09-04", OUTPUT=tmp_path / "depth.gpkg"
+    )
+
+    assert (imported["ADDED"], imported["SAME"]) == (2, 0)
+    printed = json.loads(salient("settlements", str(case), "--from", "2022-09-01", "--to", "2022-09-04", "--json"))
+    assert printed["count"] == {"low": 1, "best": 1, "high": 1}
+    assert [changed[f"COUNT_{end}"] for end in ("LOW", "BEST", "HIGH")] == [1, 1, 1]
+    assert (status["IN_ASSESSED_CONTROL"], status["IN_NONE"], status["SETTLEMENTS"]) == (1, 1, 2)
+    # The lost half is half a degree wide; its deepest point is the middle of its west edge: the edges in the north and
+    # south are further from there than the one in the east.
+    widest_km = WGS84.inv(36.5, 49.5, 37, 49.5)[2] / 1000
+    assert depth["DEPTH_KM_BEST"] == pytest.approx(widest_km, abs=0.5)
 
 
 def test_check_claims_says_what_the_command_line_says(environment: dict[str, str], sample_case: Path, tmp_path: Path):

@@ -74,7 +74,7 @@ def test_reading_tells_how_far_it_is_and_can_be_called_off(case: Path) -> None:
     told: list[float] = []
     assert cases.load(case, told.append) == cases.load(case)
     assert told == sorted(told)
-    assert len(told) > 10
+    assert len(told) >= 10  # once a row of the file, and once a record
     assert 0 <= told[0] < told[-1] <= 1
 
     def stop(share: float) -> None:
