@@ -170,7 +170,20 @@ class ClaimForm(QDialog):
     def _offer(self) -> None:
         """Offer what the case holds now, as far as it was edited since."""
         tables, self._edited_tables = self._edited_tables, set()
+        if "claims" in tables and self.claim_id and self._is_gone():
+            self._begin_anew()
         offer(self._desk.project, self.case, self.fields, self.claim_id, tables)
+
+    def _is_gone(self) -> bool:
+        return claim_values(self._desk.project, self.case, self.claim_id) is None
+
+    def _begin_anew(self) -> None:
+        """Take what is typed for a new claim: the one that was there was deleted, or its recording was undone."""
+        text = tr("{id} is no longer there: deleted, renamed or undone. What you see here can be recorded anew.")
+        self._say(text.format(id=self.claim_id))
+        self.claim_id = ""
+        self._clean = {}
+        self._title()
 
     def _edited(self, case_id: str, table: str, _fid: int) -> None:
         if case_id == self.case.id and table in OFFERED:
@@ -230,6 +243,9 @@ class ClaimForm(QDialog):
 
     def _write(self) -> None:
         self._find_case()
+        if self.claim_id and self._is_gone():
+            self._begin_anew()
+            return
         values = self.fields.values()
         if self.claim_id:
             values = {one: value for one, value in values.items() if value != self._loaded[one]}

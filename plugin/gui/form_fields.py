@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -81,7 +82,19 @@ class TextField(QPlainTextEdit):
         self.setPlainText(value or "")
 
 
-class ChoiceField(QComboBox):
+class CalmBox(QComboBox):
+    """A list that the wheel does not turn: who scrolls the form over it would change it without noticing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the form; Qt calls this."""
+        event.ignore()
+
+
+class ChoiceField(CalmBox):
     """One of several values, shown by their words."""
 
     changed = pyqtSignal()
@@ -105,7 +118,7 @@ class ChoiceField(QComboBox):
         self.setCurrentIndex(max(self.findData(value or ""), 0))
 
 
-class LinkField(QComboBox):
+class LinkField(CalmBox):
     """A row of another table, found by typing any part of its words; at first the entry that leaves it open."""
 
     changed = pyqtSignal()
@@ -179,7 +192,7 @@ class FlagField(QCheckBox):
         self.setChecked(bool(value))
 
 
-class SideField(QComboBox):
+class SideField(CalmBox):
     """The name of a side: one that is known, or another."""
 
     changed = pyqtSignal()

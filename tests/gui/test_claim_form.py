@@ -6,10 +6,12 @@ import datetime
 
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsSettings
-from qgis.PyQt.QtCore import QPoint, Qt
+from qgis.PyQt.QtCore import QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QWheelEvent
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import (
     QAction,
+    QApplication,
     QLabel,
     QMessageBox,
     QPushButton,
@@ -299,6 +301,66 @@ def test_a_new_source_and_its_claim_are_one_step(form):
     assert ids("sources") == ["q01"]
     layers()["sources"].undoStack().redo()
     assert ids() == ["c01", "c02", "c03", "c04"]
+
+
+def test_a_claim_whose_recording_is_undone_can_be_recorded_anew(form, qtbot):
+    form.fill()
+    form.press("save")
+    layers()["claims"].undoStack().undo()
+    qtbot.waitUntil(lambda: form.form().claim_id == "", timeout=5_000)
+    assert "c04 is no longer there" in form.part("notice", QLabel).text()
+    assert form.part("save").text() == "Record"
+    assert form.form().is_dirty()
+    form.press("save")
+    assert ids() == ["c01", "c02", "c03", "c04"]
+    assert claim("c04")["text"] == "They reached a depth of 73 km."
+
+
+def test_the_wheel_scrolls_the_form_and_changes_nothing(form):
+    form.choose("kind", "depth")
+    box = form.part("kind")
+    box.setFocus()
+    middle, nothing = box.rect().center(), Qt.MouseButton.NoButton
+    turned = QWheelEvent(
+        QPointF(middle),
+        QPointF(box.mapToGlobal(middle)),
+        QPoint(),
+        QPoint(0, -120),
+        nothing,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, turned)
+    assert box.value() == "depth"
+
+
+def test_the_tabulator_goes_from_field_to_field_in_their_order(form, qtbot):
+    form.choose("kind", "depth")
+    form.form().activateWindow()
+    form.part("text").setFocus()
+    wanted = ("text", "claimant", "stated_on", "refers_from", "refers_to", "kind", "number", "side", "source_id")
+    met = []
+    for _ in range(40):
+        at = form.form().focusWidget()
+        while at is not None and at.objectName().replace("salient_claim_", "") not in wanted:
+            at = at.parentWidget()
+        name = "" if at is None else at.objectName().replace("salient_claim_", "")
+        if name and name not in met:
+            met.append(name)
+        QTest.keyClick(form.form().focusWidget(), Qt.Key.Key_Tab)
+    assert tuple(met) == wanted
+
+
+def test_closed_while_a_place_is_picked_the_map_has_its_tool_again(form, window, salient):
+    canvas = window.mapCanvas()
+    before = canvas.mapTool()
+    form.choose("kind", "distance")
+    form.part("place_ids_button", QPushButton).click()
+    assert canvas.mapTool() is not before
+    salient.unload()
+    settle()
+    assert canvas.mapTool() is before
 
 
 def test_the_selected_gains_are_taken(form):
