@@ -26,6 +26,9 @@ SHOWN: Mapping[str, tuple[str, ...]] = {
 """The columns of each table that its tip shows between the name and what all shapes have."""
 _OF_ALL = ("as_of", "source_id", "tolerance_m", "note")
 _LONGEST = 200
+# Said of the table too: QGIS's page hands no font down to it. The colours are QGIS's own, light or dark.
+_FONT = "font-family: sans-serif; font-size: 9pt"
+_LABEL = "vertical-align: top; white-space: nowrap; padding-right: 8px"
 
 
 def set_tip(layer: QgsVectorLayer, table: schema.Table, others: Mapping[str, QgsVectorLayer]) -> None:
@@ -72,7 +75,7 @@ def _fields(table: schema.Table) -> Iterable[schema.Field]:
 
 
 def _tip(title: str, rows: Iterable[str]) -> str:
-    return f"<b>[% {_escaped(title)} %]</b><table>{''.join(rows)}</table>"
+    return f'<b style="{_FONT}">[% {_escaped(title)} %]</b><table style="{_FONT}">{"".join(rows)}</table>'
 
 
 def _row(field: schema.Field, value: str) -> str:
@@ -81,7 +84,7 @@ def _row(field: schema.Field, value: str) -> str:
 
 def _line(label: str, value: str) -> str:
     """Return a row of the tip; none where the expression comes to nothing."""
-    start = QgsExpression.quotedString(f"<tr><td>{escape(label)}&nbsp;&nbsp;</td><td>")
+    start = QgsExpression.quotedString(f'<tr><td style="{_LABEL}">{escape(label)}</td><td>')
     return f"[% if(length({value}) > 0, {start} || {value} || '</td></tr>', '') %]"
 
 
