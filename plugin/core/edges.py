@@ -7,16 +7,18 @@ are longitude and latitude in degrees, the ground a valid (Multi)Polygon.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Callable
 
 import numpy as np
 
+from .arrangement import arrange
+from .edge_cuts import as_complex, as_pairs, pairs
 from .geodesy import edge_areas_m2
-from .shapes import Array, Geometry, faces_of, inner_points, polygons_of, rings_at_once
+from .shapes import Array, Geometry, boxes_of, faces_of, inner_points, polygons_of, rings_at_once
 
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
-_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,31 @@ class Edges:
         return Edges(self.start[which], self.end[which], self.keys[which])
 
 
+class Pieces:
+    """Pieces of ground with their boxes, west, south, east and north (n, 4); a shape is made when it is asked for."""
+
+    def __init__(self, make: Callable[[int], Geometry], numbers: Array, boxes: Array) -> None:
+        self._make, self._numbers, self.boxes = make, numbers, boxes
+        self._made: dict[int, Geometry] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, place: int) -> Geometry:
+        if place not in self._made:
+            self._made[place] = self._make(int(self._numbers[place]))
+        return self._made[place]
+
+    def __iter__(self) -> Iterator[Geometry]:
+        return (self[place] for place in range(len(self)))
+
+
 @dataclass(frozen=True)
 class Faces:
     """Ground that was gained and lost between two days, in pieces, with their areas in km2 (n)."""
 
-    gained: tuple[Geometry, ...]
-    lost: tuple[Geometry, ...]
+    gained: Pieces
+    lost: Pieces
     gained_km2: Array
     lost_km2: Array
 
@@ -49,32 +70,29 @@ class Faces:
 def edges_of(geometry: Geometry) -> Edges:
     """Return the directed edges of a (Multi)Polygon."""
     found = rings_at_once(polygons_of(geometry))
-    coords = found.coords + 0.0  # -0.0 becomes 0.0: they are equal, and their bits are not
-    same = found.ring[1:] == found.ring[:-1]
-    start, end, ring = coords[:-1][same], coords[1:][same], found.ring[:-1][same]
-    turn = np.bincount(ring, _cross(start, end, coords, ring, found.ring), len(found.is_shell))
+    places = as_complex(found.coords + 0.0)  # -0.0 becomes 0.0: they are equal, and their bits are not
+    at = np.flatnonzero((found.ring[1:] == found.ring[:-1]) & (places[1:] != places[:-1]))
+    start, end, ring = places[at], places[at + 1], found.ring[at]
+    turn = np.bincount(ring, _cross(start, end, places, ring, found.ring), len(found.is_shell))
     flipped = ((turn > 0) != found.is_shell)[ring]
-    start, end = np.where(flipped[:, None], end, start), np.where(flipped[:, None], start, end)
-    real = (start != end).any(axis=1)
-    start, end = start[real], end[real]
+    start, end = np.where(flipped, end, start), np.where(flipped, start, end)
     keys = _keys(start, end)
-    order = np.argsort(keys, kind="stable")
-    return Edges(start[order], end[order], keys[order])
+    order = np.argsort(keys)
+    return Edges(as_pairs(start[order]), as_pairs(end[order]), keys[order])
 
 
-def _cross(start: Array, end: Array, coords: Array, ring: Array, ring_of: Array) -> Array:
+def _cross(start: Array, end: Array, places: Array, ring: Array, ring_of: Array) -> Array:
     """Return twice the planar area that each edge adds to its ring, taken about the ring's first vertex."""
-    first = coords[np.searchsorted(ring_of, np.arange(ring_of[-1] + 1))] if len(ring_of) else coords
+    first = places[np.searchsorted(ring_of, np.arange(ring_of[-1] + 1))] if len(ring_of) else places
     a, b = start - first[ring], end - first[ring]
-    return np.asarray(a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0])
+    return np.asarray(a.real * b.imag - a.imag * b.real)
 
 
 def _keys(start: Array, end: Array) -> Array:
     """Return a number of 64 bits for each edge: equal for equal edges, and hardly ever otherwise."""
-    bits = np.ascontiguousarray(np.concatenate([start, end], axis=1)).view(np.uint64)
-    keys = np.zeros(len(bits), dtype=np.uint64)
-    for column, factor in enumerate(_MIX):
-        keys = (keys ^ bits[:, column]) * np.uint64(factor)
+    keys = np.zeros(len(start), dtype=np.uint64)
+    for part, factor in zip((start.real, start.imag, end.real, end.imag), _MIX):
+        keys = (keys ^ part.view(np.uint64)) * np.uint64(factor)
         keys ^= keys >> np.uint64(31)
     return keys
 
@@ -97,22 +115,33 @@ def _among(wanted: Array, given: Array) -> Array:
 def faces_between(gone: Edges, come: Edges) -> Faces:
     """Return the ground that changed, from the edges that only the one day and only the other have.
 
-    The edges are cut where they cross, and the faces between them told apart by how often the outline runs round a
-    point in them: once more than before is gained, once less is lost.
+    The edges are cut where they meet, and the faces between them told apart by how often the outline runs round them:
+    once more than before is gained, once less is lost.
     """
-    start, end = np.concatenate([gone.start, come.start]), np.concatenate([gone.end, come.end])
-    sign = np.concatenate([-np.ones(len(gone.start)), np.ones(len(come.start))])
+    # An edge that went counts as one that came the other way: together they make closed outlines.
+    start, end = np.concatenate([gone.end, come.start]), np.concatenate([gone.start, come.end])
+    found = arrange(start, end) if len(start) else None
+    if found is None:
+        return faces_by_points(start, end)
+    return _told_apart(found.outlines.polygon, found.faces, found.turns, found.km2, found.outlines.boxes()[found.faces])
+
+
+def faces_by_points(start: Array, end: Array) -> Faces:
+    """Return the ground that changed by GEOS's faces and the turns round a point in each; never at a loss, but slow."""
     faces = faces_of(start, end)
-    if not faces:
-        return Faces((), (), np.empty(0), np.empty(0))
-    turns = _turns(inner_points(faces), start, end, sign)
-    areas = areas_km2(faces)
-    gained, lost = np.flatnonzero(turns > 0.5), np.flatnonzero(turns < -0.5)
-    return Faces(tuple(faces[i] for i in gained), tuple(faces[i] for i in lost), areas[gained], areas[lost])
+    turns = _turns(inner_points(faces), start, end)
+    return _told_apart(faces.__getitem__, np.arange(len(faces)), turns, areas_km2(faces), boxes_of(faces))
 
 
-def _turns(points: Array, start: Array, end: Array, sign: Array) -> Array:
-    """Return how often the edges, each with its sign, run counter-clockwise round each point (n)."""
+def _told_apart(make: Callable[[int], Geometry], numbers: Array, turns: Array, km2: Array, boxes: Array) -> Faces:
+    # A face as narrow as a rounding error is no ground.
+    gained, lost = np.flatnonzero((turns > 0.5) & (km2 > 0)), np.flatnonzero((turns < -0.5) & (km2 > 0))
+    first, second = (Pieces(make, numbers[which], boxes[which]) for which in (gained, lost))
+    return Faces(first, second, km2[gained], km2[lost])
+
+
+def _turns(points: Array, start: Array, end: Array) -> Array:
+    """Return how often the edges run counter-clockwise round each point (n)."""
     turns = np.zeros(len(points))
     order = np.argsort(points[:, 1], kind="stable")
     heights = points[order, 1]
@@ -122,7 +151,7 @@ def _turns(points: Array, start: Array, end: Array, sign: Array) -> Array:
         at = points[order[point]]
         left = _crossed(at, start[edge], end[edge])
         edge, point = edge[left], point[left]
-        turns += np.bincount(order[point], np.where(up[edge], sign[edge], -sign[edge]), len(points))
+        turns += np.bincount(order[point], np.where(up[edge], 1.0, -1.0), len(points))
     return turns
 
 
@@ -130,26 +159,6 @@ def _crossed(at: Array, start: Array, end: Array) -> Array:
     """Say for each point and edge of its height (n) whether the edge crosses the ray from the point eastwards."""
     share = (at[:, 1] - start[:, 1]) / (end[:, 1] - start[:, 1])
     return np.asarray(at[:, 0] < start[:, 0] + share * (end[:, 0] - start[:, 0]))
-
-
-def pairs(heights: Array, low: Array, high: Array) -> list[tuple[Array, Array]]:
-    """Return the pairs (edge, point) where low <= height < high, in portions; heights (n) are in order.
-
-    Half open, so that a ray through a vertex meets one of its two edges.
-    """
-    first: Array = np.searchsorted(heights, low, "left")
-    count: Array = np.searchsorted(heights, high, "left") - first
-    edges = np.flatnonzero(count > 0)
-    portion: Array = np.cumsum(count[edges]) // _AT_ONCE
-    found = []
-    for number in range(int(portion[-1]) + 1 if len(portion) else 0):
-        some = edges[portion == number]
-        if len(some):
-            many = count[some]
-            edge = np.repeat(some, many)
-            point = first[edge] + np.arange(len(edge)) - np.repeat(np.cumsum(many) - many, many)
-            found.append((edge, point))
-    return found
 
 
 def crossings(lons: Array, heights: Array, edges: Edges) -> Array:

@@ -14,11 +14,11 @@ from typing import Any, Callable
 
 import numpy as np
 
-from .edges import Edges, Faces, areas_km2, changed_edges, edges_of, faces_between
+from .edges import Edges, Faces, Pieces, areas_km2, changed_edges, edges_of, faces_between
 from .errors import MeasureError
 from .geodesy import area_km2
 from .messages import Message, message
-from .shapes import Geometry, boxes_of, intersections, polygons_of
+from .shapes import Geometry, intersections, polygons_of
 from .stand_in import StandIn, stand_in
 
 Progress = Callable[[float], None]
@@ -108,7 +108,6 @@ class SeriesBuilder:
         self._areas: list[float] = []
         self._first: Geometry | None = None
         self._faces: dict[tuple[int, int], Faces] = {}
-        self._boxes: dict[tuple[int, int], tuple[Any, Any]] = {}
 
     @property
     def days(self) -> tuple[Date, ...]:
@@ -190,12 +189,9 @@ class SeriesBuilder:
             if frame is None:
                 known[key] = float(faces.gained_km2.sum()), float(faces.lost_km2.sum())
             else:
-                if key not in self._boxes:
-                    self._boxes[key] = boxes_of(faces.gained), boxes_of(faces.lost)
-                gained, lost = self._boxes[key]
                 known[key] = (
-                    _within(faces.gained, faces.gained_km2, gained, frame),
-                    _within(faces.lost, faces.lost_km2, lost, frame),
+                    _within(faces.gained, faces.gained_km2, frame),
+                    _within(faces.lost, faces.lost_km2, frame),
                 )
         return known[key]
 
@@ -210,9 +206,10 @@ class SeriesBuilder:
 _Known = dict[tuple[int, int], tuple[float, float]]
 
 
-def _within(faces: Sequence[Geometry], areas: Any, boxes: Any, frame: Geometry) -> float:
+def _within(faces: Pieces, areas: Any, frame: Geometry) -> float:
     """Return how much of the faces lies in the frame, in km2; those far from it (by their boxes) cost nothing."""
     west, south, east, north = frame.bounds
+    boxes = faces.boxes
     near = np.flatnonzero((boxes[:, 2] > west) & (boxes[:, 0] < east) & (boxes[:, 3] > south) & (boxes[:, 1] < north))
     if not len(near):
         return 0.0

@@ -171,6 +171,12 @@ def without_holes(area: Polygon, unwanted: Callable[[Array], bool]) -> Polygon:
     return area if len(kept) == len(holes) else Polygon(shell, kept)
 
 
+def outlined(shell: Array, holes: Sequence[Array]) -> Polygon:
+    """Return the polygon inside a closed ring (n, 2) without its holes; the ring may touch itself from inside."""
+    made = Polygon(shell, holes)
+    return made if made.is_valid else multi_polygon(polygons_of(make_valid(made)))
+
+
 def polygons_from_rings(stack: Array) -> list[Polygon]:
     """Return one polygon for each closed ring of a stack (count, n, 2)."""
     if SHAPELY_2:

@@ -20,7 +20,7 @@ from shapely.geometry import shape
 from shapely.geometry.polygon import orient
 
 from salient.core.series import SeriesBuilder
-from salient.core.shapes import SHAPELY_2, polygons_of
+from salient.core.shapes import polygons_of
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "deepstate-2024-25"
 GEOD = Geod(ellps="WGS84")
@@ -147,8 +147,6 @@ def main():
         print(f"QGIS       {seconds:7.2f} s   {seconds / spent:.1f} times ours, by the day only; gained {found[0]:.3f}")
     except ImportError:
         print("QGIS       is not in this Python")
-    if not SHAPELY_2:
-        print("with shapely 1.8 edges are cut one by one; the command line has 2.x")
 
 
 if __name__ == "__main__":
