@@ -12,6 +12,7 @@ from . import cli_arguments as arguments
 from . import cli_shapes as shapes
 from .cli_arguments import DONE
 from .cli_places import add_places
+from .cli_routes import add_routes
 
 _SHOWN = 5
 """How many issues of a kind are printed; JSON has all."""
@@ -40,6 +41,7 @@ def add_import(commands: Any) -> None:
     arguments.add_language(control)
     control.set_defaults(run=_import_control)
     add_places(kinds)
+    add_routes(kinds)
 
 
 def add_qc(commands: Any) -> None:

@@ -195,6 +195,14 @@ def multi_line(lines: Sequence[Any]) -> MultiLineString:
     return MultiLineString([line if hasattr(line, "geom_type") else LineString(line) for line in lines])
 
 
+def multi_line_at_once(coords: Array, counts: Array) -> MultiLineString:
+    """Return a multiline of lines whose vertices lie one after the other in `coords` (n, 2), `counts` of them each."""
+    if SHAPELY_2:
+        line = np.repeat(np.arange(len(counts)), counts)
+        return shapely.multilinestrings(shapely.linestrings(coords, indices=line))
+    return MultiLineString(np.split(coords, np.cumsum(counts)[:-1]))
+
+
 def faces_of(start: Array, end: Array) -> list[Polygon]:
     """Return the faces that edges from `start` to `end` (n, 2) enclose, cut where the edges cross."""
     if not len(start):

@@ -101,54 +101,65 @@ def read_profile(name: PathLike) -> Profile:
     InputError
         When there is none, or it is not as the profile's keys want it; file, key and way out are named.
     """
+    return _profile(*profile_file("profiles", name))
+
+
+def profile_file(folder: str, name: PathLike) -> tuple[Path, Any]:
+    """Return the path of a profile, one of ours in that folder of the resources or anybody's, and the JSON in it.
+
+    Raises
+    ------
+    InputError
+        When there is none, or it is no JSON.
+    """
     text = str(name)
-    own = resource("profiles", f"{text}.json")
+    own = resource(folder, f"{text}.json")
     path = own if re.fullmatch(r"[a-z0-9_-]+", text) and own.is_file() else Path(name)
     if not path.is_file():
-        raise InputError(
-            f"{text[:200]}: is no profile; give one of {', '.join(profile_names())}, or the path of a profile's file"
-        )
+        known = ", ".join(sorted(one.stem for one in resource(folder).glob("*.json")))
+        raise InputError(f"{text[:200]}: is no profile; give one of {known}, or the path of a profile's file")
     try:
-        found = json.loads(text_of(path))
+        return path, json.loads(text_of(path))
     except (json.JSONDecodeError, RecursionError) as trouble:
         raise InputError(f"{path}: is no JSON ({str(trouble)[:80]}); correct it") from trouble
-    return _profile(path, found)
 
 
 def _profile(path: Path, found: Any) -> Profile:
-    _check_keys(path, found, "the profile", _KEYS, ("issuer", "file_name", "layers"))
+    check_keys(path, found, "the profile", _KEYS, ("issuer", "file_name", "layers"))
     layers = found["layers"]
     if not isinstance(layers, dict) or not layers:
         raise InputError(f'{path}: "layers" must name at least one layer; write {{"*": {{"side": …, "state": …}}}}')
-    pattern = _pattern(path, _text(path, found, "file_name"), _text(path, found, "day") or "YYYYMMDD")
+    pattern = _pattern(path, text_in(path, found, "file_name"), text_in(path, found, "day") or "YYYYMMDD")
     if "layer" not in pattern.groupindex and _ANY not in layers:
         raise InputError(f'{path}: "file_name" holds no {{layer}}, so "layers" must hold "{_ANY}"')
     return Profile(
         path=path,
-        issuer=_text(path, found, "issuer"),
+        issuer=text_in(path, found, "issuer"),
         pattern=pattern,
         layers={name: _layer(path, name, layer) for name, layer in layers.items()},
-        source=_source(path, found["source"]) if found.get("source") else None,
-        tolerance_m=_tolerance(path, found.get("tolerance_m")),
+        source=source_in(path, found["source"]) if found.get("source") else None,
+        tolerance_m=tolerance_in(path, found.get("tolerance_m")),
     )
 
 
 def _layer(path: Path, name: str, found: Any) -> LayerRule:
-    _check_keys(path, found, f'layer "{name[:80]}"', _LAYER_KEYS, ("side", "state"))
-    state = _text(path, found, "state")
+    check_keys(path, found, f'layer "{name[:80]}"', _LAYER_KEYS, ("side", "state"))
+    state = text_in(path, found, "state")
     if state not in schema.STATES:
         raise InputError(
             f'{path}: layer "{name[:80]}": "{state[:80]}" is no state; write one of {", ".join(schema.STATES)}'
         )
-    return LayerRule(_text(path, found, "side"), state, _text(path, found, "issuer_term"))
+    return LayerRule(text_in(path, found, "side"), state, text_in(path, found, "issuer_term"))
 
 
-def _source(path: Path, found: Any) -> MapSource:
-    _check_keys(path, found, '"source"', _SOURCE_KEYS, ("publisher", "title"))
-    return MapSource(**{key: _text(path, found, key) for key in found})
+def source_in(path: Path, found: Any) -> MapSource:
+    """Return what a profile's "source" says; an `InputError` names the key that is wrong."""
+    check_keys(path, found, '"source"', _SOURCE_KEYS, ("publisher", "title"))
+    return MapSource(**{key: text_in(path, found, key) for key in found})
 
 
-def _tolerance(path: Path, value: Any) -> float | None:
+def tolerance_in(path: Path, value: Any) -> float | None:
+    """Return a profile's "tolerance_m" in metres, None where it has none."""
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1e5:
@@ -171,7 +182,8 @@ def _pattern(path: Path, file_name: str, day: str) -> re.Pattern[str]:
     return re.compile(expression, re.IGNORECASE)
 
 
-def _check_keys(path: Path, found: Any, where: str, known: set[str], needed: tuple[str, ...]) -> None:
+def check_keys(path: Path, found: Any, where: str, known: set[str], needed: tuple[str, ...]) -> None:
+    """Refuse (`InputError`) what is no object, has keys that are not known, or lacks one that is needed."""
     if not isinstance(found, dict):
         raise InputError(f"{path}: {where} must hold the keys {', '.join(sorted(known))} between braces")
     unknown = sorted(set(found) - known)
@@ -182,7 +194,8 @@ def _check_keys(path: Path, found: Any, where: str, known: set[str], needed: tup
             raise InputError(f'{path}: {where} lacks "{key}"; add it')
 
 
-def _text(path: Path, found: Mapping[str, Any], key: str) -> str:
+def text_in(path: Path, found: Mapping[str, Any], key: str) -> str:
+    """Return the text of a key, "" where it is missing; an `InputError` for anything but text."""
     value = found.get(key, "")
     if not isinstance(value, str):
         raise InputError(f'{path}: "{key}" is "{str(value)[:80]}"; write text between double quotes')

@@ -66,13 +66,22 @@ def to_lonlat(path: Path, crs: pyproj.CRS, shapes: Sequence[Geometry]) -> list[G
     if not shapes:
         return []
     parts = [coordinates(shape) for shape in shapes]
-    points = np.concatenate(parts)
-    if crs.is_geographic:
-        _check_degrees(path, crs, points)
-    if not crs.equals(WGS84, ignore_axis_order=True):
-        points = _transformed(path, crs, points)
+    points = points_to_lonlat(path, crs, np.concatenate(parts))
     ends = np.cumsum([len(part) for part in parts])
     return [_with(shape, points[end - len(part) : end]) for shape, part, end in zip(shapes, parts, ends)]
+
+
+def points_to_lonlat(path: Path, crs: pyproj.CRS, points: Array) -> Array:
+    """Return the points (n, 2) in WGS 84 longitude/latitude; one that has no longitude there becomes infinite.
+
+    Raises
+    ------
+    InputError
+        As `to_lonlat`.
+    """
+    if crs.is_geographic:
+        _check_degrees(path, crs, points)
+    return points if crs.equals(WGS84, ignore_axis_order=True) else _transformed(path, crs, points)
 
 
 def _transformed(path: Path, crs: pyproj.CRS, points: Array) -> Array:

@@ -161,7 +161,7 @@ def _feature_id(properties: dict[str, Any], otherwise: Any) -> str:
     return str(otherwise)
 
 
-def _chosen_crs(path: Path, given: str | None, stated: str, raw_notes: list[Message]) -> pyproj.CRS:
+def chosen_crs(path: Path, given: str | None, stated: str, raw_notes: list[Message]) -> pyproj.CRS:
     """Return the user's coordinate system if there is one, else the file's (given as WKT or a name)."""
     if given is None:
         return projection.crs_in_file(path, stated)
@@ -183,7 +183,7 @@ def _read_geojson(path: Path, source: Opening, crs: str | None, layer: str | Non
     if crs is None:
         chosen = projection.crs_from(path, geojson.crs_of(path, found))
     else:
-        chosen = _chosen_crs(path, crs, projection.WGS84.to_wkt() if "crs" not in found else "", notes)
+        chosen = chosen_crs(path, crs, projection.WGS84.to_wkt() if "crs" not in found else "", notes)
     raw = _Raw(layer or path.stem, chosen, notes=notes)
     for number, feature in enumerate(geojson.features_of(path, found), start=1):
         properties = dict(feature.get("properties") or {})
@@ -212,11 +212,11 @@ def _read_with_fiona(path: Path, source: Opening, crs: str | None, layer: str | 
         notes.extend([note] if note else [])
         options.update({"encoding": encoding} if encoding else {})
     try:
-        name = _layer_name(path, source, layer)
+        name = chosen_layer(path, source, layer)
         if source.driver == "GPKG":
-            expected = _true_count(path, source.file, name)
+            expected = true_count(path, source.file, name)
         with fiona.open(source.file, layer=name, **options) as collection:
-            raw = _Raw(name, _chosen_crs(path, crs, collection.crs_wkt, notes), notes=notes)
+            raw = _Raw(name, chosen_crs(path, crs, collection.crs_wkt, notes), notes=notes)
             raw.features.extend(_features(collection, counted=expected is not None))
     except (*GDAL_ERRORS, CaseError, ValueError, TypeError) as trouble:
         raise InputError(
@@ -239,7 +239,8 @@ def _features(collection: Any, counted: bool) -> Iterator[tuple[str, Geometry | 
         yield _feature_id(properties, feature.id), geometry, properties
 
 
-def _layer_name(path: Path, source: Opening, wanted: str | None) -> str:
+def chosen_layer(path: Path, source: Opening, wanted: str | None) -> str:
+    """Return the name of the layer to read; an `InputError` where there are several and none is chosen."""
     names = _layer_names(source)
     if not names:
         raise InputError(f"{path}: holds no layer; save it again")
@@ -272,7 +273,7 @@ def _layer_names(source: Opening) -> list[str]:
     return names
 
 
-def _true_count(path: Path, file: Path, layer: str) -> int:
+def true_count(path: Path, file: Path, layer: str) -> int:
     """Return how many rows the layer of a GeoPackage has; views are refused, they may never come to an end."""
     with sqlite.reading(file) as connection:
         if layer not in sqlite.table_names(connection):
