@@ -75,7 +75,6 @@ class ClaimForm(QDialog):
         self._timer.timeout.connect(self._look)
         self._offers = QTimer(self)
         self._offers.setSingleShot(True)
-        self._offers.setInterval(_PAUSE_MS)
         self._offers.timeout.connect(self._offer)
         self._connect()
         self._offer()
@@ -169,10 +168,14 @@ class ClaimForm(QDialog):
 
     def _offer(self) -> None:
         """Offer what the case holds now, as far as it was edited since."""
-        tables, self._edited_tables = self._edited_tables, set()
-        if "claims" in tables and self.claim_id and self._is_gone():
+        # One table at a time: a thousand claims and five thousand gains together would hold the window up.
+        table = next((one for one in OFFERED if one in self._edited_tables), "")
+        self._edited_tables.discard(table)
+        if table == "claims" and self.claim_id and self._is_gone():
             self._begin_anew()
-        offer(self._desk.project, self.case, self.fields, self.claim_id, tables)
+        offer(self._desk.project, self.case, self.fields, self.claim_id, (table,))
+        if self._edited_tables:
+            self._offers.start(0)
 
     def _is_gone(self) -> bool:
         return claim_values(self._desk.project, self.case, self.claim_id) is None
@@ -188,7 +191,7 @@ class ClaimForm(QDialog):
     def _edited(self, case_id: str, table: str, _fid: int) -> None:
         if case_id == self.case.id and table in OFFERED:
             self._edited_tables.add(table)
-            self._offers.start()
+            self._offers.start(_PAUSE_MS)
 
     # ------------------------------------------------------------ what is said beside the fields
 
@@ -279,7 +282,7 @@ class ClaimForm(QDialog):
             raise CaseError(text.format(name=self.case.name))
         self.case = again[0]
         self._edited_tables.update(OFFERED)
-        self._offers.start()
+        self._offers.start(_PAUSE_MS)
         self._search.case = self.case
         self.verdict.set_case(self.case)
 
