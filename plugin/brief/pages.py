@@ -44,6 +44,8 @@ _NAMED_SIGNS = 20
 _ROOM_AFTER_HEADING = 45 * mm
 # Widest and highest that a logo may be, and the room that the number of the page needs.
 _LOGO = (45 * mm, 11 * mm)
+# The share of the work that is done when all texts are set, and the pages begin.
+_SET = 0.45
 _FOOT_LEFT = 40 * mm
 
 
@@ -64,7 +66,7 @@ def render(briefing: Briefing, progress: Progress = None, imprint: Imprint | Non
     imprint = replace(imprint, newsroom=newsroom)
     buffer = io.BytesIO()
     document = _Document(buffer, briefing, lang, progress, imprint)
-    document.build(_story(briefing, lang, imprint), canvasmaker=_canvas_maker(briefing))
+    document.build(_story(briefing, lang, imprint, progress), canvasmaker=_canvas_maker(briefing))
     if progress is not None:
         progress(1.0)
     return buffer.getvalue()
@@ -152,7 +154,7 @@ class _Document(BaseDocTemplate):
     def _draw_edges(self, canvas: Any, document: Any) -> None:
         """Draw the running head (not on the first page, which has the title) and the foot."""
         if self._progress is not None:
-            self._progress(min(0.95, canvas.getPageNumber() / (self._expected + 1)))
+            self._progress(_SET + (0.95 - _SET) * min(1.0, canvas.getPageNumber() / (self._expected + 1)))
         canvas.saveState()
         canvas.setFillColor(theme.MUTED)
         canvas.setStrokeColor(theme.RULE)
@@ -224,14 +226,31 @@ def _height(imprint: Imprint) -> float:
     return float(imprint.size[1] - theme.TOP - theme.BOTTOM)
 
 
-def _story(briefing: Briefing, lang: Language, imprint: Imprint) -> list[Flowable]:
+def _share(progress: Progress, first: float, last: float) -> Progress:
+    """Return the progress of a part of the work, from `first` to `last` of all of it."""
+    if progress is None:
+        return None
+    told = progress
+    return lambda share: told(first + (last - first) * share)
+
+
+def _story(briefing: Briefing, lang: Language, imprint: Imprint, progress: Progress = None) -> list[Flowable]:
+    set_claims, set_measures = _share(progress, 0.0, 0.3), _share(progress, 0.3, _SET)
     story = [*_title_block(briefing, lang, imprint)]
     if briefing.map is not None:
         story += [Spacer(0, 4), Bookmark("map", lang.say("Map")), MapFigure(briefing.map, lang, _height(imprint))]
     if briefing.claims:
-        story += [*_heading("claims", lang.say("Claims and findings")), *_key(lang), claims_table(briefing, lang)]
+        story += [
+            *_heading("claims", lang.say("Claims and findings")),
+            *_key(lang),
+            claims_table(briefing, lang, set_claims),
+        ]
     if briefing.measures:
-        story += [*_heading("measures", lang.say("Measures")), *_bands_note(lang), measures_table(briefing, lang)]
+        story += [
+            *_heading("measures", lang.say("Measures")),
+            *_bands_note(lang),
+            measures_table(briefing, lang, set_measures),
+        ]
     if briefing.curves is not None:
         story += [*_heading("curves", lang.say("Claims against the measured curves"), 100 * mm)]
         story += _curves(briefing.curves, lang)

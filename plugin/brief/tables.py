@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Callable, Optional
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -32,6 +32,7 @@ _MEASURE_WIDTHS = (10 * mm, 42 * mm, 17 * mm, 18 * mm, 17 * mm, 23 * mm, 11 * mm
 _RECONCILED_WIDTHS = (24 * mm, 36 * mm, 114 * mm)
 SIGNS = {True: "✓", False: "✗", None: EN_DASH}
 
+Pulse = Optional[Callable[[float], None]]
 Cell = Any
 
 
@@ -112,12 +113,17 @@ def cell_paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(markup(text, style.fontName), style)
 
 
-def claims_table(briefing: Briefing, lang: Language) -> LongTable:
-    """Return the table of claims: one row of facts and one with the reason and further checks for each."""
+def claims_table(briefing: Briefing, lang: Language, pulse: Pulse = None) -> LongTable:
+    """Return the table of claims: one row of facts and one with the reason and further checks for each.
+
+    `pulse` is called before each with the share that is done, and may raise `Cancelled`.
+    """
     rows = Rows(
         [head_row([lang.say("No."), lang.say("Claim"), lang.say("Claimed"), lang.say("Measured"), lang.say("Verdict")])]
     )
-    for claim in briefing.claims:
+    for place, claim in enumerate(briefing.claims):
+        if pulse is not None:
+            pulse(place / len(briefing.claims))
         _add_claim(rows, claim, lang)
     return long_table(rows, _CLAIM_WIDTHS)
 
@@ -212,13 +218,18 @@ def _lead(lead: str, text: str, style: ParagraphStyle) -> Paragraph:
     )
 
 
-def measures_table(briefing: Briefing, lang: Language) -> LongTable:
-    """Return the table of measures: one row a claim and definition, with its band drawn over the claimed interval."""
+def measures_table(briefing: Briefing, lang: Language, pulse: Pulse = None) -> LongTable:
+    """Return the table of measures: one row a claim and definition, with its band drawn over the claimed interval.
+
+    `pulse` as for `claims_table`.
+    """
     titles = [lang.say("No."), lang.say("Definition"), lang.say("Low"), lang.say("Best"), lang.say("High")]
     titles += [lang.say("Unit"), lang.say("Fits"), lang.say("Claimed and measured")]
     rows = Rows([head_row(titles, right=(2, 3, 4))])
     before = 0
-    for measure in briefing.measures:
+    for place, measure in enumerate(briefing.measures):
+        if pulse is not None:
+            pulse(place / len(briefing.measures))
         cells = _measure_cells(measure, measure.claim_number != before, lang)
         widths = list(_MEASURE_WIDTHS)
         if not measure.best_text:

@@ -91,13 +91,15 @@ class Tasks:
     """The work under way; a task that nobody keeps never finishes.
 
     Python's collector of garbage stops the window each time it goes through all objects of QGIS (0.1 s and more when
-    maps are read, which makes many lists). While there is work, it leaves those alone that were there before.
+    maps are read, which makes many lists). While there is work, it leaves those alone that were there before, and
+    looks among the new ones only: what a long briefing makes it went through for half a second, and found nothing.
     """
 
     def __init__(self) -> None:
         self._running: list[Work] = []
         self._turns: list[Turns] = []
         self._set_aside = False
+        self._old = 0  # How often the collector goes through old objects when there is no work.
 
     def start(
         self,
@@ -111,8 +113,7 @@ class Tasks:
         task.ended = self._ended
         self._running.append(task)
         if self._set_aside or gc.get_freeze_count() == 0:
-            self._set_aside = True
-            gc.freeze()
+            self._leave_alone()
         QgsApplication.taskManager().addTask(task)
         return task
 
@@ -145,10 +146,21 @@ class Tasks:
             self._running.remove(task)
         self._collect_again()
 
+    def _leave_alone(self) -> None:
+        if not self._set_aside:
+            young, middle, self._old = gc.get_threshold()
+            gc.set_threshold(young, middle, _NEVER)
+        self._set_aside = True
+        gc.freeze()
+
     def _collect_again(self) -> None:
         if self._set_aside and not self._running:
             self._set_aside = False
             gc.unfreeze()
+            young, middle, old = gc.get_threshold()
+            if old == _NEVER:
+                gc.set_threshold(young, middle, self._old)
 
 
 _PATIENCE_MS = 3000
+_NEVER = 1 << 30

@@ -195,3 +195,18 @@ def test_progress_and_cancel() -> None:
 
     with pytest.raises(Cancelled):
         render(briefing(full_report()), refuse)
+
+
+def test_called_off_while_texts_are_set() -> None:
+    """A thousand claims take seconds before the first page begins: each of them hears of it."""
+    heard: list[float] = []
+
+    def at_the_third(share: float) -> None:
+        heard.append(share)
+        if len(heard) == 3:
+            raise Cancelled("called off")
+
+    with pytest.raises(Cancelled):
+        render(briefing(make_report(*[make_finding()] * 50)), at_the_third)
+    # The first 30 % of the work are the claims, of which two of fifty were done.
+    assert heard == pytest.approx([0.0, 0.3 / 50, 0.6 / 50])

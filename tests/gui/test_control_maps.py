@@ -213,11 +213,16 @@ def test_unloaded_between_two_turns_nothing_is_left(window, salient, case, choic
 def test_the_collector_leaves_qgis_alone_only_while_there_is_work(window, salient, case, choice, wait):
     import gc
 
+    before = gc.get_threshold()
     assert gc.get_freeze_count() == 0
     import_maps(salient._desk, case, choice)
     assert gc.get_freeze_count() > 0
+    # What is made meanwhile and stays is not gone through again and again.
+    assert gc.get_threshold()[:2] == before[:2]
+    assert gc.get_threshold()[2] > 1_000_000
     wait()
     assert gc.get_freeze_count() == 0
+    assert gc.get_threshold() == before
 
 
 def test_maps_that_were_changed_meanwhile_are_not_written_over(window, salient, case, choice, wait):
