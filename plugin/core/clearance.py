@@ -15,11 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from .geodesy import LONGEST_DEGREE_M, LocalPlane, densify
-from .shapes import Array, Geometry, contains_xy, multi_line, paths, rings
-
-Box = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
+from .geodesy import LocalPlane, densify
+from .ground_edge import Box, Fineness, edge_points, in_window
+from .shapes import Array, Geometry, contains_xy
 
 # So many points far outside close the diagram, so that every ridge near the ground has two ends.
 _FAR_POINTS = 8
@@ -43,6 +41,8 @@ class Room:
         The edge points (k, 2), longitude and latitude.
     points_xy
         The same in the plane, with those far outside appended (k + 8, 2).
+    gap_m
+        How far each edge point is from the next ones along the edge (k + 8; 0 for those far outside).
     xy, reach_m
         The nodes (n, 2), all inside the ground, and how far each is from the nearest edge point (n).
     link, between, narrow_m
@@ -53,6 +53,7 @@ class Room:
     plane: LocalPlane
     points: Array
     points_xy: Array
+    gap_m: Array
     xy: Array
     reach_m: Array
     link: Array
@@ -61,26 +62,19 @@ class Room:
 
     def with_nodes(self, xy: Array, instead: Array, between: Array, link: Array) -> Room:
         """Return a copy with nodes (c, 2) at its end, and links (d, 2) instead of those at the rows `instead`."""
-        every = np.vstack([self.xy, xy])
         kept = np.ones(len(self.link), dtype=bool)
         kept[instead] = False
-        to = self.points_xy[between[:, 0]]
-        reach = np.empty(len(every))
-        reach[: len(self.xy)] = self.reach_m
-        reach[link.ravel()] = _length(every[link.ravel()] - np.repeat(to, 2, axis=0))
-        return replace(
-            self,
-            xy=every,
-            reach_m=reach,
-            link=np.vstack([self.link[kept], link]),
-            between=np.vstack([self.between[kept], between]),
-            narrow_m=np.append(self.narrow_m[kept], to_segment_m(to, every[link[:, 0]], every[link[:, 1]])),
+        return _measured(
+            replace(
+                self,
+                xy=np.vstack([self.xy, xy]),
+                link=np.vstack([self.link[kept], link]),
+                between=np.vstack([self.between[kept], between]),
+            )
         )
 
 
-def room_in(
-    piece: Geometry, plane: LocalPlane, step_m: float, slack_m: float, limit_m: float, window: Box | None = None
-) -> Room:
+def room_in(piece: Geometry, plane: LocalPlane, fineness: Fineness, limit_m: float, window: Box | None = None) -> Room:
     """Return the room inside one piece of ground.
 
     Parameters
@@ -89,11 +83,9 @@ def room_in(
         A valid Polygon, longitude and latitude.
     plane
         Where distances are taken; between places b and r metres from its middle they are off by b² r / (6 R²).
-    step_m
-        How far neighbouring points of the edge may be apart. A distance d to the edge is found too large by up to
-        step² / (8 d), and never by more than half the step.
-    slack_m
-        How far an edge may be from the points that stand for it otherwise: its small bends are left out.
+    fineness
+        How near each other the points are that stand for the edge. With a gap g between them a distance d is found too
+        large by up to g² / (8 d), and never by more than half the gap, besides what was thinned out.
     limit_m
         No disc of more than this diameter is asked for.
     window
@@ -101,17 +93,17 @@ def room_in(
 
     Notes
     -----
-    Where a ridge crosses the edge its distance is below half a step: such links are in the graph, and too narrow for
-    anything wider than a step.
+    Where a ridge crosses the edge its distance is below half a gap: such links are in the graph, and too narrow for
+    anything wider than a gap.
     """
     from scipy.spatial import Voronoi
 
     if window is not None:
         window = _about(piece, window)
-    points = _edge_points(piece, step_m, slack_m, 0.5 * limit_m, window)
-    at = plane.to_plane(points) if len(points) else points
+    points, at, gap_m = edge_points(piece, plane, fineness, 0.5 * limit_m, window)
     box = _plane_box(plane, piece.bounds if window is None else window)
     every = np.vstack([at, _far_points(box, limit_m)])
+    gap_m = np.append(gap_m, np.zeros(_FAR_POINTS))
     diagram: Any = Voronoi(every)
     ridge, sides = np.asarray(diagram.ridge_vertices), np.asarray(diagram.ridge_points)
     closed = (ridge >= 0).all(axis=1)
@@ -126,7 +118,8 @@ def room_in(
         held = _inside_of_border(border.lonlat, piece, window)
         inside = np.concatenate([inside, held])
     usable = inside[links].all(axis=1)
-    return _made(plane, points, every, nodes, links[usable], between[usable])
+    nodes, links, between = _used(nodes, links[usable], between[usable])
+    return _measured(Room(plane, points, every, gap_m, nodes, np.empty(0), links, between, np.empty(0)))
 
 
 def to_segment_m(point: Array, start: Array, end: Array) -> Array:
@@ -141,47 +134,23 @@ def _length(vectors: Array) -> Array:
     return np.hypot(vectors[:, 0], vectors[:, 1])
 
 
-def _made(plane: LocalPlane, points: Array, every: Array, nodes: Array, links: Array, between: Array) -> Room:
-    """Return the graph of the nodes that are in a link, numbered anew."""
+def _used(nodes: Array, links: Array, between: Array) -> tuple[Array, Array, Array]:
+    """Return the nodes that are in a link, the links by their new numbers, and what is between."""
     used, link = np.unique(links.ravel(), return_inverse=True)
-    link = link.reshape(-1, 2)
-    xy = nodes[used]
-    reach = np.zeros(len(used))
-    nearest = every[between[:, 0]]
-    reach[link[:, 0]] = _length(xy[link[:, 0]] - nearest)
-    reach[link[:, 1]] = _length(xy[link[:, 1]] - nearest)
-    narrow = to_segment_m(nearest, xy[link[:, 0]], xy[link[:, 1]])
-    return Room(plane, points, every, xy, reach, link, between, narrow)
+    return nodes[used], link.reshape(-1, 2), between
 
 
-# ---------------------------------------------------------------- the edge as points
+def _measured(room: Room) -> Room:
+    """Return the room with the distances at its nodes and along its links."""
+    nearest = room.points_xy[room.between[:, 0]]
+    start, end = room.xy[room.link[:, 0]], room.xy[room.link[:, 1]]
+    reach = np.zeros(len(room.xy))
+    reach[room.link[:, 0]] = _length(start - nearest)
+    reach[room.link[:, 1]] = _length(end - nearest)
+    return replace(room, reach_m=reach, narrow_m=to_segment_m(nearest, start, end))
 
 
-def _edge_points(piece: Geometry, step_m: float, slack_m: float, beyond_m: float, window: Box | None) -> Array:
-    """Return points (k, 2) along the ground's edge; none on the window's border, or too far beyond it to matter."""
-    edge = multi_line(rings(piece)).simplify(slack_m / LONGEST_DEGREE_M, preserve_topology=False)
-    found = []
-    for path in paths(edge):
-        ring = densify(path, step_m)[:-1]
-        if window is not None:
-            off_m = _beyond_m(ring, window)
-            # Edges on the border are where the ground was cut; thinning may have moved them by the slack. Where another
-            # edge meets the border, that end of it stays.
-            cut = np.abs(off_m) <= 2 * slack_m
-            cut &= np.roll(cut, 1) & np.roll(cut, -1)
-            ring = ring[~cut & (off_m <= beyond_m + step_m)]
-        found.append(ring)
-    return np.unique(np.concatenate(found), axis=0)
-
-
-def _beyond_m(lonlat: Array, window: Box) -> Array:
-    """Return how far outside the window places (n, 2) are, or inside (below 0), never too much; to 2 % of it."""
-    west, south, east, north = window
-    lon, lat = lonlat[:, 0], lonlat[:, 1]
-    shorter = 0.98 * LONGEST_DEGREE_M
-    x = np.maximum(west - lon, lon - east) * shorter * np.cos(np.radians(lat))
-    y = np.maximum(south - lat, lat - north) * shorter
-    return np.asarray(np.where((x > 0) & (y > 0), np.hypot(x, y), np.maximum(x, y)))
+# ---------------------------------------------------------------- where to look
 
 
 def _about(piece: Geometry, window: Box) -> Box:
@@ -229,12 +198,6 @@ def _inside_of_border(lonlat: Array, piece: Geometry, window: Box) -> Array:
     middle = 0.5 * (np.array(window[:2]) + np.array(window[2:]))
     at = lonlat + _INWARD * (middle - lonlat)
     return contains_xy(piece, at[:, 0], at[:, 1])
-
-
-def in_window(lon: Array, lat: Array, window: Box) -> Array:
-    """Say for each place (n) whether it is in the window, its border included (bool)."""
-    west, south, east, north = window
-    return np.asarray((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
 
 
 # ---------------------------------------------------------------- the window's border

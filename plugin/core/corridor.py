@@ -24,20 +24,15 @@ from typing import Callable
 import numpy as np
 
 from .change import Band
-from .clearance import Box, Room, in_window, room_in
+from .corridor_search import Ends, Found, Pinch, search
 from .errors import MeasureError
 from .geodesy import LocalPlane, distances_m, local_plane, ring_area_m2
+from .ground_edge import Box, in_window
 from .messages import Message, message
-from .shapes import Array, Geometry, contains_xy, polygons_of, repaired, without_holes
-from .widest import Way, joined_to, widest_way
+from .shapes import Geometry, contains_xy, polygons_of, repaired, without_holes
 
 Progress = Callable[[float], None]
 
-# How finely the edge is taken, in turn, until the width is good; its small bends are left out by a hundredth of that.
-_STEPS_M = (1_000.0, 250.0, 60.0)
-_SLACK_SHARE = 0.01
-_GOOD_M = 50.0
-_GOOD_SHARE = 0.005
 _SPECK_M2 = 10_000.0
 # From here on the distance to a piece's box stands for the one to the piece.
 _FAR_M = 50_000.0
@@ -52,18 +47,6 @@ class SupplyBase:
     id: str
     lon: float
     lat: float
-
-
-@dataclass(frozen=True)
-class Pinch:
-    """Where a corridor is narrowest: the middle, and the places on the ground's edge between which it is (lon, lat).
-
-    There is one such place only where the window's border, not the ground, is on the other side.
-    """
-
-    lon: float
-    lat: float
-    edges: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True)
@@ -145,12 +128,12 @@ def corridor_width(
     here = _pieces_at(pieces, place)
     contact = _joined(here, bases)
     plane = _plane_between(place, bases)
-    found: dict[float, _Found] = {}
+    found: dict[float, Found] = {}
     todo = _worth_looking(pieces, here, plane, place, bases, asked[-1] * 1000)
     for n, (piece, ends) in enumerate(todo):
         part = _part(tick, n / len(todo), (n + 1) / len(todo))
-        for near, one in _in_piece(piece, plane, ends, asked, limit_km * 1000, window, part).items():
-            if near not in found or one.way.width_m > found[near].way.width_m:
+        for near, one in search(piece, plane, ends, asked, limit_km * 1000, window, part).items():
+            if near not in found or one.width_km > found[near].width_km:
                 found[near] = one
     tick(1.0)
     best = found.get(near_km)
@@ -161,7 +144,7 @@ def corridor_width(
     width = min(best.width_km, limit_km)
     low = min(found[asked[0]].width_km if asked[0] in found else 0.0, width)
     high = min(max(found[asked[2]].width_km, width), limit_km)
-    at_limit = best.way.width_m >= limit_km * 1000
+    at_limit = width >= limit_km * (1 - 1e-9)
     return Corridor(
         Band(low, width, high),
         limit_km,
@@ -236,19 +219,6 @@ def _plane_between(place: tuple[float, float], bases: Sequence[SupplyBase]) -> L
     return local_plane((float(middle[0]), float(middle[1])))
 
 
-@dataclass(frozen=True)
-class _Ends:
-    """The place and the bases (b, 2) that count with a piece, in the plane, and the ids of the bases.
-
-    No disc inside the piece comes within less than `least_km` of both.
-    """
-
-    place: Array
-    bases: Array
-    ids: tuple[str, ...]
-    least_km: float
-
-
 def _worth_looking(
     pieces: Sequence[Geometry],
     here: Sequence[Geometry],
@@ -256,7 +226,7 @@ def _worth_looking(
     place: tuple[float, float],
     bases: Sequence[SupplyBase],
     near_m: float,
-) -> list[tuple[Geometry, _Ends]]:
+) -> list[tuple[Geometry, Ends]]:
     """Return the pieces of ground that may hold a corridor, each with what it may lead to."""
     stand_in = [next((piece for piece in pieces if _holds(piece, base.lon, base.lat)), None) for base in bases]
     start = plane.to_plane(np.array([place]))[0]
@@ -271,7 +241,7 @@ def _worth_looking(
         rows = [n for n, off in enumerate(off_m) if off <= near_m]
         if rows and place_off_m <= near_m:
             least_m = max(place_off_m, min(off_m))
-            found.append((piece, _Ends(start, at[rows], tuple(bases[n].id for n in rows), least_m / 1000)))
+            found.append((piece, Ends(start, at[rows], tuple(bases[n].id for n in rows), least_m / 1000)))
     return found
 
 
@@ -314,66 +284,3 @@ def _why_none(
         "ground.",
         near=near_km,
     )
-
-
-# ---------------------------------------------------------------- the corridor in one piece
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A corridor for one distance at the ends; its way is in the plane, all else in longitude and latitude."""
-
-    way: Way
-    width_km: float
-    pinch: Pinch
-    line: tuple[tuple[float, float], ...]
-    base_id: str
-
-
-def _in_piece(
-    piece: Geometry,
-    plane: LocalPlane,
-    ends: _Ends,
-    asked_km: Sequence[float],
-    limit_m: float,
-    window: Box | None,
-    tick: Progress,
-) -> dict[float, _Found]:
-    """Return the corridor for each distance at the ends for which there is one."""
-    open_km, found = [near for near in asked_km if near >= ends.least_km], {}
-    for stage, step_m in enumerate(_STEPS_M):
-        part = _part(tick, stage / len(_STEPS_M), (stage + 1) / len(_STEPS_M))
-        slack_m = _SLACK_SHARE * step_m
-        room = room_in(piece, plane, step_m, slack_m, limit_m, window)
-        last = step_m == _STEPS_M[-1]
-        part(0.5)
-        for near_km in list(open_km):
-            at_place = joined_to(ends.place[None, :], near_km * 1000)
-            at_base = joined_to(ends.bases, near_km * 1000)
-            way = widest_way(room, at_place, at_base, limit_m)
-            off_m = step_m if way is None else min(step_m, step_m**2 / (2 * way.width_m)) + 2 * slack_m
-            if way is not None and (last or off_m <= max(_GOOD_M, _GOOD_SHARE * way.width_m)):
-                found[near_km] = _told(room, way, ends, limit_m)
-                open_km.remove(near_km)
-            part(0.5 + 0.5 * (1 + asked_km.index(near_km)) / len(asked_km))
-        if not open_km:
-            break
-    return found
-
-
-def _told(room: Room, way: Way, ends: _Ends, limit_m: float) -> _Found:
-    """Return a way in longitude and latitude, its width as a geodesic."""
-    line = room.plane.to_lonlat(way.xy)
-    middle = room.plane.to_lonlat(way.pinch[None, :])
-    edges = room.points[[n for n in way.edges if 0 <= n < len(room.points)]]
-    width_m = way.width_m
-    if len(edges) and width_m < limit_m:
-        if way.across:
-            width_m = float(distances_m(edges[:1], edges[1:2])[0])
-            middle = 0.5 * (edges[:1] + edges[1:2])
-        else:
-            width_m = 2 * float(distances_m(middle, edges[:1])[0])
-    pinch = Pinch(float(middle[0, 0]), float(middle[0, 1]), tuple((float(lon), float(lat)) for lon, lat in edges))
-    off = np.hypot(*(ends.bases - way.xy[-1]).T)
-    base_id = ends.ids[int(off.argmin())]
-    return _Found(way, width_m / 1000, pinch, tuple((float(x), float(y)) for x, y in line), base_id)

@@ -189,8 +189,8 @@ def step_bound_m(dlon: Array, dlat: Array, lat_a: Array, lat_b: Array) -> Array:
     return LONGEST_DEGREE_M * np.hypot(dlon * np.cos(np.radians(flattest)), dlat)
 
 
-def densify(coords: Array, step_m: float) -> Array:
-    """Return the path (n, 2) with vertices added on its edges so that none is longer than `step_m`."""
+def densify(coords: Array, step_m: float | Array) -> Array:
+    """Return the path (n, 2) with vertices added on its edges so that none is longer than `step_m` (one, or n - 1)."""
     path = np.asarray(coords, dtype=float)
     delta = np.diff(path, axis=0)
     return _cut(path, step_bound_m(delta[:, 0], delta[:, 1], path[:-1, 1], path[1:, 1]) / step_m)

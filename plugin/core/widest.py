@@ -22,6 +22,8 @@ Below 0 they do not come near enough.
 _HALVINGS = 40
 # Links to where the discs begin and end have no length; the search wants one.
 _NO_LENGTH_M = 1e-6
+# A disc at an end is not limited by what it has to reach when it is larger than the narrowest by this.
+_TIGHT = 1.02
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Way:
     across
         Whether they are opposite each other, so that the width is the distance between them; else it is twice that
         from the pinch to either.
+    sides, room_m
+        For each step of the way the edge points that are nearest (s, 2), as in `edges`, and how far they are (s).
+    tight_ends
+        The edge points about the first and the last disc, where these are hardly larger than they must be: how near
+        they come to the place or base may be what limits the width.
     """
 
     width_m: float
@@ -48,6 +55,9 @@ class Way:
     pinch: Array
     edges: tuple[int, int]
     across: bool
+    sides: Array
+    room_m: Array
+    tight_ends: Array
 
 
 def joined_to(places: Array, near_m: float) -> Near:
@@ -173,7 +183,16 @@ def _shortest(room: Room, graph: _Graph, radius_m: float) -> Way:
     rows = kept[order[np.searchsorted(number[order], steps)]]
     narrow = rows[int(graph.radius_m[rows].argmin())]
     pinch, edges, across = _pinch(room, graph.link[narrow], int(narrow))
-    return Way(2 * radius_m, room.xy[inner], pinch, edges, across)
+    rows = rows[rows < len(room.link)]
+    reach_m = room.reach_m[inner[[0, -1]]]
+    tight = inner[[0, -1]][reach_m <= _TIGHT * radius_m]
+    ends = np.unique(room.between[np.isin(room.link, tight).any(axis=1)])
+    return Way(2 * radius_m, room.xy[inner], pinch, edges, across, room.between[rows], room.narrow_m[rows], ends)
+
+
+def _row_at(room: Room, node: int) -> int:
+    """Return a link that ends at the node."""
+    return int(np.flatnonzero((room.link == node).any(axis=1))[0])
 
 
 def _pair_numbers(link: Array, count: int) -> Array:
@@ -185,7 +204,7 @@ def _pinch(room: Room, link: Array, row: int) -> tuple[Array, tuple[int, int], b
     """Return where on a link there is least room, which edge points are nearest there, and whether it lies between."""
     if row >= len(room.link):
         node = int(link.min())
-        row = int(np.flatnonzero((room.link == node).any(axis=1))[0])
+        row = _row_at(room, node)
         link = np.array([node, node])
     one, other = (int(n) for n in room.between[row])
     start, end = room.xy[link[0]], room.xy[link[1]]
