@@ -21,6 +21,7 @@ from qgis.core import (
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import say, tr
+from ..core.messages import message
 from ..core.schema import DEFAULT_TOLERANCE_M
 from .base import ENDS, SalientAlgorithm, columns, heard, told
 from .control_maps import ControlAlgorithm
@@ -130,7 +131,9 @@ class MeasureDepth(DepthAlgorithm):
         for name, (features, kind) in made.items():
             results.update(self.written(parameters, name, context, feedback, depth_fields(), features, kind))
         for one in found:
-            feedback.pushInfo(f"{one.definition}: {one.best_km:.3f} km ({one.low_km:.3f}–{one.high_km:.3f})")
+            text = "Depth by the definition {name}: {best:.2f} km ({low:.2f}–{high:.2f})."
+            values = {"low": one.low_km, "best": one.best_km, "high": one.high_km}
+            feedback.pushInfo(say(message(text, name=one.definition, **values)))
         return {**results, **_bands(found)}
 
 
@@ -193,7 +196,8 @@ class DepthProfile(DepthAlgorithm):
             features = _profile_features(found, kind)
             results.update(self.written(parameters, name, context, feedback, fields, features, kind))
         deepest = max(found.stretches, key=lambda one: one.depth_km)
-        feedback.pushInfo(f"{deepest.depth_km:.3f} km, {deepest.km:.1f} / {found.length_km:.1f} km")
+        text = "Deepest is {depth:.2f} km, at {at:.1f} of {length:.1f} km along the baseline."
+        feedback.pushInfo(say(message(text, depth=deepest.depth_km, at=deepest.km, length=found.length_km)))
         numbers = {"LENGTH_KM": found.length_km, "DEEPEST_KM": deepest.depth_km, "DEEPEST_AT_KM": deepest.km}
         return {**results, "STRETCHES": len(found.stretches), **numbers}
 

@@ -76,6 +76,7 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "settlement_status.AS_OF": "Optional. The day that is asked about; without it, that of the last map.",
         "settlement_status.OUTPUT": "The settlements with their state, and the first and last map of its run.",
         "OUTPUT_SPELLS": "Optional. A table of every run of days that each settlement was in one state.",
+        "REPORT": "Optional. A page with every line of the quality report: which map, what, where.",
         "import_places.FILES": "GeoNames' files, tables with name, lat and lon, or map files with points.",
         "import_places.CASE": "The case's file; it must not be open in the project.",
         "import_control.CASE": "The case's file; it must not be open in the project.",

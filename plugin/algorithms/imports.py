@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
@@ -63,6 +64,8 @@ class ImportControl(ControlAlgorithm):
         self.addParameter(state)
         self.add_as_of()
         self.addParameter(QgsProcessingParameterBoolean("REPLACE", tr("Replace maps that differ"), False))
+        report, kinds = tr("Quality report"), tr("HTML files (*.html)")
+        self.addParameter(QgsProcessingParameterFileDestination("REPORT", report, kinds, None, True, False))
         titles = (
             tr("Number of maps added"),
             tr("Number of maps replaced"),
@@ -86,6 +89,7 @@ class ImportControl(ControlAlgorithm):
     ) -> dict[str, Any]:
         """Read, check and write."""
         from ..bridge import control_work, work
+        from ..bridge.quality_page import quality_page
 
         path = self.parameterAsFile(parameters, "CASE", context)
         replace = self.parameterAsBoolean(parameters, "REPLACE", context)
@@ -108,7 +112,13 @@ class ImportControl(ControlAlgorithm):
         counts = (len(done.added), len(done.replaced), len(done.same), done.repeated, len(report.lines))
         text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already.")
         feedback.pushInfo(text.format(name=case.name, new=counts[0], replaced=counts[1], same=counts[2]))
-        return dict(zip(_COUNTS, counts))
+        results: dict[str, Any] = dict(zip(_COUNTS, counts))
+        path = self.parameterAsFileOutput(parameters, "REPORT", context)
+        if path:
+            with told():
+                work.put_file(path, quality_page(case.name, report).encode("utf-8"))
+            results["REPORT"] = path
+        return results
 
     def _options(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> Any:
         from ..bridge import control_work

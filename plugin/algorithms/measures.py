@@ -28,6 +28,7 @@ from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, REAL_TYPE, TEXT_TYPE
 from ..bridge.words import error_text, say, tr
 from ..core.errors import MeasureError
+from ..core.messages import message
 from ..core.schema import DEFAULT_TOLERANCE_M
 from .base import ENDS, Remarks, SalientAlgorithm, columns, day_of, heard, progress_of, told
 from .control_maps import ControlAlgorithm
@@ -264,6 +265,7 @@ class SettlementsInside(SalientAlgorithm):
 
         results = self.written(parameters, "OUTPUT", context, feedback, fields, written(), Qgis.WkbType.Point)
         counts = (found.membership.count("in"), sum(found.drawn), len(places) - found.membership.count("out"))
-        feedback.pushInfo(f"{counts[1]:,} ({counts[0]:,}–{counts[2]:,}) / {len(places):,}")
+        text = "Inside as drawn: {best:,} (surely {low:,}, possibly {high:,}) of {n:,}."
+        feedback.pushInfo(say(message(text, low=counts[0], best=counts[1], high=counts[2], n=len(places))))
         results.update(zip((f"COUNT_{end}" for end in ENDS), counts))
         return {**results, "SETTLEMENTS": len(places)}

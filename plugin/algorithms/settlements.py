@@ -19,6 +19,7 @@ from qgis.core import (
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.versions import BOOLEAN_TYPE, DATE_TYPE, LONG_TYPE, TEXT_TYPE
 from ..bridge.words import say, tr
+from ..core.messages import message
 from ..core.schema import STATES
 from .base import ENDS, columns, heard, told
 from .control_maps import ControlAlgorithm
@@ -95,7 +96,9 @@ class SettlementsChanged(PlaceAlgorithm):
         for note in found.notes:
             feedback.pushInfo(say(note))
         for move in found.moves:
-            feedback.pushInfo(f"{move.before} → {move.after}: {move.best:,} ({move.low:,}+)")
+            text = "From {before} to {after}: {best:,} as drawn, {low:,} of them surely."
+            values = {"before": move.before, "after": move.after}
+            feedback.pushInfo(say(message(text, **values, best=move.best, low=move.low)))
         count = found.count
         results.update(zip((f"COUNT_{end}" for end in ENDS), (count.low, count.best, count.high)))
         return {**results, "SETTLEMENTS": len(found.places)}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,10 @@ import small_case
 import two_issuers
 from day_maps import box_km2
 from salient.bridge.cases import case_layers, open_case
+from salient.bridge.control_work import QualityReport, ReportLine
+from salient.bridge.quality_page import quality_page
 from salient.cli import main
+from salient.core.messages import message
 
 LOST_KM2 = box_km2(36.7, 49.0, 37.0, 50.0)
 
@@ -44,6 +49,33 @@ def test_import_once_and_again(run, small, maps):
     assert any("2022-09-03" in text or "3" in text for text in listener.warnings)
     results, _ = run("import_control", **parameters)
     assert [results[name] for name in ("ADDED", "REPLACED", "SAME")] == [0, 0, 7]
+
+
+def test_the_quality_report_as_a_page(run, small, maps, tmp_path):
+    day_maps.write(maps / "20220906_held.geojson", (36.0, 49.0, 36.5, 50.0))
+    path = tmp_path / "quality.html"
+    asked = {"FILES": [str(maps)], "CASE": small, "PROFILE": str(day_maps.profile_of(maps))}
+    results, listener = run("import_control", REPORT=str(path), **asked)
+    rows = cells_of(path.read_text(encoding="utf-8"))
+    assert len(rows) == results["REMARKS"] == len(listener.warnings) >= 1
+    for (day, area, remark, *_), warning in zip(rows, listener.warnings):
+        assert warning == " ".join(one for one in (day, area, remark) if one)
+    assert results["REPORT"] == str(path)
+
+
+def cells_of(page: str) -> list[list[str]]:
+    """Return the texts of a page's table, row by row, without its heads."""
+    rows = re.findall("<tr>(.*?)</tr>", page, re.DOTALL)[1:]
+    return [[unescape(cell) for cell in re.findall("<td[^>]*>(.*?)</td>", row, re.DOTALL)] for row in rows]
+
+
+def test_a_name_with_marks_is_read_as_it_is():
+    line = ReportLine("note", None, "<Kupiansk> & Co", (36.5, 49.5), 1234.5, None, message("{x}", x="<b>retaken</b>"))
+    page = quality_page("R&D <case>", QualityReport((), (line,)))
+    assert cells_of(page) == [["", "<Kupiansk> & Co", "<b>retaken</b>", "36.5000, 49.5000", "1,234.500", ""]]
+    assert "<b>" not in page
+    assert "R&amp;D &lt;case&gt;" in page
+    assert "No remarks." in quality_page("empty", QualityReport((), ()))
 
 
 def test_import_by_hand_with_the_day_from_the_name_and_replace(run, small, maps, tmp_path):
