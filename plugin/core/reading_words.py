@@ -85,7 +85,11 @@ UNITS: Mapping[str, str] = MappingProxyType(
 """How each unit of the schema is written; two-dimensional ones are looked for first."""
 
 MULTIPLIERS: Mapping[str, float] = MappingProxyType(
-    {r"thousand\b|тис(?:яч\w*|\.)|тис\b": 1e3, r"million\b|mln\b|млн\b\.?|мільйон\w*": 1e6}
+    {
+        r"thousand\b|тис(?:яч\w*|\.)|тис\b": 1e3,
+        r"million\b|mln\b|млн\b\.?|мільйон\w*": 1e6,
+        r"billion\b|bn\b|млрд\b\.?|мільярд\w*": 1e9,
+    }
 )
 
 _ENGLISH = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from salient.core.reading import Reading, read_quantity
 from salient.core.reading_days import read_days
+from salient.paths import resource
 
 PRINTED = [
     # Whole phrases of news texts, English.
@@ -95,6 +97,18 @@ def test_where_a_mark_can_part_thousands_or_decimals_both_are_offered(text):
 def test_what_stands_beside_the_number_tells_which_is_meant(text, value):
     (found,) = read_quantity(text)
     assert found.value == value
+
+
+def sample_claims() -> list[dict[str, str]]:
+    with resource("sample", "kharkiv-2022-09", "claims.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["value"]]
+
+
+@pytest.mark.parametrize("row", sample_claims(), ids=lambda row: row["id"])
+def test_the_texts_of_the_sample_read_as_they_were_recorded_by_hand(row):
+    (found,) = read_quantity(row["text"])
+    read = (found.value, found.unit, found.bound, found.conversion, found.conversion_unit)
+    assert read == (float(row["value"]), row["unit"], row["bound"], row["conversion"], row["conversion_unit"])
 
 
 def test_the_language_only_orders_what_is_offered():
