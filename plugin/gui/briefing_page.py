@@ -106,6 +106,7 @@ class BriefingPage(QWidget):
 
     def close_down(self) -> None:
         """Listen no more, and drop what is under way."""
+        self._keep_edits()
         self._soon.stop()
         self._watch.close()
         self._forget_work()
@@ -124,7 +125,9 @@ class BriefingPage(QWidget):
             keep_texts(self._desk.project, case.id, self.form.title.text().strip(), written)
 
     def _edited(self, case_id: str, *_: Any) -> None:
-        if self._case is not None and case_id == self._case.id and (self._made is not None or self._work is not None):
+        if self._stale or self._case is None or case_id != self._case.id:
+            return  # Told once, however many rows are edited.
+        if self._made is not None or self._work is not None:
             self._set_stale()
 
     def _checked(self, case_id: str) -> None:
@@ -139,7 +142,7 @@ class BriefingPage(QWidget):
     def _wish_changed(self) -> None:
         self._failed = False
         self._keep_edits()
-        if self._made is not None:
+        if self._made is not None or self._work is not None:
             self._set_stale()
         self._soon.start()
 
@@ -155,7 +158,7 @@ class BriefingPage(QWidget):
         case, checks = self._case, self._desk.checks
         if case is None or not self.isVisible() or self._failed:
             return
-        if self._made is not None and not self._stale:
+        if not self._stale and (self._made is not None or self._work is not None):
             self._show_state()
             return
         if checks.is_running(case.id) or (checks.is_stale(case.id) and self._made is not None):

@@ -32,7 +32,7 @@ class TimelineFoot(QWidget):
         self.click.addItem(tr("Click: the claim's whole period on the map"), PERIOD)
         self.click.addItem(tr("Click: the map stays as it is"), NOTHING)
         self.click.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.click.setMinimumContentsLength(16)
+        self.click.setMinimumContentsLength(8)
         self.buttons = {
             "smaller": _button("smaller", "−", tr("Smaller (mouse wheel)")),
             "larger": _button("larger", "+", tr("Larger (mouse wheel)")),

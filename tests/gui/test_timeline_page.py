@@ -15,11 +15,13 @@ from qgis.PyQt.QtWidgets import QDockWidget
 import small_case
 from salient.bridge.cases import case_layers, open_cases
 from salient.bridge.time_link import day_shown, period_shown
+from salient.core.schema import VERDICTS
 from salient.gui.timeline_foot import NOTHING, PERIOD
 from salient.gui.timeline_item import COLOURS
 from salient.gui.timeline_page import TimelinePage
 from salient.gui.timeline_rows import DAY_S, noon
 from salient.gui.workplace import CLAIMS, TIMELINE
+from salient.paths import resource
 
 Date = datetime.date
 
@@ -351,3 +353,10 @@ def test_a_thousand_claims(opened, tmp_path, rows, salient, capsys):
     page.choose_claim(last.claim_id)
     chart.view.grab()
     assert last.claim_id in chart.item.drawn
+
+
+def test_bars_have_the_colours_of_the_signs():
+    # That of what cannot be tested is lighter than its sign: it has to be seen on dark ground too, as an outline.
+    for verdict in set(VERDICTS) - {"not_testable"}:
+        sign = resource("icons", f"verdict_{verdict}.svg").read_text(encoding="utf-8")
+        assert COLOURS[verdict] in sign
