@@ -27,7 +27,7 @@ from ..bridge.parts import FILES, MEASURING, PAPER
 from ..bridge.words import LANGUAGES, tr
 from ..brief.language import language
 from ..core.schema import VERDICTS
-from .base import SalientAlgorithm, day_of, progress_of, told
+from .base import SalientAlgorithm, day_of, heard, progress_of, told
 
 if TYPE_CHECKING:
     import datetime
@@ -167,7 +167,7 @@ class CheckClaims(CaseAlgorithm):
             # As the command line prints it, whatever language QGIS speaks: programs read this.
             say = language("en").say
             case = self.case(parameters, context, feedback)
-            report = work.checked(case, self.as_of(parameters, context), progress_of(feedback))
+            report = heard(feedback, 0.3, 1.0, work.checked, case, self.as_of(parameters, context))
             for one in report.skipped:
                 feedback.pushWarning(f"{one.table} {one.id}: {say(one.reason)}")
             text = json.dumps(work.as_json(report, say), ensure_ascii=False, indent=2)
@@ -243,5 +243,5 @@ class Briefing(CaseAlgorithm):
             )
             case = self.case(parameters, context, feedback)
             wish = BriefingWish(lang, self.as_of(parameters, context), across, paper)
-            work.put_file(path, made_briefing(case, wish, progress_of(feedback)).pdf)
+            work.put_file(path, heard(feedback, 0.3, 1.0, made_briefing, case, wish).pdf)
         return {"OUTPUT": path}

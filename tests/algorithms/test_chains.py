@@ -227,3 +227,13 @@ def test_a_run_that_is_called_off_gives_nothing(provider, project, mapped, name)
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"salient:{name}")
     with pytest.raises(QgsProcessingException, match="called off"):
         algorithm.run(asked(name, mapped), context_of(project), Impatient(False), {}, False)
+
+
+@pytest.mark.parametrize("name", ["check_claims", "briefing"])
+def test_a_file_that_is_there_stays_where_a_run_is_called_off(provider, project, small, tmp_path, name):
+    out = tmp_path / "out"
+    out.write_bytes(b"kept")
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"salient:{name}")
+    with pytest.raises(QgsProcessingException, match="nothing was written"):
+        algorithm.run({"CASE": small, "OUTPUT": str(out)}, context_of(project), Impatient(False), {}, False)
+    assert out.read_bytes() == b"kept"
