@@ -120,14 +120,14 @@ def corridor_width(
     ValueError
         For distances that are not in order, or below 0.1 km.
     """
-    asked = _distances(near_km, bracket_km)
+    asked = distances_asked(near_km, bracket_km)
     _check(place, bases, limit_km, window)
     tick = progress or _ignore
     tick(0.0)
-    pieces = [_without_specks(one) for one in polygons_of(repaired(ground)[0])]
+    pieces = [without_specks(one) for one in polygons_of(repaired(ground)[0])]
     here = _pieces_at(pieces, place)
     contact = _joined(here, bases)
-    plane = _plane_between(place, bases)
+    plane = plane_between(place, bases)
     found: dict[float, Found] = {}
     todo = _worth_looking(pieces, here, plane, place, bases, asked[-1] * 1000)
     for n, (piece, ends) in enumerate(todo):
@@ -144,17 +144,16 @@ def corridor_width(
     width = min(best.width_km, limit_km)
     low = min(found[asked[0]].width_km if asked[0] in found else 0.0, width)
     high = min(max(found[asked[2]].width_km, width), limit_km)
-    at_limit = width >= limit_km * (1 - 1e-9)
-    return Corridor(
-        Band(low, width, high),
-        limit_km,
-        at_limit,
-        contact,
-        None if at_limit else best.pinch,
-        best.base_id,
-        best.line,
-        None,
-    )
+    at_limit = is_limit(width, limit_km)
+    # A way that comes nearer to the ends than it must serves as well.
+    shown = found[asked[0]] if is_limit(low, limit_km) else best
+    pinch = None if at_limit else best.pinch
+    return Corridor(Band(low, width, high), limit_km, at_limit, contact, pinch, shown.base_id, shown.line, None)
+
+
+def is_limit(width_km: float, limit_km: float) -> bool:
+    """Say whether a width stands for the limit or more."""
+    return width_km >= limit_km * (1 - 1e-9)
 
 
 def joined(ground: Geometry, place: tuple[float, float], bases: Sequence[SupplyBase]) -> bool | None:
@@ -180,7 +179,8 @@ def _part(tick: Progress, first: float, last: float) -> Progress:
     return lambda share: tick(first + (last - first) * share)
 
 
-def _distances(near_km: float, bracket_km: tuple[float, float] | None) -> tuple[float, float, float]:
+def distances_asked(near_km: float, bracket_km: tuple[float, float] | None) -> tuple[float, float, float]:
+    """Return how near the disc has to come to the ends (km): for low, best and high."""
     low, high = (near_km / 3, 2 * near_km) if bracket_km is None else bracket_km
     if not _LEAST_NEAR_KM <= low <= near_km <= high:
         raise ValueError(f"low, near and high must be in order and at least {_LEAST_NEAR_KM:g} km")
@@ -199,7 +199,8 @@ def _check(place: tuple[float, float], bases: Sequence[SupplyBase], limit_km: fl
 # ---------------------------------------------------------------- the pieces of ground
 
 
-def _without_specks(piece: Geometry) -> Geometry:
+def without_specks(piece: Geometry) -> Geometry:
+    """Return a piece of ground without the holes that are errors of drawing."""
     return without_holes(piece, lambda hole: abs(ring_area_m2(hole)) < _SPECK_M2)
 
 
@@ -213,7 +214,8 @@ def _holds(piece: Geometry, lon: float, lat: float) -> bool:
     return west <= lon <= east and south <= lat <= north and bool(contains_xy(piece, [lon], [lat])[0])
 
 
-def _plane_between(place: tuple[float, float], bases: Sequence[SupplyBase]) -> LocalPlane:
+def plane_between(place: tuple[float, float], bases: Sequence[SupplyBase]) -> LocalPlane:
+    """Return the plane in which a corridor is looked for."""
     every = np.array([place, *((base.lon, base.lat) for base in bases)])
     middle = 0.5 * (every.min(axis=0) + every.max(axis=0))
     return local_plane((float(middle[0]), float(middle[1])))
