@@ -21,7 +21,8 @@ INSIDE, BORDER, OUTSIDE, MIXED = 1, 0, -1, 2
 
 _ON_DEG = 1e-9
 _BESIDE_DEG = 1e-7
-_CELLS_A_SIDE = 1024
+# About as many cells as tell most segments, and no more than are made in a hundredth of a second.
+_MOST_CELLS_A_SIDE = 1024
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,8 @@ def _outline(areas: Sequence[Geometry]) -> tuple[Array, Array]:
 def _cells_over(start: Array, end: Array) -> Cells:
     """Return cells over the outline, a little wider than it is."""
     low, high = np.minimum(start, end).min(axis=0), np.maximum(start, end).max(axis=0)
-    size = max(float((high - low).max()) / _CELLS_A_SIDE, 1e-6)
+    aside = min(_MOST_CELLS_A_SIDE, 16 + 4 * int(len(start) ** 0.5))
+    size = max(float((high - low).max()) / aside, 1e-6)
     columns, rows = (np.floor((high - low) / size).astype(int) + 3).tolist()
     return Cells(float(low[0]) - size, float(low[1]) - size, size, columns, rows)
 

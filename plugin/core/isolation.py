@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from .line_crossings import Progress
 from .network import Network
-from .noding import Progress
 from .open_graph import OpenGraph, open_graph
 from .shapes import Array
 from .way_counts import WayCounts, way_counts

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from .line_crossings import Progress
 from .network import Network
-from .noding import Progress
 from .open_graph import OpenGraph, open_graph, tree_from
 from .shapes import Array
 

@@ -7,17 +7,19 @@ to vertex. Routes have no direction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .case import SupplyRoute
 from .errors import InputError
 from .geodesy import distances_m
+from .line_crossings import Lines, Progress, same_place
 from .messages import message
-from .noding import Joints, Lines, Progress, joints, same_place
-from .shapes import Array, lines_at_once
+from .noding import joints
+from .shapes import Array, Geometry, lines_at_once, multi_line
+from .steps import chains, steps_of
 
 SNAP_M = 25.0
 """Ends and vertices of routes that are no further apart are one place, unless a caller says otherwise."""
@@ -62,6 +64,27 @@ class Network:
         counts = np.diff(self.first) - 1
         edge = np.repeat(np.arange(len(counts)), counts)
         return np.arange(len(edge)) + edge, edge
+
+    def lines(self, edges: Iterable[int]) -> Geometry:
+        """Return edges as one MultiLineString, such as a way to be drawn."""
+        return multi_line([self.path(edge) for edge in edges])
+
+    def part(self, which: Array) -> Network:
+        """Return the network of some edges only, by a mask (m, bool) or their places in order."""
+        chosen = np.arange(len(self.edge))[which]
+        nodes, ends = np.unique(self.edge[chosen], return_inverse=True)
+        count = np.diff(self.first)[chosen]
+        first = np.concatenate([[0], np.cumsum(count)])
+        vertex = np.repeat(self.first[chosen] - first[:-1], count) + np.arange(first[-1])
+        return replace(
+            self,
+            node=self.node[nodes],
+            edge=ends.reshape(-1, 2),
+            length_m=self.length_m[chosen],
+            route=self.route[chosen],
+            coords=self.coords[vertex],
+            first=first,
+        )
 
     def in_box(self, west: float, south: float, east: float, north: float) -> Array:
         """Say for each edge (m, bool) whether its box touches the one asked for."""
@@ -114,7 +137,21 @@ def network_of(
     of_route = np.array([names[one.mode] for one in kept], dtype=np.int64)
     coords, line, owner = _without_repeats(coords, line, owner)
     lines = Lines(coords, line, of_route[owner])
-    return _assembled(kept, owner, lines, joints(lines, snap_m, join_crossings, progress))
+    steps, at = steps_of(lines, joints(lines, snap_m, join_crossings, progress), snap_m if join_crossings else 0.0)
+    found = chains(steps)
+    coords = at[found.vertex]
+    metres = np.append(distances_m(coords[:-1], coords[1:]), 0.0)
+    metres[found.first[1:] - 1] = 0.0  # from the last vertex of an edge none leads on
+    along = np.concatenate([[0.0], np.cumsum(metres)])
+    return Network(
+        node=at[found.node],
+        edge=found.edge,
+        length_m=along[found.first[1:]] - along[found.first[:-1]],
+        route=owner[found.line],
+        coords=coords,
+        first=found.first,
+        routes=kept,
+    )
 
 
 def _check(routes: Sequence[SupplyRoute], coords: Array, route: Array) -> None:
@@ -131,58 +168,3 @@ def _without_repeats(coords: Array, line: Array, owner: Array) -> tuple[Array, A
     new &= np.bincount(line[new], minlength=len(owner))[line] > 1
     number, line = np.unique(line[new], return_inverse=True)
     return coords[new], line.reshape(-1), owner[number]
-
-
-def _assembled(routes: tuple[SupplyRoute, ...], owner: Array, lines: Lines, met: Joints) -> Network:
-    """Return the network from lines with the points put in, and what is tied made one place."""
-    every = np.concatenate([lines.coords, met.lonlat])
-    place, at = _places(lines, met, every)
-    point = np.concatenate([np.arange(len(lines.coords)), met.after])
-    share = np.concatenate([np.zeros(len(lines.coords)), met.share])
-    order = np.lexsort((share, point))
-    line, place = lines.line[point[order]], place[order]
-    # A step within one place is none.
-    step = (np.diff(place, prepend=-1) != 0) | (np.diff(line, prepend=-1) != 0)
-    line, place = line[step], place[step]
-    begin = np.flatnonzero(line[1:] == line[:-1])
-    a, b, of_line = place[begin], place[begin + 1], line[begin]
-    once = _once(a, b, lines.mode[of_line], len(at))
-    a, b, of_line, begin = a[once], b[once], of_line[once], begin[once]
-    degree = np.bincount(np.concatenate([a, b]), minlength=len(at))
-    goes_on = (begin[1:] == begin[:-1] + 1) & (of_line[1:] == of_line[:-1]) & (degree[a[1:]] == 2)
-    head = np.flatnonzero(np.append(True, ~goes_on)) if len(a) else np.empty(0, int)
-    tail = np.append(head[1:], len(a)) - 1
-    nodes, ends = np.unique(np.column_stack([a[head], b[tail[: len(head)]]]), return_inverse=True)
-    count = tail[: len(head)] - head + 2
-    first = np.concatenate([[0], np.cumsum(count)])
-    edge = np.repeat(np.arange(len(head)), count)
-    number = np.arange(len(edge)) - first[edge]
-    last = number == count[edge] - 1
-    vertex = np.where(last, b[tail[edge]], a[np.minimum(head[edge] + number, len(a) - 1)]) if len(a) else edge
-    coords = at[vertex]
-    within = np.flatnonzero(~last)
-    length = np.bincount(edge[within], distances_m(coords[within], coords[within + 1]), len(head))
-    return Network(at[nodes], ends.reshape(-1, 2), length, owner[of_line[head]], coords, first, routes)
-
-
-def _places(lines: Lines, met: Joints, every: Array) -> tuple[Array, Array]:
-    """Return the place of each point as a number (k), and where each place is (p, 2)."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    same = same_place(every)
-    size = int(same.max()) + 1 if len(same) else 0
-    ties = same[met.ties]
-    graph = coo_matrix((np.ones(len(ties), np.int8), (ties[:, 0], ties[:, 1])), shape=(size, size))
-    place = connected_components(graph, directed=False)[1][same] if size else same
-    # A place is where a line passes, not at the end that was drawn to it; of several such points, at the first.
-    rank = np.concatenate([lines.is_end, np.zeros(len(met.lonlat), dtype=bool)])
-    order = np.lexsort((np.arange(len(every)), rank, place))
-    chosen = order[np.diff(place[order], prepend=-1) != 0]
-    return place, every[chosen]
-
-
-def _once(a: Array, b: Array, mode: Array, size: int) -> Array:
-    """Return the places of the segments that are the first of their kind: the same ends, and the same mode."""
-    key = (mode * np.int64(size) + np.minimum(a, b)) * np.int64(size) + np.maximum(a, b)
-    return np.sort(np.unique(key, return_index=True)[1])

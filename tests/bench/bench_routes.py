@@ -103,7 +103,7 @@ def qgis_layers(node, edge, areas):
 
 
 def qgis_peers(node, edge, areas, is_open, base):
-    """Seconds of QGIS's selection by location, of its graph's making, and of one base's search; and what they found."""
+    """Seconds of QGIS's selection and extraction by location, of its graph's making, and of one base's search."""
     from qgis.analysis import QgsGraphAnalyzer, QgsGraphBuilder, QgsNetworkDistanceStrategy, QgsVectorLayerDirector
     from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsPointXY
 
@@ -118,8 +118,10 @@ def qgis_peers(node, edge, areas, is_open, base):
     Processing.initialize()
     lines, grounds = qgis_layers(node, edge, areas)
     asked = {"INPUT": lines, "PREDICATE": [0], "INTERSECT": grounds, "METHOD": 0}
-    cut, _ = timed(lambda: processing.run("native:selectbylocation", asked), 1)
-    selected = lines.selectedFeatureCount()
+    select, _ = timed(lambda: processing.run("native:selectbylocation", asked), 1)
+    lines.removeSelection()
+    asked["OUTPUT"] = "TEMPORARY_OUTPUT"
+    cut, found = timed(lambda: processing.run("native:extractbylocation", asked), 1)
     lines, _ = qgis_layers(node, edge[is_open], areas)
 
     def build():
@@ -131,7 +133,7 @@ def qgis_peers(node, edge, areas, is_open, base):
 
     making, (graph, point) = timed(build, 1)
     search, _ = timed(lambda: QgsGraphAnalyzer.dijkstra(graph, graph.findVertex(point), 0), 1)
-    return app, cut, selected, making, search
+    return app, select, cut, found["OUTPUT"].featureCount(), making, search
 
 
 def one_day(roads, areas, bases, runs):
@@ -189,9 +191,11 @@ def main():
         row(f"{len(edge):,} streets joined", seconds, note=f"{len(joined.node):,} nodes")
     if options.qgis:
         node, edge, bases = streets(options.edges)
-        _app, cut_q, count, making, search = qgis_peers(node, edge, areas, is_open, int(bases[0]))
-        row("  QGIS, cut (budget: 20)", cut_q, cut, f"{count:,} edges")
-        row("  QGIS, isolation of one base", making + search, alone, f"{making:.2f} + {search:.2f} a base")
+        _app, select, cut_q, count, making, search = qgis_peers(node, edge, areas, is_open, int(bases[0]))
+        row("  QGIS, cut: extract by location", cut_q, cut, f"{count:,} edges")
+        row("  QGIS, cut: select by location", select, cut)
+        row("  QGIS, isolation from one base", making + search, alone, f"{making:.2f} + {search:.2f} a base")
+        row("  QGIS, cut and isolation (budget: 20)", cut_q + making + search, cut + alone)
 
 
 if __name__ == "__main__":

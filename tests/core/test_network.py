@@ -12,6 +12,7 @@ from shapely.ops import unary_union
 from roads import at, between, city_blocks, km, node_at, road
 from salient.core.case import SupplyRoute
 from salient.core.errors import Cancelled, InputError
+from salient.core.isolation import access
 from salient.core.network import network_of
 
 # 0.001 on the board is 0.0001 degrees: 11 m from north to south, 7 m from west to east.
@@ -131,7 +132,16 @@ def test_edges_in_a_box():
     network = network_of(CROSS)
     assert network.routes == tuple(CROSS)
     found = network.in_box(*at(0.2, -0.1), *at(0.8, 0.1))
-    assert np.flatnonzero(found).tolist() == [between(network, (0, 0), (1, 0))]
+    only = between(network, (0, 0), (1, 0))
+    assert np.flatnonzero(found).tolist() == [only]
+    small = network.part(found)
+    assert shape_of(small) == (2, 1)
+    assert small.path(0).tolist() == network.path(only).tolist()
+    assert small.node[small.edge[0]].tolist() == [list(at(0, 0)), list(at(1, 0))]
+    assert shape_of(network.part(np.zeros(4, dtype=bool))) == (0, 0)
+    last = network.part(np.array([1, 3]))
+    assert last.length_m.tolist() == network.length_m[[1, 3]].tolist()
+    assert last.lines([1]).geoms[0].coords[:] == [tuple(one) for one in network.path(3).tolist()]
 
 
 def test_what_is_no_place_is_refused_by_its_route():
@@ -185,3 +195,26 @@ def test_progress_runs_up_to_the_end_and_may_call_the_work_off():
 
     with pytest.raises(Cancelled):
         network_of(CROSS, progress=stop)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_roads_that_were_drawn_twice_give_no_more_ways(seed):
+    """Rows and columns with corners moved about, and all of them again, some metres off and with other vertices."""
+    chance = np.random.default_rng(seed)
+    corner = np.indices((5, 5)).transpose(1, 2, 0) + chance.uniform(-0.3, 0.3, (5, 5, 2))
+    lines = [*corner, *corner.transpose(1, 0, 2)]
+    once = [road(str(n), *map(tuple, line)) for n, line in enumerate(lines)]
+    again = []
+    for n, line in enumerate(lines):
+        at_share = np.sort(np.append(np.arange(5), chance.uniform(0, 4, 10)))
+        fine = np.column_stack([np.interp(at_share, np.arange(5), line[:, axis]) for axis in (0, 1)])
+        again.append(road(f"again {n}", *map(tuple, fine + chance.uniform(-0.0007, 0.0007, fine.shape))))
+    single, double = network_of(once), network_of([*once, *again])
+    assert double.length_m.sum() == pytest.approx(single.length_m.sum(), rel=0.01)
+
+    def ways(network):
+        places = [int(np.hypot(*(network.node - at(*one)).T).argmin()) for one in corner.reshape(-1, 2)]
+        is_open = np.ones(len(network.edge), dtype=bool)
+        return [one.ways for one in access(network, is_open, places[1:], places[:1])]
+
+    assert ways(double) == ways(single)
