@@ -65,13 +65,8 @@ def _meetings(start: Array, end: Array) -> tuple[Array, Array, bool]:
     """Return the edges (k) that are met between their ends and where (k), and whether any two cross."""
     low, high = np.minimum(start.imag, end.imag), np.maximum(start.imag, end.imag)
     west, east = np.minimum(start.real, end.real), np.maximum(start.real, end.real)
-    order = np.argsort(low, kind="stable")
     found, places, crossed = [np.empty(0, dtype=int)], [np.empty(0, dtype=complex)], False
-    for one, place in pairs(low[order], low, np.nextafter(high, np.inf)):
-        other = order[place]
-        # Two edges from one height find each other.
-        near = ((low[one] < low[other]) | (one < other)) & (west[other] <= east[one]) & (west[one] <= east[other])
-        one, other = one[near], other[near]
+    for one, other in _beside((low, high), (west, east)):
         edge = np.concatenate([other, one, other, one])
         point = np.concatenate([start[one], start[other], end[one], end[other]])
         side = _side(start[edge], end[edge], point)
@@ -91,6 +86,19 @@ def _meetings(start: Array, end: Array) -> tuple[Array, Array, bool]:
             found.extend([one, other[across]])
             places.extend([where, where])
     return np.concatenate(found), np.concatenate(places), crossed
+
+
+def _beside(tall: tuple[Array, Array], wide: tuple[Array, Array]) -> Iterator[tuple[Array, Array]]:
+    """Yield pairs of edges whose boxes touch, each once; `tall` are the lowest and highest ends of each edge (n)."""
+    # The sweep goes along the axis on which fewer edges lie beside each other.
+    first, then = sorted((tall, wide), key=lambda ends: (ends[1] - ends[0]).sum() / (np.ptp(ends[0]) or 1.0))
+    order = np.argsort(first[0], kind="stable")
+    for one, place in pairs(first[0][order], first[0], np.nextafter(first[1], np.inf)):
+        other = order[place]
+        # Two edges that begin at one height find each other.
+        once = (first[0][one] < first[0][other]) | (one < other)
+        both = np.flatnonzero(once & (then[0][other] <= then[1][one]) & (then[0][one] <= then[1][other]))
+        yield one[both], other[both]
 
 
 def _side(a: Array, b: Array, point: Array) -> Array:

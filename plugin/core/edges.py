@@ -20,6 +20,9 @@ from .shapes import Array, Geometry, boxes_of, faces_of, inner_points, polygons_
 
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB, 0xD6E8FEB86659FD93)
 
+# A face below a square centimetre is what rounding leaves between two edges, no ground; it may have no width at all.
+_ROUNDING_KM2 = 1e-10
+
 
 @dataclass(frozen=True)
 class Edges:
@@ -134,8 +137,8 @@ def faces_by_points(start: Array, end: Array) -> Faces:
 
 
 def _told_apart(make: Callable[[int], Geometry], numbers: Array, turns: Array, km2: Array, boxes: Array) -> Faces:
-    # A face as narrow as a rounding error is no ground.
-    gained, lost = np.flatnonzero((turns > 0.5) & (km2 > 0)), np.flatnonzero((turns < -0.5) & (km2 > 0))
+    real = km2 > _ROUNDING_KM2
+    gained, lost = np.flatnonzero((turns > 0.5) & real), np.flatnonzero((turns < -0.5) & real)
     first, second = (Pieces(make, numbers[which], boxes[which]) for which in (gained, lost))
     return Faces(first, second, km2[gained], km2[lost])
 

@@ -18,7 +18,7 @@ from .change import layer_areas
 from .days import sole_state
 from .edges import Edges, areas_km2, changed_edges, edges_of, faces_between
 from .geodesy import area_km2
-from .shapes import Array, Geometry, box_of, coordinates, intersections, multi_polygon, polygons_of, union
+from .shapes import Array, Geometry, box_of, boxes_of, coordinates, intersections, multi_polygon, polygons_of, union
 
 Date = datetime.date
 
@@ -210,8 +210,7 @@ def areas_within(pieces: Sequence[Geometry], km2: Array, ground: Geometry) -> Ar
     found = np.zeros(len(pieces))
     if not len(pieces) or ground.is_empty:
         return found
-    boxes = np.array([piece.bounds for piece in pieces])
-    west, south, east, north = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    west, south, east, north = boxes_of(pieces).T
     around = (float(west.min()), float(south.min()), float(east.max()), float(north.max()))
     for (x0, y0, x1, y1), tile in _tiles(ground, around):
         met = np.flatnonzero((east > x0) & (west < x1) & (north > y0) & (south < y1))
