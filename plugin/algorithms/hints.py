@@ -83,6 +83,17 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "import_places.FRAME": "Optional. Places outside of this box are not taken.",
         "MIN_POPULATION": "Places with fewer inhabitants, or an unknown number, are not taken; 0 takes all.",
         "SOURCE": "Optional. Stands in the table of sources as the publisher.",
+        "import_routes.FILES": "OpenStreetMap's extracts, or other files of lines.",
+        "import_routes.CASE": "The case's file; it must not be open in the project.",
+        "import_routes.PROFILE": "Optional for OpenStreetMap's extracts. Says which lines are routes, and of which "
+        "kind.",
+        "MODES": "Optional. Without a profile: the one mode that all lines are of.",
+        "ROLE": "Only without a profile, which says it line by line.",
+        "import_routes.AS_OF": "Optional. The day that the routes describe; without it, they count for every day.",
+        "import_routes.FRAME": "Optional. Lines are cut to this box; without it, to the frame of the case.",
+        "WHOLE": "On: without a box or an area, nothing is cut.",
+        "import_routes.REPLACE": "On: lines that differ from those in the case take their place. Off: they are "
+        "refused.",
         "CRS": "Optional. Only for map files that do not say it.",
         "MAP_LAYER": "Optional. Only for map files with several layers.",
     }
@@ -113,6 +124,8 @@ RESULTS: Mapping[str, str] = MappingProxyType(
         "how many were looked at.",
         "settlement_status": "SETTLEMENTS is how many were looked at; the other numbers say how many of them are in "
         "each state on the day.",
+        "import_routes": "WANTED is how many routes the files hold in the frame, ADDED how many of them are new to the "
+        "case, REPLACED how many got other lines, SAME how many were there with the same lines.",
         "import_places": "WANTED is how many places the gazetteers have of what was asked for, ADDED how many of them "
         "are new to the case, SAME how many it has already.",
     }

@@ -10,6 +10,7 @@ from ..paths import resource
 from .cases import Briefing, CheckClaims
 from .control_maps import Change, Series
 from .depths import DepthByDay, DepthProfile, MeasureDepth
+from .import_routes import ImportRoutes
 from .imports import ImportControl, ImportPlaces
 from .measures import Baseline, GeodesicBuffer, SettlementsInside
 from .settlements import SettlementsChanged, SettlementStatus
@@ -19,6 +20,7 @@ ALGORITHMS = (
     *(CheckClaims, Briefing),
     *(ImportControl, Change, Series, Baseline, DepthByDay),
     *(SettlementsChanged, SettlementStatus, ImportPlaces),
+    ImportRoutes,
 )
 
 

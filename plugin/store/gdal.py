@@ -16,6 +16,8 @@ from fiona.errors import FionaError
 GDAL_ERRORS: tuple[type[Exception], type[Exception]] = (FionaError, CPLE_BaseError)
 
 _LOG = "fiona._env"
+# fiona asks features without a shape for its kind; that is no trouble with the file.
+_HARMLESS = "Pointer 'hGeom' is NULL"
 _MOST = 20
 
 
@@ -27,8 +29,9 @@ class _Listener(logging.Handler):
         self.said: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if len(self.said) < _MOST:
-            self.said.append(record.getMessage())
+        said = record.getMessage()
+        if len(self.said) < _MOST and not said.startswith(_HARMLESS):
+            self.said.append(said)
 
 
 @contextlib.contextmanager

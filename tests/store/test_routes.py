@@ -312,6 +312,21 @@ def test_a_damaged_extract_is_refused(tmp_path: Path, extract: Path, case: str):
     assert len(str(refused.value)) < 600
 
 
+@pytest.mark.parametrize(("suffix", "driver"), [(".shp", "ESRI Shapefile"), (".gpkg", "GPKG")])
+def test_a_feature_without_a_shape_is_listed(tmp_path: Path, suffix: str, driver: str):
+    import fiona
+
+    path = tmp_path / f"lines{suffix}"
+    layer = {"geometry": "LineString", "properties": {"name": "str"}}
+    with fiona.open(path, "w", driver=driver, crs="EPSG:4326", schema=layer) as collection:
+        line = {"type": "LineString", "coordinates": [(36, 49), (37, 49)]}
+        collection.write({"geometry": line, "properties": {"name": "North"}})
+        collection.write({"geometry": None, "properties": {"name": "Nowhere"}})
+    read = read_routes([path], RouteOptions(modes=("road",)))
+    assert kinds(read) == {("North", "road", "main"): 1}
+    assert "without a shape that can be used: 1 features" in notes(read)
+
+
 def test_lines_without_length_in_a_geopackage(tmp_path: Path):
     path = tmp_path / "lines.gpkg"
     write_shapes(path, [feature("a", (36, 49), (37, 49)), feature("b", (36, 50), (36, 50))])
