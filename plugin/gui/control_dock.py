@@ -106,8 +106,9 @@ class ControlDock(QgsDockWidget):
         for words, box in ((tr("Issuer"), self.issuer), (tr("Layer"), self.layer), (tr("Steps"), self.by)):
             form = QFormLayout()
             form.addRow(words, box)
-            top.addLayout(form)
-        top.addStretch()
+            # Names are read whole where there is room for them.
+            top.addLayout(form, 2)
+        top.addStretch(3)
         top.addWidget(self.refresh)
         self._series_page, self._claims_page = QWidget(), QWidget()
         series, claims = QVBoxLayout(self._series_page), QVBoxLayout(self._claims_page)

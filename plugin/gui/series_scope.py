@@ -77,8 +77,9 @@ class ScopeBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (QLabel(tr("For")), self.kind, self.layer, self.names, self.field):
-            row.addWidget(widget)
-        row.addStretch()
+            # Names are read whole where there is room for them.
+            row.addWidget(widget, 2 if isinstance(widget, QComboBox) else 0)
+        row.addStretch(3)
         for button in (self.copy, self.save):
             button.setEnabled(False)
             row.addWidget(button)
