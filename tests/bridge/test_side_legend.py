@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon, box
 import small_case
 from salient.bridge import options
 from salient.bridge.cases import case_layers, open_case
-from salient.bridge.side_legend import SideLegend, show_sides
+from salient.bridge.side_legend import SideLegend, add_sides, show_sides
 from salient.core import schema
 from test_styles import looks_without_colour
 
@@ -129,3 +129,20 @@ def test_a_style_of_the_users_own_is_left_alone(layers):
     areas.removeCustomProperty("salient/sides")
     show_sides(layers.values())
     assert isinstance(areas.renderer(), QgsSingleSymbolRenderer)
+
+
+def test_a_saved_project_keeps_its_sides_and_takes_new_ones(project, layers, tmp_path):
+    areas = layers["control_areas"]
+    case_id = areas.customProperty("salient/case")
+    before = {side: colour(drawn(areas, side=side, state="unknown")[0]) for side in ("Beta", "It's 'Alpha'")}
+    assert project.write(str(tmp_path / "sides.qgz"))
+    project.clear()
+    assert project.read(str(tmp_path / "sides.qgz"))
+    again = case_layers(project, case_id)
+    add_sides({again["control_areas"]: {"Beta", "Gamma"}, again["claimed_gains"]: {"Gamma"}})
+    assert groups(again["control_areas"]) == ["Beta", "It's 'Alpha'", "Gamma", "no side, or another one"]
+    for side, kept in before.items():
+        assert colour(drawn(again["control_areas"], side=side, state="unknown")[0]) == kept
+    gamma = {colour(drawn(again[name], side="Gamma")[0]) for name in ("control_areas", "claimed_gains")}
+    assert len(gamma) == 1
+    assert not gamma & set(before.values())
