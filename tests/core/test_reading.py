@@ -6,7 +6,7 @@ import csv
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salient.core.reading import Reading, read_quantity
@@ -132,6 +132,7 @@ def test_what_gives_no_number_is_not_read(text):
     assert read_quantity(text) == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789 .,'–-+()~≈<>aкmо²тис понад about up to км sq", max_size=80))
 def test_any_text_gives_numbers_that_a_claim_can_hold(text):
     for one in read_quantity(text):

@@ -131,7 +131,7 @@ def test_a_claim_is_typed_recorded_checked_and_undone(form, wait, qtbot):
     assert (found["reliability"], found["credibility"], found["basis"], found["side"]) == ("F", "6", "claimed", "A")
     wait()
     # As c01 of the small case, which says the same: see test_menu.
-    qtbot.waitUntil(lambda: "consistent if" in form.part("verdict_text", QLabel).text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "consistent if" in form.part("verdict_text", QLabel).text(), timeout=60_000)
     stack = layers()["claims"].undoStack()
     assert stack.undoText() == "Record claim c04"
     assert layers()["claims"].isModified()
@@ -307,7 +307,7 @@ def test_a_claim_whose_recording_is_undone_can_be_recorded_anew(form, qtbot):
     form.fill()
     form.press("save")
     layers()["claims"].undoStack().undo()
-    qtbot.waitUntil(lambda: form.form().claim_id == "", timeout=5_000)
+    qtbot.waitUntil(lambda: form.form().claim_id == "", timeout=60_000)
     assert "c04 is no longer there" in form.part("notice", QLabel).text()
     assert form.part("save").text() == "Record"
     assert form.form().is_dirty()
@@ -464,7 +464,7 @@ def test_new_rows_are_offered_while_the_form_is_open(form, qtbot):
     events.addFeature(feature)
     form.choose("kind", "duration")
     field = form.part("event_id")
-    qtbot.waitUntil(lambda: bool(field._among_offered("start")), timeout=5_000)
+    qtbot.waitUntil(lambda: bool(field._among_offered("start")), timeout=60_000)
     form.type("event_id", "sta")
     QTest.keyClick(form.part("event_id_search"), Qt.Key.Key_Return)
     assert field.entries() == [("e01", "Start · 2022-02-24")]
