@@ -78,6 +78,7 @@ def access(
     places: Sequence[int],
     bases: Sequence[int],
     was_open: Array | None = None,
+    earlier_bases: Sequence[int] | None = None,
     progress: Progress = lambda share: None,
 ) -> tuple[Access | None, ...]:
     """Return how each place reaches the bases; None for a place that is not on the network.
@@ -92,11 +93,13 @@ def access(
         Nodes; -1 for what is not on the network.
     was_open
         Whether each edge was open on an earlier date (m, bool), for the detour.
+    earlier_bases
+        The bases that the side held on that date; None for the same as now.
     progress
         Called with the share of the places done; may raise `Cancelled`.
     """
     graph = open_graph(network, is_open, np.asarray(bases, dtype=np.int64))
-    earlier_km = _earlier_km(network, was_open, bases)
+    earlier_km = _earlier_km(network, was_open, bases if earlier_bases is None else earlier_bases)
     if graph is None:
         return tuple(None if node < 0 else _NO_WAY for node in places)
     found: dict[int, Access] = {}

@@ -155,7 +155,7 @@ def network_of(
 
 
 def _check(routes: Sequence[SupplyRoute], coords: Array, route: Array) -> None:
-    good = np.isfinite(coords).all(axis=1) & (np.abs(coords[:, 0]) <= 360) & (np.abs(coords[:, 1]) <= 90)
+    good = np.isfinite(coords).all(axis=1) & (np.abs(coords[:, 0]) <= 180) & (np.abs(coords[:, 1]) <= 90)
     if not good.all():
         name = routes[int(route[int(np.argmin(good))])].id
         raise InputError(message("Route {route} has a vertex that is no longitude and latitude.", route=name))

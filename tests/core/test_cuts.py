@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon, box
 from shapely.ops import unary_union
+from shapely.prepared import prep
 
 from roads import at, city_blocks, km, road
 from salient.core.case import SupplyRoute
@@ -157,3 +158,32 @@ def test_lengths_within_blocks_are_those_of_geos(blocks, places):
     whole = sum(LineString(one.path).length for one in parts)
     assert whole == pytest.approx(sum(LineString(step).length for step in zip(line, line[1:])), abs=1e-9)
     assert [a.is_open != b.is_open for a, b in zip(parts, parts[1:])] == [True] * (len(parts) - 1)
+
+
+def test_the_ground_of_september_2022_against_geos(september):
+    """Streets all over the region, some 2 to 4 km long, against control as assessed with its many small bends."""
+    chance = np.random.default_rng(8)
+    west, south, east, north = 35.5, 47.5, 40.3, 50.6
+    start = chance.uniform((west, south), (east, north), (6000, 2))
+    start[:2000] = _near_the_edge(september, chance, 2000) + chance.uniform(-0.01, 0.01, (2000, 2))
+    lines = [LineString([one, one + step]) for one, step in zip(start, chance.uniform(-0.03, 0.03, (6000, 2)))]
+    network = network_of([SupplyRoute("s", "s", MultiLineString(lines))], snap_m=0, join_crossings=False)
+    drawn = [LineString(network.path(n)) for n in range(len(network.edge))]
+    for number in (5, 9):
+        ground = _control(september, number)
+        ready = prep(ground)
+        found = open_in(network, ground)
+        assert found.tolist() == [ready.covers(line) for line in drawn]
+        assert 500 < found.sum() < 5500
+    few = [SupplyRoute("few", "few", MultiLineString(lines[:60]))]
+    inside = sum(LineString(one.path).length for one in stretches_in(few, ground) if one.is_open)
+    assert inside == pytest.approx(sum(ground.intersection(line).length for line in lines[:60]), rel=1e-9)
+
+
+def _control(case, day):
+    return unary_union([a.geometry for a in case.control_areas if a.as_of.day == day and a.state == "assessed_control"])
+
+
+def _near_the_edge(case, chance, count):
+    edge = _control(case, 9).boundary
+    return np.array([edge.interpolate(share, normalized=True).coords[0] for share in chance.random(count)])

@@ -96,6 +96,18 @@ def test_two_bases_are_two_ways():
     assert found.km == pytest.approx(km((0, 0), (1, 0)), abs=1e-3)
 
 
+def test_the_detour_when_the_nearer_base_is_lost():
+    network = network_of([road("a", (0, 0), (1, 0), (3, 0)), road("b", (1, 0), (1, 1))])
+    was_open = np.ones(len(network.edge), dtype=bool)
+    is_open = was_open.copy()
+    is_open[between(network, (0, 0), (1, 0))] = False
+    place, near, far = (node_at(network, *one) for one in ((1, 1), (0, 0), (3, 0)))
+    (same,) = access(network, is_open, [place], [far], was_open)
+    assert same.detour_km == 0
+    (found,) = access(network, is_open, [place], [far], was_open, [near, far])
+    assert found.detour_km == pytest.approx(km((1, 0), (3, 0)) - km((0, 0), (1, 0)), abs=1e-3)
+
+
 def test_road_and_rail_are_two_ways_together_and_one_each():
     routes = [road("a", (0, 0), (2, 0)), road("b", (0, 0), (1, 1), (2, 0), mode="rail")]
     for modes, ways in ((None, 2), ({"road"}, 1), ({"rail"}, 1)):
