@@ -61,13 +61,14 @@ class Corridor:
     at_limit
         Whether best is the limit.
     joined
-        Whether the ground that the place stands in has a base in it; None where the place stands in no such ground.
+        Whether the ground that the place stands in has a base in it, as `joined` says it.
     narrowest
         Where it is narrowest; None without a corridor, and at the limit.
     base_id
         The base it leads to (of several, the one nearest along it); None without a corridor.
     way
-        The middle line of it, from the place to the base (n, 2), longitude and latitude; empty without a corridor.
+        Where the middle of the disc goes, from the place to the base (n, 2), longitude and latitude; a single point
+        where one disc comes near both, empty without a corridor.
     reason
         Why there is no corridor; None where there is one.
     """
@@ -118,7 +119,7 @@ def corridor_width(
     MeasureError
         Without a base, or with a place outside the window.
     ValueError
-        For distances that are not in order, or below 0.1 km.
+        For distances that are not in order, or below 0.1 km; for coordinates that are none.
     """
     asked = distances_asked(near_km, bracket_km)
     _check(place, bases, limit_km, window)
@@ -126,7 +127,7 @@ def corridor_width(
     tick(0.0)
     pieces = [without_specks(one) for one in polygons_of(repaired(ground)[0])]
     here = _pieces_at(pieces, place)
-    contact = _joined(here, bases)
+    contact = _joined(pieces, here, bases)
     plane = plane_between(place, bases)
     found: dict[float, Found] = {}
     todo = _worth_looking(pieces, here, plane, place, bases, asked[-1] * 1000)
@@ -139,7 +140,7 @@ def corridor_width(
     best = found.get(near_km)
     if best is None:
         high = min(found[asked[-1]].width_km, limit_km) if asked[-1] in found else 0.0
-        why = _why_none(pieces, contact, place, near_km, window)
+        why = _why_none(pieces, here, bases, place, near_km, window)
         return Corridor(Band(0.0, 0.0, high), limit_km, False, contact, None, None, (), why)
     width = min(best.width_km, limit_km)
     low = min(found[asked[0]].width_km if asked[0] in found else 0.0, width)
@@ -157,18 +158,21 @@ def is_limit(width_km: float, limit_km: float) -> bool:
 
 
 def joined(ground: Geometry, place: tuple[float, float], bases: Sequence[SupplyBase]) -> bool | None:
-    """Return whether the ground that a place stands in reaches a base without a gap; None where it stands in none.
+    """Return whether the ground that a place stands in reaches a base without a gap.
 
-    Pieces that meet in a corner only are not joined.
+    None where the place stands in no ground of the side, and where there are bases that stand in none: of those nobody
+    can say it. Pieces that meet in a corner only are not joined, and what is on the edge is not in.
     """
     pieces = polygons_of(repaired(ground)[0])
-    return _joined(_pieces_at(pieces, place), bases)
+    return _joined(pieces, _pieces_at(pieces, place), bases)
 
 
-def _joined(here: list[Geometry], bases: Sequence[SupplyBase]) -> bool | None:
+def _joined(pieces: Sequence[Geometry], here: Sequence[Geometry], bases: Sequence[SupplyBase]) -> bool | None:
     if not here:
         return None
-    return any(_holds(piece, base.lon, base.lat) for piece in here for base in bases)
+    if any(_holds(piece, base.lon, base.lat) for piece in here for base in bases):
+        return True
+    return None if any(not _pieces_at(pieces, (base.lon, base.lat)) for base in bases) else False
 
 
 def _ignore(share: float) -> None:
@@ -192,6 +196,11 @@ def _check(place: tuple[float, float], bases: Sequence[SupplyBase], limit_km: fl
         raise ValueError(f"the limit must be above 0 km, not {limit_km:g}")
     if not bases:
         raise MeasureError(message("A corridor leads to a supply base: name at least one of the side's."))
+    every = [place, *((base.lon, base.lat) for base in bases)]
+    if not np.isfinite(every).all():
+        raise ValueError("a place or base has a coordinate that is infinite or not a number")
+    if window is not None and not (window[0] < window[2] and window[1] < window[3]):
+        raise ValueError("a window is west, south, east, north, with some ground between")
     if window is not None and not bool(in_window(np.array([place[0]]), np.array([place[1]]), window)[0]):
         raise MeasureError(message("The place lies outside the window in which the corridor is looked for."))
 
@@ -260,14 +269,20 @@ def _off_m(piece: Geometry, place: tuple[float, float]) -> float:
 
 
 def _why_none(
-    pieces: Sequence[Geometry], contact: bool | None, place: tuple[float, float], near_km: float, window: Box | None
+    pieces: Sequence[Geometry],
+    here: Sequence[Geometry],
+    bases: Sequence[SupplyBase],
+    place: tuple[float, float],
+    near_km: float,
+    window: Box | None,
 ) -> Message:
     """Return why there is no corridor."""
     if not pieces:
         return message("There is no ground of that side.")
+    contact = _joined(pieces, here, bases)
     if contact is False:
         return message("No land contact: the piece of ground that the place stands in holds no supply base.")
-    if contact is None:
+    if not here:
         off_km = min(_off_m(piece, place) for piece in pieces) / 1000
         if off_km > near_km:
             return message(
@@ -275,6 +290,11 @@ def _why_none(
                 off=off_km,
                 near=near_km,
             )
+    outside = [base for base in bases if not _pieces_at(pieces, (base.lon, base.lat))]
+    if contact is None and all(_off_m(one, (base.lon, base.lat)) > near_km * 1000 for base in outside for one in here):
+        return message(
+            "No supply base stands in the ground that the place stands in, or within {near:g} km of it.", near=near_km
+        )
     if window is not None:
         return message(
             "No disc can be moved from within {near:g} km of the place to within {near:g} km of a supply base, inside "

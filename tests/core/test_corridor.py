@@ -207,6 +207,17 @@ def test_two_pieces_that_meet_in_a_corner_are_not_joined():
     assert joined(ground, at(-10, 10), [base(10, 10)]) is None
 
 
+def test_a_base_outside_counts_when_a_disc_comes_near():
+    ground = dumb_bell((-4, 4))
+    outside = width(ground, (-30, 0), (49, 0))
+    assert outside.joined is None
+    assert outside.width_km.best == pytest.approx(8.0, abs=0.05)
+    too_far = width(ground, (-30, 0), (53, 0))
+    assert (too_far.joined, too_far.width_km.best) == (None, 0.0)
+    assert "No supply base stands in the ground" in str(too_far.reason)
+    assert joined(drawn(ground), at(-30, 0), [base(49, 0), base(30, 0)]) is True
+
+
 def test_the_widest_way_to_any_base_is_taken_and_named():
     ground = unary_union([dumb_bell((-2, 2)), box(-34, 14, -26, 60), box(-45, 45, -15, 75)])
     found = width(ground, (-30, 0), (30, 0), (-30, 60))
@@ -283,6 +294,10 @@ def test_what_cannot_be_asked_is_said():
         corridor_width(ground, at(-30, 0), [base(30, 0)], bracket_km=(7.0, 12.0))
     with pytest.raises(ValueError, match="limit"):
         corridor_width(ground, at(-30, 0), [base(30, 0)], limit_km=0)
+    with pytest.raises(ValueError, match="west, south, east, north"):
+        corridor_width(ground, at(-30, 0), [base(30, 0)], window=(*at(-30, 0), *at(-30, 0)))
+    with pytest.raises(ValueError, match="not a number"):
+        corridor_width(ground, (math.nan, 49.0), [base(30, 0)])
     none = corridor_width(MultiPolygon(), at(-30, 0), [base(30, 0)])
     assert none.width_km.best == 0.0
     assert "no ground" in str(none.reason)
@@ -375,6 +390,33 @@ def test_random_ground_agrees_with_a_raster():
             apart.append(high - low)
     # The bounds say something: they are mostly as near to each other as the squares allow.
     assert np.median(apart) < 0.6
+
+
+def test_there_and_back_is_the_same_and_less_ground_is_never_wider():
+    for seed in range(50, 60):
+        chance = np.random.default_rng(seed)
+        ground = random_ground(chance, 30)
+        place, goal = inner(chance, ground), inner(chance, ground)
+        there, back = width(ground, place, goal, near_km=2.0), width(ground, goal, place, near_km=2.0)
+        assert back.width_km.best == pytest.approx(there.width_km.best, abs=0.1)
+        if there.narrowest is None:
+            continue
+        bite = Point(*chance.uniform(-25, 25, 2)).buffer(2)
+        less = max(each(ground.difference(bite)), key=lambda one: one.area)
+        if less.contains(Point(*place)) and less.contains(Point(*goal)):
+            assert width(less, place, goal, near_km=2.0).width_km.best <= there.width_km.best + 0.1
+
+
+def test_a_plug_in_the_narrowest_place_makes_it_narrower():
+    for seed in range(70, 76):
+        chance = np.random.default_rng(seed)
+        shape = random_ground(chance, 40)
+        place, goal = inner(chance, shape), inner(chance, shape)
+        ground = drawn(shape)
+        found = corridor_width(ground, at(*place), [base(*goal)], near_km=2.0)
+        pinch = Point(found.narrowest.lon, found.narrowest.lat)
+        plugged = corridor_width(ground.difference(pinch.buffer(0.005)), at(*place), [base(*goal)], near_km=2.0)
+        assert plugged.width_km.best < found.width_km.best - 0.05
 
 
 def test_the_edge_taken_ever_so_finely_changes_less_than_is_promised(monkeypatch):
