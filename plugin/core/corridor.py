@@ -26,16 +26,14 @@ import numpy as np
 from .change import Band
 from .corridor_search import Ends, Found, Pinch, search
 from .errors import MeasureError
-from .geodesy import LocalPlane, distances_m, local_plane, ring_area_m2
+from .geodesy import LocalPlane, local_plane
 from .ground_edge import Box, in_window
+from .ground_pieces import distance_off_m, holds, pieces_at, without_specks
 from .messages import Message, message
-from .shapes import Geometry, contains_xy, polygons_of, repaired, without_holes
+from .shapes import Geometry, polygons_of, repaired
 
 Progress = Callable[[float], None]
 
-_SPECK_M2 = 10_000.0
-# From here on the distance to a piece's box stands for the one to the piece.
-_FAR_M = 50_000.0
 # Nearer to the ends the width cannot be told apart from how the edge is taken.
 _LEAST_NEAR_KM = 0.1
 
@@ -126,7 +124,7 @@ def corridor_width(
     tick = progress or _ignore
     tick(0.0)
     pieces = [without_specks(one) for one in polygons_of(repaired(ground)[0])]
-    here = _pieces_at(pieces, place)
+    here = pieces_at(pieces, place)
     contact = _joined(pieces, here, bases)
     plane = plane_between(place, bases)
     found: dict[float, Found] = {}
@@ -164,15 +162,15 @@ def joined(ground: Geometry, place: tuple[float, float], bases: Sequence[SupplyB
     can say it. Pieces that meet in a corner only are not joined, and what is on the edge is not in.
     """
     pieces = polygons_of(repaired(ground)[0])
-    return _joined(pieces, _pieces_at(pieces, place), bases)
+    return _joined(pieces, pieces_at(pieces, place), bases)
 
 
 def _joined(pieces: Sequence[Geometry], here: Sequence[Geometry], bases: Sequence[SupplyBase]) -> bool | None:
     if not here:
         return None
-    if any(_holds(piece, base.lon, base.lat) for piece in here for base in bases):
+    if any(holds(piece, base.lon, base.lat) for piece in here for base in bases):
         return True
-    return None if any(not _pieces_at(pieces, (base.lon, base.lat)) for base in bases) else False
+    return None if any(not pieces_at(pieces, (base.lon, base.lat)) for base in bases) else False
 
 
 def _ignore(share: float) -> None:
@@ -205,22 +203,11 @@ def _check(place: tuple[float, float], bases: Sequence[SupplyBase], limit_km: fl
         raise MeasureError(message("The place lies outside the window in which the corridor is looked for."))
 
 
+def _all_beyond(pieces: Sequence[Geometry], bases: Sequence[SupplyBase], near_m: float) -> bool:
+    return all(_base_off_m(piece, base, None, near_m) > near_m for base in bases for piece in pieces)
+
+
 # ---------------------------------------------------------------- the pieces of ground
-
-
-def without_specks(piece: Geometry) -> Geometry:
-    """Return a piece of ground without the holes that are errors of drawing."""
-    return without_holes(piece, lambda hole: abs(ring_area_m2(hole)) < _SPECK_M2)
-
-
-def _pieces_at(pieces: Sequence[Geometry], place: tuple[float, float]) -> list[Geometry]:
-    """Return the piece that a place stands in, if any."""
-    return [piece for piece in pieces if _holds(piece, *place)]
-
-
-def _holds(piece: Geometry, lon: float, lat: float) -> bool:
-    west, south, east, north = piece.bounds
-    return west <= lon <= east and south <= lat <= north and bool(contains_xy(piece, [lon], [lat])[0])
 
 
 def plane_between(place: tuple[float, float], bases: Sequence[SupplyBase]) -> LocalPlane:
@@ -239,33 +226,27 @@ def _worth_looking(
     near_m: float,
 ) -> list[tuple[Geometry, Ends]]:
     """Return the pieces of ground that may hold a corridor, each with what it may lead to."""
-    stand_in = [next((piece for piece in pieces if _holds(piece, base.lon, base.lat)), None) for base in bases]
+    stand_in = [next((piece for piece in pieces if holds(piece, base.lon, base.lat)), None) for base in bases]
     start = plane.to_plane(np.array([place]))[0]
     at = plane.to_plane(np.array([[base.lon, base.lat] for base in bases]))
     found = []
     for piece in here or pieces:
-        place_off_m = 0.0 if here else _off_m(piece, place)
-        off_m = [
-            0.0 if own is piece else np.inf if own is not None else _off_m(piece, (base.lon, base.lat))
-            for base, own in zip(bases, stand_in)
-        ]
-        rows = [n for n, off in enumerate(off_m) if off <= near_m]
-        if rows and place_off_m <= near_m:
-            least_m = max(place_off_m, min(off_m))
+        off_m = [] if here else [distance_off_m(piece, place, near_m)]
+        if not here and off_m[0] > near_m:
+            continue
+        to_base_m = np.array([_base_off_m(piece, base, own, near_m) for base, own in zip(bases, stand_in)])
+        rows = np.flatnonzero(to_base_m <= near_m).tolist()
+        if rows:
+            least_m = max([*off_m, float(to_base_m.min())])
             found.append((piece, Ends(start, at[rows], tuple(bases[n].id for n in rows), least_m / 1000)))
     return found
 
 
-def _off_m(piece: Geometry, place: tuple[float, float]) -> float:
-    """Return how far a place outside a piece is from it; about, where it is far."""
-    from .nearest import NearestLine
-
-    west, south, east, north = piece.bounds
-    corner = np.array([[min(max(place[0], west), east), min(max(place[1], south), north)]])
-    least = float(distances_m(np.array([place]), corner)[0])
-    if least > _FAR_M:
-        return least
-    return float(NearestLine(piece).distance_m(np.array([place[0]]), np.array([place[1]]))[0])
+def _base_off_m(piece: Geometry, base: SupplyBase, own: Geometry | None, near_m: float) -> float:
+    """Return how far a base is from a piece; endlessly far where it stands in another one."""
+    if own is None:
+        return distance_off_m(piece, (base.lon, base.lat), near_m)
+    return 0.0 if own is piece else np.inf
 
 
 def _why_none(
@@ -283,15 +264,15 @@ def _why_none(
     if contact is False:
         return message("No land contact: the piece of ground that the place stands in holds no supply base.")
     if not here:
-        off_km = min(_off_m(piece, place) for piece in pieces) / 1000
+        off_km = min(distance_off_m(piece, place) for piece in pieces) / 1000
         if off_km > near_km:
             return message(
                 "The place lies {off:.1f} km outside the ground; the corridor has to come within {near:g} km of it.",
                 off=off_km,
                 near=near_km,
             )
-    outside = [base for base in bases if not _pieces_at(pieces, (base.lon, base.lat))]
-    if contact is None and all(_off_m(one, (base.lon, base.lat)) > near_km * 1000 for base in outside for one in here):
+    outside = [base for base in bases if not pieces_at(pieces, (base.lon, base.lat))]
+    if contact is None and _all_beyond(here, outside, 1000 * near_km):
         return message(
             "No supply base stands in the ground that the place stands in, or within {near:g} km of it.", near=near_km
         )

@@ -21,10 +21,10 @@ from .corridor import (
     is_limit,
     joined,
     plane_between,
-    without_specks,
 )
 from .geodesy import densify
 from .ground_edge import Box, Fineness, edge_points
+from .ground_pieces import without_specks
 from .shapes import Array, Geometry, contains_xy, polygons_of, repaired
 
 # How near each other the middles of the discs tried are: between two, one fits that is narrower by as much at most.

@@ -1,0 +1,47 @@
+"""The pieces that one side's ground consists of, and how places stand to them; longitude and latitude in degrees."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from .geodesy import distances_m, ring_area_m2
+from .shapes import Geometry, contains_xy, without_holes
+
+# Smaller holes than a hectare are errors of drawing.
+_SPECK_M2 = 10_000.0
+# The place of a box that is nearest in degrees may be further off than its nearest place.
+_BOX_SHARE = 0.9
+
+
+def without_specks(piece: Geometry) -> Geometry:
+    """Return a piece of ground without the holes that are errors of drawing."""
+    return without_holes(piece, lambda hole: abs(ring_area_m2(hole)) < _SPECK_M2)
+
+
+def pieces_at(pieces: Sequence[Geometry], place: tuple[float, float]) -> list[Geometry]:
+    """Return the piece that a place stands in, if any."""
+    return [piece for piece in pieces if holds(piece, *place)]
+
+
+def holds(piece: Geometry, lon: float, lat: float) -> bool:
+    """Say whether a place stands in a piece of ground, not on its edge."""
+    west, south, east, north = piece.bounds
+    return west <= lon <= east and south <= lat <= north and bool(contains_xy(piece, [lon], [lat])[0])
+
+
+def distance_off_m(piece: Geometry, place: tuple[float, float], beyond_m: float = math.inf) -> float:
+    """Return how far a place outside a piece is from it (geodesic); where it is beyond so much, perhaps less than that.
+
+    What is left of the distance then is the one to the piece's box, which takes no time.
+    """
+    from .nearest import NearestLine
+
+    west, south, east, north = piece.bounds
+    corner = np.array([[min(max(place[0], west), east), min(max(place[1], south), north)]])
+    least_m = _BOX_SHARE * float(distances_m(np.array([place]), corner)[0])
+    if least_m > beyond_m:
+        return least_m
+    return float(NearestLine(piece).distance_m(np.array([place[0]]), np.array([place[1]]))[0])
