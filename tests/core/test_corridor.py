@@ -39,6 +39,16 @@ def test_a_straight_strip_is_as_wide_as_pyproj_says():
     assert found.width_km.best == pytest.approx(across_m / 1000, abs=0.02)
 
 
+def test_far_from_the_middle_a_neck_is_as_wide_as_pyproj_says():
+    # The necks are 1,400 km from the middle between place and base; the eastern one is narrower.
+    plains = [box(18, 48, 21, 51), box(21.5, 48, 58.5, 51), box(59, 48, 62, 51)]
+    ground = unary_union([*plains, box(20, 49.4, 22, 49.62), box(58, 49.4, 60, 49.6)])
+    _, _, across_m = GEOD.inv(59.0, 49.4, 59.0, 49.6)
+    found = corridor_width(ground, (19.5, 49.5), [SupplyBase("b", 60.5, 49.5)])
+    assert found.width_km.best == pytest.approx(across_m / 1000, rel=0.01)
+    assert 58.4 < found.narrowest.lon < 59.1
+
+
 def test_of_two_necks_in_a_row_the_narrower_counts():
     far = box(75, -15, 105, 15)
     row = unary_union([translate(one, -30) for one in (dumb_bell((-4, 4)), far, box(44, -1.5, 76, 1.5))])
