@@ -136,7 +136,8 @@ class _Shortest:
 
         matrix, self._key, self._chosen = graph.lightest(network.length_m[graph.number])
         metres, before = dijkstra(matrix, directed=False, indices=graph.sink, return_predecessors=True)
-        self._network, self._graph, self._before = network, graph, before
+        self._network, self._graph = network, graph
+        self._before: list[int] = before.tolist()  # read one by one
         self.base_of: dict[int, int] = {}
         for place, node in enumerate(bases):
             if node >= 0:
@@ -148,7 +149,7 @@ class _Shortest:
         """Return the edges of the way from a node on, and which base it leads to."""
         nodes = [node]
         while nodes[-1] != self._graph.sink:
-            nodes.append(int(self._before[nodes[-1]]))
+            nodes.append(self._before[nodes[-1]])
         one, other = np.array(nodes[:-1], dtype=np.int64), np.array(nodes[1:], dtype=np.int64)
         pair = np.minimum(one, other) * np.int64(self._graph.size) + np.maximum(one, other)
         edges = self._graph.number[self._chosen[np.searchsorted(self._key, pair)]]

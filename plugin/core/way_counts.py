@@ -45,10 +45,22 @@ class WayCounts:
     def climb(self, node: int) -> Array:
         """Return the edges of the tree from a node to the sink, as places in the graph's arrays."""
         found = []
+        before, up = self._steps
         while node != self.graph.sink:
-            found.append(self.up[node])
-            node = self.tree.before[node]
+            found.append(up[node])
+            node = before[node]
         return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def _steps(self) -> tuple[list[int], list[int]]:
+        """The node before each node, and the edge to it, as lists: they are read one by one."""
+        return self.tree.before.tolist(), self.up.tolist()
+
+    @cached_property
+    def _arms(self) -> Array:
+        """How many edges that are no bridges each node has (n)."""
+        circle = self.label != 0
+        return np.bincount(np.append(self.graph.a[circle], self.graph.b[circle]), minlength=self.graph.size)
 
     def bridges(self, node: int) -> Array:
         """Return the edges that every way from a node to the sink uses, in order, as edges of the network."""
@@ -74,9 +86,7 @@ class WayCounts:
             return 1
         if (own < self.counts[np.searchsorted(self.labels, labels)]).any():
             return 2
-        beside = (self.graph.a == node) | (self.graph.b == node)
-        most = int(np.count_nonzero(self.label[beside]))
-        return most if most == 3 else self._flow(node)
+        return 3 if self._arms[node] == 3 else self._flow(node)
 
     def _flow(self, node: int) -> int:
         """Return the maximum flow to the sink where each edge carries one, either way; over what no bridge cuts off."""
