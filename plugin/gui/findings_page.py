@@ -166,7 +166,8 @@ class FindingsPage(QWidget):
     def _show(self) -> None:
         finding, report = self.finding(), self._report()
         self.claim.setCurrentIndex(self.claim.findData(self._chosen))
-        for part in (self.copy, self.show_map, self.claim):
+        self.claim.setEnabled(self.claim.count() > 0)
+        for part in (self.copy, self.show_map):
             part.setEnabled(finding is not None)
         if finding is None or report is None:
             self.icon.clear()

@@ -240,6 +240,18 @@ def test_what_is_chosen_on_one_page_is_chosen_on_the_other(dock):
     assert dock.table.currentIndex().row() == 0
 
 
+def test_from_a_claim_that_was_not_checked_one_goes_on_to_others(dock):
+    page = dock.dock().page("findings_page.FindingsPage")
+    page.choose_claim("c99")  # As after it was recorded, where checks do not run by themselves.
+    assert dock.finding_verdict.text() == "This claim was not checked yet."
+    assert not dock.copy.isEnabled()
+    assert dock.finding_claim.isEnabled()
+    dock.finding_claim.setCurrentIndex(1)
+    dock.finding_claim.activated.emit(1)
+    assert dock.finding_verdict.text() != "This claim was not checked yet."
+    assert dock.copy.isEnabled()
+
+
 def test_a_finding_under_all_its_definitions(dock):
     dock.choose(0)
     dock.pages.setCurrentIndex(1)
