@@ -157,6 +157,12 @@ class ClaimFields(QWidget):
         self._shown_anyway = frozenset()
         self.show_fitting()
 
+    def settle(self) -> None:
+        """Take what is typed into the lists, also in the one that still has the keyboard."""
+        for field in (*self.fields.values(), self.source.link):
+            if isinstance(field, LinkField):
+                field.settle()
+
     def open_days(self) -> list[str]:
         """Return the days of which it is not known yet which is meant."""
         return [name for name in _DAYS if self.fields[name].is_open()]

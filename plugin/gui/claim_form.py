@@ -51,6 +51,7 @@ class ClaimForm(QDialog):
         self.setObjectName("salient_claim_form")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk, self.case, self.claim_id = desk, case, claim_id
+        self._record: dict[str, Any] | None = None  # The claim as it was when it was last shown.
         self._loaded: dict[str, Any] = {}
         self._clean: dict[str, Any] = {}
         self._touched: set[str] = set()
@@ -132,7 +133,7 @@ class ClaimForm(QDialog):
     # ------------------------------------------------------------ what it shows
 
     def _load(self) -> None:
-        values = claim_values(self._desk.project, self.case, self.claim_id) if self.claim_id else None
+        self._record = values = self._recorded() if self.claim_id else None
         if values is None:
             self.claim_id = ""
             self._show_values({"side": self._settled_side()})
@@ -171,14 +172,25 @@ class ClaimForm(QDialog):
         # One table at a time: a thousand claims and five thousand gains together would hold the window up.
         table = next((one for one in OFFERED if one in self._edited_tables), "")
         self._edited_tables.discard(table)
-        if table == "claims" and self.claim_id and self._is_gone():
-            self._begin_anew()
+        if table == "claims" and self.claim_id:
+            self._follow_record()
         offer(self._desk.project, self.case, self.fields, self.claim_id, (table,))
         if self._edited_tables:
             self._offers.start(0)
 
-    def _is_gone(self) -> bool:
-        return claim_values(self._desk.project, self.case, self.claim_id) is None
+    def _recorded(self) -> dict[str, Any] | None:
+        values = claim_values(self._desk.project, self.case, self.claim_id)
+        # A save gives new numbers to features.
+        return None if values is None else {name: value for name, value in values.items() if name != "fid"}
+
+    def _follow_record(self) -> None:
+        """Show what was undone, or changed elsewhere; what is typed here stays."""
+        values = self._recorded()
+        if values is None:
+            self._begin_anew()
+        elif values != self._record and not self.is_dirty():
+            self._load()
+            self._say("")
 
     def _begin_anew(self) -> None:
         """Take what is typed for a new claim: the one that was there was deleted, or its recording was undone."""
@@ -226,6 +238,7 @@ class ClaimForm(QDialog):
 
     def record(self) -> bool:
         """Record the claim, or change it; False where something has to be mended first."""
+        self.fields.settle()  # Ctrl+Return records while a field still has the keyboard.
         self._was_tried = True
         self._look()
         hard = [one for one in remarks_on(self.fields) if one.hard]
@@ -246,7 +259,7 @@ class ClaimForm(QDialog):
 
     def _write(self) -> None:
         self._find_case()
-        if self.claim_id and self._is_gone():
+        if self.claim_id and self._recorded() is None:
             self._begin_anew()
             return
         values = self.fields.values()

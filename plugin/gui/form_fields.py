@@ -137,7 +137,7 @@ class LinkField(CalmBox):
         self.setCompleter(completer)
         self.offer(())
         self.currentIndexChanged.connect(lambda _: self.changed.emit())
-        self.lineEdit().editingFinished.connect(self._settle)
+        self.lineEdit().editingFinished.connect(self.settle)
 
     def offer(self, entries: Iterable[tuple[str, str]]) -> None:
         """Offer rows, by id and words; what was chosen stays chosen, also where it is no longer there."""
@@ -163,7 +163,7 @@ class LinkField(CalmBox):
         self.setCurrentIndex(place)
         self.lineEdit().setCursorPosition(0)
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Take what was typed if it names one row; else show again what is chosen."""
         typed = self.currentText().strip().casefold()
         fitting = [place for place in range(self.count()) if typed and typed in self.itemText(place).casefold()]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qgis.core import Qgis, QgsCoordinateTransform, QgsCsException, QgsFeatureRequest, QgsPointXY, QgsRectangle
 from qgis.gui import QgsMapTool, QgsMapToolEmitPoint
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 
 from ..bridge.cases import OpenCase, case_layers
@@ -103,7 +104,8 @@ class PlacePicker(QgsMapToolEmitPoint):
     def stop(self) -> None:
         """Give the map back to the tool that had it."""
         if self.canvas().mapTool() is self:
-            if self._before is not None:
+            # A tool that draws ends, and is gone, as soon as another one takes the map.
+            if self._before is not None and not sip.isdeleted(self._before):
                 self.canvas().setMapTool(self._before)
             else:
                 self.canvas().unsetMapTool(self)

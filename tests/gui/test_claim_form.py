@@ -316,6 +316,34 @@ def test_a_claim_whose_recording_is_undone_can_be_recorded_anew(form, qtbot):
     assert claim("c04")["text"] == "They reached a depth of 73 km."
 
 
+def test_what_is_undone_is_seen_in_the_form(form, qtbot):
+    form.fill()
+    form.press("save")
+    text = form.part("text")
+    text.setPlainText("They reached a depth of 73 km at least.")
+    form.press("save")
+    layers()["claims"].undoStack().undo()
+    qtbot.waitUntil(lambda: text.value() == "They reached a depth of 73 km.", timeout=60_000)
+    assert not form.form().is_dirty()
+    # What is typed meanwhile stays, and is what the next press of the button writes.
+    text.setPlainText("They went 73 km.")
+    layers()["claims"].undoStack().redo()
+    qtbot.waitUntil(lambda: not form.form()._edited_tables, timeout=60_000)
+    assert text.value() == "They went 73 km."
+    form.press("save")
+    assert claim("c04")["text"] == "They went 73 km."
+
+
+def test_recorded_by_its_keys_what_is_being_typed_counts(form, qtbot):
+    form.fill()
+    line = form.part("baseline_id").lineEdit()
+    qtbot.waitUntil(lambda: form.part("baseline_id").count() == 2, timeout=60_000)
+    line.selectAll()
+    QTest.keyClicks(line, "line of the 5th")
+    QTest.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert claim("c04")["baseline_id"] == "f01"
+
+
 def test_the_wheel_scrolls_the_form_and_changes_nothing(form):
     form.choose("kind", "depth")
     box = form.part("kind")
@@ -361,6 +389,17 @@ def test_closed_while_a_place_is_picked_the_map_has_its_tool_again(form, window,
     salient.unload()
     settle()
     assert canvas.mapTool() is before
+
+
+def test_a_place_is_picked_while_a_gain_was_being_drawn(form, window, click):
+    click("draw_gain")
+    form.choose("kind", "distance")
+    button = form.part("place_ids_button", QPushButton)
+    button.click()
+    settle()  # The tool that drew is gone by now.
+    button.click()
+    assert not button.isChecked()
+    assert window.mapCanvas().mapTool() is None
 
 
 def test_the_selected_gains_are_taken(form):
