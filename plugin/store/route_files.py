@@ -18,8 +18,9 @@ from ..core.messages import Message, message
 from ..core.shapes import Geometry, box_of
 from . import projection
 from .files import PathLike
+from .osm_extract import is_extract
 from .profiles import MapSource
-from .route_lines import Box, LineFile, is_osm, opened_lines
+from .route_lines import Box, LineFile, opened_lines
 from .route_profiles import RouteProfile, plain_profile, read_route_profile
 from .route_sieve import FileCount, ReadRoute, RouteSieve
 
@@ -129,7 +130,7 @@ def _profile_for(path: Path, options: RouteOptions) -> RouteProfile:
             raise InputError(message(text, mode=mode[:80], known=", ".join(schema.MODES)))
     if options.profile is not None:
         return options.profile
-    if is_osm(path):
+    if is_extract(path):
         return read_route_profile("osm")
     if len(options.modes) != 1:
         text = (

@@ -9,7 +9,6 @@ a word. Shapefiles and FlatGeobuf come through GDAL; GeoJSON and KML are small e
 from __future__ import annotations
 
 import contextlib
-import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from shapely.geometry import shape
 
 from ..core.errors import CaseError, InputError
 from ..core.messages import Message, message
-from . import blobs, projection, shapefile, sqlite, vector
+from . import blobs, osm_extract, projection, shapefile, sqlite, vector
 from .drivers import QUIET, Opening, opening
 from .files import PathLike
 from .gdal import GDAL_ERRORS, complaints
@@ -30,16 +29,8 @@ from .gdal import GDAL_ERRORS, complaints
 Box = tuple[float, float, float, float]
 """West, south, east, north."""
 
-OSM_SUFFIXES = (".osm", ".pbf")
-OSM_LAYER = "lines"
-MAX_OSM_BYTES = 4_000_000_000
 
 CHUNK = 5_000
-
-_OSM_NAMES = ("osm_id",)
-_TAG = re.compile(r"[\w:.-]+")
-# Closed ways of these are grounds, buildings and borders, no lines; roundabouts are closed and stay lines.
-_OSM_AREAS = "aeroway,amenity,area,boundary,building,landuse,leisure,natural,place,shop,highway=platform"
 
 
 @dataclass(frozen=True)
@@ -69,11 +60,6 @@ class LineFile:
     extent: Box | None = None
     unreadable: list[str] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
-
-
-def is_osm(path: PathLike) -> bool:
-    """Say whether the name is that of an extract of OpenStreetMap."""
-    return Path(path).suffix.lower() in OSM_SUFFIXES
 
 
 @contextlib.contextmanager
@@ -107,7 +93,7 @@ def opened_lines(
     with contextlib.ExitStack() as stack:
         stack.enter_context(fiona.Env(**QUIET))
         try:
-            if is_osm(path):
+            if osm_extract.is_extract(path):
                 yield _osm(path, stack, columns, deciding, box)
                 return
             source = stack.enter_context(opening(path))
@@ -128,21 +114,14 @@ def opened_lines(
 def _osm(
     path: Path, stack: contextlib.ExitStack, columns: Sequence[str], deciding: Sequence[str], box: Box | None
 ) -> LineFile:
-    _check_osm(path)
-    with fiona.Env() as env:
-        if "OSM" not in env.drivers():
-            text = (
-                "{path}: the GDAL of this computer comes without the driver for OpenStreetMap's extracts; convert it "
-                "with QGIS or ogr2ogr to a GeoPackage and give that"
-            )
-            raise InputError(message(text, path=str(path)))
+    osm_extract.check(path)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="salient-"))
     configuration = Path(folder) / "osm.ini"
-    configuration.write_text(_osm_configuration(columns), encoding="utf-8")
+    configuration.write_text(osm_extract.configuration(columns), encoding="utf-8")
     stack.enter_context(fiona.Env(CPL_TMPDIR=folder))
     opened = fiona.open(
         path,
-        layer=OSM_LAYER,
+        layer=osm_extract.LAYER,
         driver="OSM",
         allow_unsupported_drivers=True,
         CONFIG_FILE=str(configuration),
@@ -151,39 +130,9 @@ def _osm(
     own = {one.lower(): one for one in collection.schema["properties"]}
     where = " OR ".join(f"{sqlite.quoted(one)} IS NOT NULL" for one in deciding if one in own) or None
     # What is read is not counted beforehand: GDAL would go through the file twice.
-    found = LineFile(path, OSM_LAYER, projection.WGS84, tuple(own), iter(()))
+    found = LineFile(path, osm_extract.LAYER, projection.WGS84, tuple(own), iter(()))
     found.chunks = _chunks(found, collection.filter(where=where, bbox=box), own)
     return found
-
-
-def _check_osm(path: Path) -> None:
-    if not path.is_file():
-        raise InputError(message("{path}: is no file on this computer; check the name", path=str(path)))
-    size = path.stat().st_size
-    if size > MAX_OSM_BYTES:
-        text = (
-            "{path}: has {size:,.0f} MB, more than the {limit:,.0f} MB that are read; cut out the area you need "
-            "(osmium extract)"
-        )
-        raise InputError(message(text, path=str(path), size=size / 1e6, limit=MAX_OSM_BYTES / 1e6))
-    with path.open("rb") as file:
-        start = file.read(4096)
-    right = b"OSMHeader" in start[:32] if path.suffix.lower() == ".pbf" else b"<osm" in start
-    if not right:
-        text = "{path}: does not begin like an extract of OpenStreetMap; download it again"
-        raise InputError(message(text, path=str(path)))
-
-
-def _osm_configuration(columns: Sequence[str]) -> str:
-    """Return what GDAL's driver is to make of an extract: lines with these tags as columns, under their own names."""
-    own = [one for one in columns if one not in _OSM_NAMES and _TAG.fullmatch(one)]
-    return (
-        f"closed_ways_are_polygons={_OSM_AREAS}\nattribute_name_laundering=no\n"
-        f"[points]\nosm_id=yes\nother_tags=no\n"
-        f"[lines]\nosm_id=yes\nother_tags=no\nattributes={','.join(own)}\n"
-        f"[multipolygons]\nosm_id=yes\nother_tags=no\n[multilinestrings]\nosm_id=yes\nother_tags=no\n"
-        f"[other_relations]\nosm_id=yes\nother_tags=no\n"
-    )
 
 
 # ---------------------------------------------------------------- other formats
