@@ -14,7 +14,8 @@ from .files import PathLike
 
 SUFFIXES = (".osm", ".pbf")
 LAYER = "lines"
-MAX_BYTES = 4_000_000_000
+MAX_BYTES = 1_000_000_000
+"""GDAL's driver keeps the tagged places and the areas that it is not asked for, so its memory grows with the file."""
 
 _OWN = ("osm_id",)
 _TAG = re.compile(r"[\w:.-]+")
@@ -41,7 +42,7 @@ def check(path: Path) -> None:
     if size > MAX_BYTES:
         text = (
             "{path}: has {size:,.0f} MB, more than the {limit:,.0f} MB that are read; cut out the area you need "
-            "(osmium extract)"
+            "(osmium extract) or the roads and railways (osmium tags-filter)"
         )
         raise InputError(message(text, path=str(path), size=size / 1e6, limit=MAX_BYTES / 1e6))
     with path.open("rb") as file:
