@@ -2,9 +2,9 @@
 
 OpenStreetMap's extracts (.osm, .osm.pbf) are read by GDAL's OSM driver with a configuration made for the columns that
 are asked for; it alone needs memory for what it passes over (some hundred megabytes a million features), so large
-extracts are refused. GeoPackages are read as the
-SQLite files that they are, whole, because an index of shapes that is stale, or a stored count, would lose rows without
-a word. Shapefiles and FlatGeobuf come through GDAL; GeoJSON and KML are small enough for `vector`.
+extracts are refused. GeoPackages are read as the SQLite files that they are, whole, because an index of shapes that is
+stale, or a stored count, would lose rows without a word. Shapefiles and FlatGeobuf come through GDAL; GeoJSON and KML
+are small enough for `vector`.
 """
 
 from __future__ import annotations
