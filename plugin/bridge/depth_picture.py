@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
 
-from ..core.messages import Message, message
+from ..core.messages import Message, message, of_error
 from .control_depths import baselines_of, sectors_of
 from .control_plan import map_day
 from .control_work import area_shape
@@ -131,7 +131,7 @@ def depth_picture(now: CaseSnapshot, wish: DepthWish, progress: Progress) -> Dep
     try:
         return _measured(case, inputs, sector, part_of(progress, 0.3, 1.0))
     except DepthError as error:
-        return message("{reason}", reason=str(error))
+        return of_error(error)
 
 
 def _read(now: CaseSnapshot, wish: DepthWish, progress: Progress) -> tuple[Case, DepthInputs | Message]:
@@ -188,7 +188,7 @@ def _measured(case: Case, inputs: DepthInputs, sector: Geometry | None, progress
             _, broken_in = depth_measures(inputs.gains, inputs.line, *tolerances, sector=sector, progress=share)
             measures += [] if broken_in is None else [broken_in]
         except DepthError as error:
-            no_sector = message("{reason}", reason=str(error))
+            no_sector = of_error(error)
     progress(0.7)
     places = AlongLine(inputs.line)
     profile, step_km = _profile(inputs, places.length_km)

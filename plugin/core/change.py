@@ -15,7 +15,7 @@ from typing import Any
 
 from .buffer import grown, shrunk
 from .case import Case, ControlArea
-from .days import areas_on, days_of, issuer_for, issuers_of, sole_state
+from .days import areas_on, day_used, days_of, issuer_for, issuers_of, sole_state
 from .edges import areas_km2
 from .errors import MeasureError
 from .geodesy import area_km2
@@ -273,13 +273,14 @@ def _maps(
     case: Case, start: datetime.date, end: datetime.date, issuer: str | None, issuer_to: str | None, across: bool
 ) -> _Maps:
     if start > end:
-        raise MeasureError(f"the first day, {start}, lies after the last, {end}; exchange them")
+        text = "the first day, {start}, lies after the last, {end}; exchange them"
+        raise MeasureError(message(text, start=str(start), end=str(end)))
     first_by, last_by = _two_issuers(case, start, end, issuer, issuer_to, across)
     first, last = _day(case, first_by, start), _day(case, last_by, end)
     if start != end and first_by == last_by and first.used == last.used:
-        raise MeasureError(
-            f"{case.name}: the map of {first.used} would stand for both {start} and {end}; choose days further apart"
-        )
+        text = "{case}: the map of {used} would stand for both {start} and {end}; choose days further apart"
+        values = {"case": case.name, "used": str(first.used)}
+        raise MeasureError(message(text, **values, start=str(start), end=str(end)))
     return _Maps(
         (first_by, last_by),
         first,
@@ -326,12 +327,15 @@ def _day(case: Case, issuer: str, asked: datetime.date) -> StandIn:
     if found is not None:
         return found
     others = [one for one in issuers_of(case) if one != issuer and _has(case, one, asked)]
-    hint = f"; {' and '.join(others)} drew it, but maps of different issuers are not compared unasked" if others else ""
-    days = days_of(case, issuer)
-    raise MeasureError(
-        f"{case.name}: no map of {issuer} for {asked} or the three days after; its days run from {days[0]} to "
-        f"{days[-1]}{hint}"
+    if not others:
+        return day_used(case, issuer, asked)
+    text = (
+        "{case}: no map of {issuer} for {day} or the three days after; its days run from {first} to {last}; {others} "
+        "drew it, but maps of different issuers are not compared unasked"
     )
+    days = days_of(case, issuer)
+    values = {"case": case.name, "issuer": issuer, "day": str(asked), "others": ", ".join(others)}
+    raise MeasureError(message(text, **values, first=str(days[0]), last=str(days[-1])))
 
 
 def _cut(ground: Geometry, frame: Geometry | None) -> Geometry:

@@ -16,7 +16,7 @@ from .errors import InputError, MeasureError
 from .findings import Check, Finding, Interval, Measure, Report
 from .grounds import Grounds
 from .measures import measures_for
-from .messages import Message, message
+from .messages import Message, message, of_error
 from .moved import Known
 from .quantities import claimed_interval, kind_dimension
 from .reconcile import left_uncompared, reconciled
@@ -125,7 +125,7 @@ def _finding(grounds: Grounds, claim: Claim, claims: Mapping[str, Claim]) -> Fin
     try:
         claimed = claimed_interval(claim)
     except InputError as error:
-        return _untestable(claim, scope_name, message("{reason}", reason=str(error)))
+        return _untestable(claim, scope_name, of_error(error))
     if claimed is None and kind_dimension(claim.kind):
         return _untestable(claim, scope_name, message("The claim gives no number, which its kind needs."))
     if claim.refers_from and claim.refers_to and claim.refers_to < claim.refers_from:
@@ -138,7 +138,7 @@ def _finding(grounds: Grounds, claim: Claim, claims: Mapping[str, Claim]) -> Fin
     try:
         measures = tuple(with_fits(one, claim, claimed) for one in measures_for(grounds, claim))
     except MeasureError as error:  # one claim's ground does not keep the others from being checked
-        return _untestable(claim, scope_name, message("{reason}", reason=str(error)))
+        return _untestable(claim, scope_name, of_error(error))
     verdict = verdict_of(claim.kind, measures)
     return Finding(
         claim=claim,

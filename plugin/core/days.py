@@ -34,14 +34,17 @@ def issuer_for(case: Case, issuer: str | None = None) -> str:
     """
     known = issuers_of(case)
     if not known:
-        raise MeasureError(f"{case.name}: the case holds no control areas with a day; import an issuer's maps first")
+        text = "{case}: the case holds no control areas with a day; import an issuer's maps first"
+        raise MeasureError(message(text, case=case.name))
     wanted = case.settings.get("issuer", "") if issuer is None else issuer
     if wanted or issuer is not None:
         if wanted not in known:
-            raise MeasureError(f'{case.name}: no maps of the issuer "{wanted}"; the case has {_listed(known)}')
+            text = '{case}: no maps of the issuer "{issuer}"; the case has {known}'
+            raise MeasureError(message(text, case=case.name, issuer=wanted, known=_listed(known)))
         return wanted
     if len(known) > 1:
-        raise MeasureError(f"{case.name}: maps of several issuers; name one of {_listed(known)}")
+        text = "{case}: maps of several issuers; name one of {known}"
+        raise MeasureError(message(text, case=case.name, known=_listed(known)))
     return known[0]
 
 
@@ -155,15 +158,13 @@ def holder_for(case: Case, issuer: str, side: str | None = None) -> str:
     sides = {area.side for area in areas}
     if side is not None:
         if side not in sides:
-            raise MeasureError(
-                f'{case.name}: the maps of {issuer} show no side "{side}"; they show {_listed(sorted(sides))}'
-            )
+            text = '{case}: the maps of {issuer} show no side "{side}"; they show {known}'
+            raise MeasureError(message(text, case=case.name, issuer=issuer, side=side, known=_listed(sorted(sides))))
         return side
     holder = likely_holder(((area.state, area.side) for area in areas), case.settings.get("side", ""))
     if holder is None:
-        raise MeasureError(
-            f"{case.name}: the maps of {issuer} show no single side in control; name one of {_listed(sorted(sides))}"
-        )
+        text = "{case}: the maps of {issuer} show no single side in control; name one of {known}"
+        raise MeasureError(message(text, case=case.name, issuer=issuer, known=_listed(sorted(sides))))
     return holder
 
 

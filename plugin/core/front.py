@@ -17,7 +17,7 @@ from .change import HeldGround, held_ground
 from .days import areas_on, days_of, holder_for, issuer_for, sole_state
 from .depth import DepthError, DepthMeasure, depth_measures
 from .errors import MeasureError
-from .messages import Message, message
+from .messages import Message, message, of_error
 from .partition import OVERLAYS
 from .scope import tolerance_m
 from .shapes import Geometry, box_of, lines_of, multi_line, multi_polygon, paths, polygons_of, union
@@ -206,7 +206,8 @@ def baseline_on(
     whose = issuer_for(case, issuer)
     found = stand_in(days_of(case, whose), day)
     if found is None:
-        raise MeasureError(f"{case.name}: no map of {whose} for {day} or the three days after")
+        text = "{case}: no map of {issuer} for {day} or the three days after"
+        raise MeasureError(message(text, case=case.name, issuer=whose, day=str(day)))
     areas = mapped_on(case, whose, found.used)
     holder = holder_for(case, whose, side)
     ground = ground_of(areas, holder)
@@ -350,11 +351,11 @@ def _day_depth(
     try:
         anywhere, _ = depth_measures(gained, line, gain_tolerance_m, line_tolerance_m)
     except DepthError as error:
-        return DayDepth(day, None, None, message("{reason}", reason=str(error)))
+        return DayDepth(day, None, None, of_error(error))
     if sector is None:
         return DayDepth(day, anywhere, None, None)
     try:
         _, broken_in = depth_measures(gained, line, gain_tolerance_m, line_tolerance_m, sector)
     except DepthError as error:
-        return DayDepth(day, anywhere, None, message("{reason}", reason=str(error)))
+        return DayDepth(day, anywhere, None, of_error(error))
     return DayDepth(day, anywhere, broken_in, None)

@@ -13,7 +13,7 @@ from .change import Band, HeldGround, area_band, changes, holder_of
 from .days import sole_state
 from .errors import MeasureError
 from .front import advanced_ground, baseline_of, gained_ground, ground_of
-from .messages import Message, message
+from .messages import Message, message, of_error
 from .places import IN, OUT, membership
 from .scope import TwoDays, tolerance_m, two_days_for
 from .shapes import Array, Geometry, contains_xy, polygons_of
@@ -83,7 +83,7 @@ def gained_for(case: Case, claim: Claim) -> GainedGround | Message:
     try:
         front = baseline_of(before.control)
     except MeasureError as error:
-        return message("{reason}", reason=str(error))
+        return of_error(error)
     note = message(
         "No gains are drawn for the claim: gained ground and baseline are taken from the maps. {maps} {edge}",
         maps=maps.days.note,

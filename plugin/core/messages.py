@@ -32,6 +32,12 @@ def message(text: str, **values: Value) -> Message:
     return Message(text, MappingProxyType(values))
 
 
+def of_error(error: Exception) -> Message:
+    """Return what an error says, so that it can stand in a sentence of any language: its own message, or its text."""
+    what = error.args[0] if error.args else ""
+    return what if isinstance(what, Message) else Message(str(what).replace("{", "{{").replace("}", "}}"))
+
+
 def joined(parts: Sequence[Message]) -> Message:
     """Return sentences that follow each other with a space between."""
     return _in_a_row(parts, " ")

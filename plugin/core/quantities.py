@@ -13,6 +13,7 @@ from types import MappingProxyType
 from .case import Claim
 from .errors import InputError
 from .findings import Interval
+from .messages import message
 
 DAYS_PER_MONTH = 30.44
 
@@ -157,22 +158,27 @@ def claimed_interval(claim: Claim) -> Interval | None:
 
 
 def _check_number(claim: Claim, unit: str) -> None:
-    where = f'claim "{claim.id}"'
+    def refuse(text: str, **values: str | float) -> None:
+        raise InputError(message(text, id=claim.id, **values))
+
+    value, high = claim.value, claim.value_high
     if not unit:
-        raise InputError(f'{where}, field "unit": the number has no unit; choose one')
+        refuse('claim "{id}", field "unit": the number has no unit; choose one')
     wanted = kind_dimension(claim.kind)
     if wanted and dimension(unit) != wanted:
-        raise InputError(f'{where}, field "unit": "{unit}" is no unit of {wanted}; choose another unit or kind')
-    if claim.value is not None and claim.value < 0:
-        raise InputError(f'{where}, field "value": {claim.value:g} is below zero; write it without the sign')
-    for field, number in (("value", claim.value), ("value_high", claim.value_high)):
+        text = 'claim "{id}", field "unit": "{unit}" is no unit of {wanted}; choose another unit or kind'
+        refuse(text, unit=unit, wanted=wanted)
+    if value is not None and value < 0:
+        refuse('claim "{id}", field "value": {number:g} is below zero; write it without the sign', number=value)
+    for field, number in (("value", value), ("value_high", high)):
         if number is not None and number > _LARGEST_NUMBER:
-            raise InputError(f'{where}, field "{field}": {number:g} is more than there can be; correct it')
+            text = 'claim "{id}", field "{field}": {number:g} is more than there can be; correct it'
+            refuse(text, field=field, number=number)
     if claim.bound == "between":
-        if claim.value_high is None:
-            raise InputError(f'{where}, field "value_high": a range needs its upper number')
-        if claim.value is not None and claim.value_high < claim.value:
-            raise InputError(f'{where}, field "value_high": {claim.value_high:g} is below {claim.value:g}')
+        if high is None:
+            refuse('claim "{id}", field "value_high": a range needs its upper number')
+        elif value is not None and high < value:
+            refuse('claim "{id}", field "value_high": {high:g} is below {low:g}', high=high, low=value)
 
 
 def _ends(claim: Claim, value: float, unit: str) -> tuple[float | None, float | None]:

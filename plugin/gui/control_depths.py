@@ -18,7 +18,6 @@ from .depth_options import DepthOptions
 if TYPE_CHECKING:
     from ..core.depth import DepthMeasure
     from ..core.front import DepthSeries
-    from ..core.messages import Message
 
 Date = datetime.date
 
@@ -129,7 +128,7 @@ class DepthsPage(QWidget):
         parts = [text.format(day=one.day, **words)] if one.any_part is not None else []
         if one.missing is not None:
             why = tr("No depth to the break-in sector: {reason}.") if parts else "{reason}."
-            parts.append(why.format(reason=_reason(one.missing).rstrip(".")))
+            parts.append(why.format(reason=say(one.missing).rstrip(".")))
         self.reading.setText(" ".join(parts))
 
     def _notes(self) -> str:
@@ -143,11 +142,6 @@ class DepthsPage(QWidget):
             lines += [say(note) for note in self.found.notes]
         text = tr('The break-in sector is one of the case\'s areas: draw one in "Areas" with the role "{role}".')
         return " ".join([*lines, text.format(role=tr("break-in sector"))])
-
-
-def _reason(missing: Message) -> str:
-    """Return why there is no depth; a reason handed through from an error is translated as a whole."""
-    return tr(str(missing)) if missing.text == "{reason}" else say(missing)
 
 
 def _km(measure: DepthMeasure | None) -> str:

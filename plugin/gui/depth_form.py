@@ -157,8 +157,7 @@ class DepthForm:
             words = {"best": best, "low": low, "high": high, "km": km2_text(one.along_km, 0)}
             lines.append(text.format(definition=title[:1].upper() + title[1:], **words))
         if picture.no_sector is not None:
-            why = picture.no_sector
-            reason = tr(str(why)) if why.text == "{reason}" else say(why)
+            reason = say(picture.no_sector)
             lines.append(tr("No depth to the break-in sector: {reason}.").format(reason=reason.rstrip(".")))
         self.reading.setText("\n".join(lines))
         spacing = tr("The chart goes in steps of {step} km, by points {m} m apart; the depths above are exact to 1 m.")

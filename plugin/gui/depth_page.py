@@ -207,7 +207,7 @@ class DepthPage(QWidget):
         self._work = None
         self.form.free()
         if isinstance(found, Message):
-            text = tr(str(found)) if found.text == "{reason}" else say(found)
+            text = say(found)
             self._clear(text[:1].upper() + text[1:])
             return
         if self.chart is None:

@@ -9,7 +9,10 @@ import string
 import pytest
 
 from salient.brief.language import CODES, language
-from salient.core.messages import joined, message
+from salient.core.case import Case, Claim
+from salient.core.check import check_case
+from salient.core.errors import MeasureError
+from salient.core.messages import joined, message, of_error
 from salient.paths import resource
 from texts import texts
 
@@ -66,6 +69,18 @@ def test_a_closing_date_does_not_double_its_stop() -> None:
 def test_text_in_a_gap_is_no_template() -> None:
     """Braces and format signs in data are printed as written."""
     assert language("en").say(message("Baseline: {name}.", name="{0} {x} %s")) == "Baseline: {0} {x} %s."
+
+
+def test_what_an_error_says_is_translated_where_it_is_a_reason() -> None:
+    """An error's own message, its plain text of the catalogue, and a text that is no template."""
+    ukrainian = language("uk")
+    claim = Claim("c1", "40 of them", "area_changed", "A newspaper", value=40.0, bound="exact")
+    (finding,) = check_case(Case("invented", claims=(claim,))).findings
+    assert str(finding.reason) == 'claim "c1", field "unit": the number has no unit; choose one'
+    assert ukrainian.say(finding.reason) == "твердження «c1», поле «unit»: число не має одиниці; виберіть її"
+    text = "no part of the baseline lies in the sector; choose a sector that the baseline crosses"
+    assert ukrainian.say(message("{reason}", reason=of_error(MeasureError(text)))) == ukrainian.say(text) != text
+    assert ukrainian.say(of_error(MeasureError("{file}: is no map"))) == "{file}: is no map"
 
 
 def test_missing_translation_and_language_fall_back() -> None:
