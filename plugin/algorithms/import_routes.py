@@ -6,32 +6,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
-    Qgis,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterCrs,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterString,
 )
 
-from ..bridge.parts import FILES, MEASURING
-from ..bridge.words import say, tr
+from ..bridge.words import tr
 from ..core.schema import MODES, ROUTE_ROLES
 from .base import progress_of, told
-from .control_maps import ControlAlgorithm
+from .imports import ImportAlgorithm, push_imported
 
 
-class ImportRoutes(ControlAlgorithm):
+class ImportRoutes(ImportAlgorithm):
     """Supply routes of map files, into a case that is not open."""
 
     NAME = "import_routes"
     TITLE = "Import supply routes"
     GROUP = "Supply routes"
     ICON = "supply_routes"
-    NEEDS = (*MEASURING, *FILES)
     TAGS = "routes, roads, railways, waterways, OpenStreetMap, Natural Earth, import"
     HELP = (
         "Reads roads, railways and waterways into a case that is not open in QGIS, in one transaction after a backup: "
@@ -43,39 +38,23 @@ class ImportRoutes(ControlAlgorithm):
         "out, and why."
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._open_files: frozenset[str] = frozenset()
-
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         """Name the parameters."""
-        text, files = QgsProcessingParameterString, Qgis.ProcessingSourceType.File
         yes_or_no = QgsProcessingParameterBoolean
-        self.addParameter(QgsProcessingParameterMultipleLayers("FILES", tr("Files of lines"), files))
-        self.add_case()
+        self.add_files(tr("Files of lines"))
         profile = tr("Profile (osm, natural-earth, or a profile's file)")
-        self.addParameter(text("PROFILE", profile, None, False, True))
+        self.addParameter(QgsProcessingParameterString("PROFILE", profile, None, False, True))
         self._add_choice("MODES", tr("Modes to take (none: all)"), list(MODES), several=True)
         self._add_choice("ROLE", tr("Role of all lines, without a profile"), list(ROUTE_ROLES), several=False)
         self.add_as_of()
         self.add_frame()
         self.addParameter(yes_or_no("WHOLE", tr("Do not cut to the frame of the case"), False))
         self.addParameter(yes_or_no("REPLACE", tr("Replace routes that differ"), False))
-        crs = tr("Coordinate system of map files that name none")
-        self.addParameter(QgsProcessingParameterCrs("CRS", crs, None, True))
-        self.addParameter(text("MAP_LAYER", tr("Layer of map files that hold several"), None, False, True))
+        self.add_of_map_files()
         self.add_number("WANTED", tr("Number of routes in the files"))
         self.add_number("ADDED", tr("Number of routes added"))
         self.add_number("REPLACED", tr("Number of routes replaced"))
         self.add_number("SAME", tr("Number of routes that were there"))
-
-    def prepareAlgorithm(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Refuse a case that this project has open: another writer would drop the locks that QGIS holds on it."""
-        text = tr("{path}: this case is open in QGIS; take it out of the project and run this again.")
-        self._open_files = self.files_open_beside_the_case(parameters, context, text)
-        return True
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -85,7 +64,6 @@ class ImportRoutes(ControlAlgorithm):
         from ..bridge.route_work import RoutesAsked, routes_into_case
 
         path = self.parameterAsFile(parameters, "CASE", context)
-        crs = self.parameterAsCrs(parameters, "CRS", context)
         with told():
             progress = progress_of(feedback)
             case = work.case_on_disk(path, work.part_of(progress, 0.0, 0.1))
@@ -97,17 +75,11 @@ class ImportRoutes(ControlAlgorithm):
                 as_of=self.as_of(parameters, context),
                 frame=self.frame(parameters, context, case),
                 whole=self.parameterAsBoolean(parameters, "WHOLE", context),
-                crs=crs.authid() if crs.isValid() else None,
-                layer=self.parameterAsString(parameters, "MAP_LAYER", context).strip() or None,
+                **self.of_map_files(parameters, context),
                 replace=self.parameterAsBoolean(parameters, "REPLACE", context),
             )
-            found = routes_into_case(path, case, asked, self._open_files, work.part_of(progress, 0.1, 1.0))
-        for name, note in found.left_out:
-            feedback.pushWarning(f"{name}: {say(note)}")
-        for note in found.notes:
-            feedback.pushWarning(say(note))
-        if found.backup:
-            feedback.pushInfo(tr("The case as it was: {path}").format(path=found.backup))
+            found = routes_into_case(path, case, asked, self.open_files, work.part_of(progress, 0.1, 1.0))
+        push_imported(feedback, found)
         text = tr("{name}: {new} routes added, {replaced} replaced, {same} there already.")
         counts = {"new": f"{found.added:,}", "replaced": f"{found.replaced:,}", "same": f"{found.same:,}"}
         feedback.pushInfo(text.format(name=case.name, **counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -25,17 +25,68 @@ from ..core.schema import STATES
 from .base import progress_of, told
 from .control_maps import ControlAlgorithm
 
+if TYPE_CHECKING:
+    from ..bridge.place_work import PlacesImported
+    from ..bridge.route_work import RoutesImported
+
 _COUNTS = ("ADDED", "REPLACED", "SAME", "REPEATED", "REMARKS")
 
 
-class ImportControl(ControlAlgorithm):
+class ImportAlgorithm(ControlAlgorithm):
+    """An algorithm that brings files into a case that is not open; `REFUSAL` says what to do where it is open."""
+
+    NEEDS = (*MEASURING, *FILES)
+    REFUSAL = "{path}: this case is open in QGIS; take it out of the project and run this again."
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open_files: frozenset[str] = frozenset()
+
+    def prepareAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Refuse a case that this project has open: another writer would drop the locks that QGIS holds on it."""
+        self.open_files = self.files_open_beside_the_case(parameters, context, tr(self.REFUSAL))
+        return True
+
+    def add_files(self, title: str) -> None:
+        """Name the parameters FILES and CASE."""
+        files = Qgis.ProcessingSourceType.File
+        self.addParameter(QgsProcessingParameterMultipleLayers("FILES", title, files))
+        self.add_case()
+
+    def add_of_map_files(self) -> None:
+        """Name the parameters CRS and MAP_LAYER, for what map files do not say themselves."""
+        crs = tr("Coordinate system of map files that name none")
+        self.addParameter(QgsProcessingParameterCrs("CRS", crs, None, True))
+        layer = tr("Layer of map files that hold several")
+        self.addParameter(QgsProcessingParameterString("MAP_LAYER", layer, None, False, True))
+
+    def of_map_files(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> dict[str, str | None]:
+        """Return "crs" and "layer" as they were given; None for what was not."""
+        crs = self.parameterAsCrs(parameters, "CRS", context)
+        layer = self.parameterAsString(parameters, "MAP_LAYER", context).strip()
+        return {"crs": crs.authid() if crs.isValid() else None, "layer": layer or None}
+
+
+def push_imported(feedback: QgsProcessingFeedback, found: PlacesImported | RoutesImported) -> None:
+    """Say in the log what an import left out and what is to be known, and where the case as it was is kept."""
+    for name, note in found.left_out:
+        feedback.pushWarning(f"{name}: {say(note)}")
+    for note in found.notes:
+        feedback.pushWarning(say(note))
+    if found.backup:
+        feedback.pushInfo(tr("The case as it was: {path}").format(path=found.backup))
+
+
+class ImportControl(ImportAlgorithm):
     """An issuer's maps, into a case that is not open."""
 
     NAME = "import_control"
     TITLE = "Import control maps"
     ICON = "import_control"
     TAGS = "control maps, import, ISW, DeepState, quality"
-    NEEDS = (*MEASURING, *FILES)
+    REFUSAL = "{path}: this case is open in QGIS; use Plugins > Salient > Import control maps… instead."
     HELP = (
         "Reads an issuer's maps (GeoJSON, GeoPackage, Shapefile, KML; files, folders or patterns such as "
         "maps/*.geojson) into a case that is not open in QGIS, in one transaction after a backup. The profile is "
@@ -45,15 +96,9 @@ class ImportControl(ControlAlgorithm):
         "report. For a case that is open use Plugins > Salient > Import control maps…"
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._open_files: frozenset[str] = frozenset()
-
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         """Name the parameters."""
-        files = Qgis.ProcessingSourceType.File
-        self.addParameter(QgsProcessingParameterMultipleLayers("FILES", tr("Files and folders"), files))
-        self.add_case()
+        self.add_files(tr("Files and folders"))
         text = QgsProcessingParameterString
         self.addParameter(text("PROFILE", tr("Profile (isw, deepstate, or a profile's file)"), None, False, True))
         self.addParameter(text("ISSUER", tr("Issuer"), None, False, True))
@@ -76,14 +121,6 @@ class ImportControl(ControlAlgorithm):
         for name, title in zip(_COUNTS, titles):
             self.add_number(name, title)
 
-    def prepareAlgorithm(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Refuse a case that this project has open: another writer would drop the locks that QGIS holds on it."""
-        text = tr("{path}: this case is open in QGIS; use Plugins > Salient > Import control maps… instead.")
-        self._open_files = self.files_open_beside_the_case(parameters, context, text)
-        return True
-
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
@@ -99,7 +136,7 @@ class ImportControl(ControlAlgorithm):
             read = control_work.read_maps(
                 self.parameterAsFileList(parameters, "FILES", context),
                 self._options(parameters, context),
-                self._open_files,
+                self.open_files,
                 work.part_of(progress, 0.1, 0.5),
             )
             share = work.part_of(progress, 0.5, 0.8)
@@ -133,14 +170,13 @@ class ImportControl(ControlAlgorithm):
         return control_work.options_for(profile, issuer, side, state, day, day is None)
 
 
-class ImportPlaces(ControlAlgorithm):
+class ImportPlaces(ImportAlgorithm):
     """Places of gazetteers, into a case that is not open."""
 
     NAME = "import_places"
     TITLE = "Import settlements from a gazetteer"
     GROUP = "Settlements"
     ICON = "settlements"
-    NEEDS = (*MEASURING, *FILES)
     TAGS = "settlements, places, gazetteer, GeoNames, import"
     HELP = (
         "Reads gazetteers into a case that is not open in QGIS, in one transaction after a backup: GeoNames' files "
@@ -151,33 +187,18 @@ class ImportPlaces(ControlAlgorithm):
         "was left out, and why."
     )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._open_files: frozenset[str] = frozenset()
-
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         """Name the parameters."""
-        text, files = QgsProcessingParameterString, Qgis.ProcessingSourceType.File
-        self.addParameter(QgsProcessingParameterMultipleLayers("FILES", tr("Gazetteers"), files))
-        self.add_case()
+        self.add_files(tr("Gazetteers"))
         self.add_frame()
         number, title = Qgis.ProcessingNumberParameterType.Integer, tr("Least number of inhabitants")
         self.addParameter(QgsProcessingParameterNumber("MIN_POPULATION", title, number, 0, False, 0, 1_000_000_000))
-        self.addParameter(text("SOURCE", tr("Who made the gazetteers (empty: what they say)"), None, False, True))
-        crs = tr("Coordinate system of map files that name none")
-        self.addParameter(QgsProcessingParameterCrs("CRS", crs, None, True))
-        self.addParameter(text("MAP_LAYER", tr("Layer of map files that hold several"), None, False, True))
+        maker = tr("Who made the gazetteers (empty: what they say)")
+        self.addParameter(QgsProcessingParameterString("SOURCE", maker, None, False, True))
+        self.add_of_map_files()
         self.add_number("ADDED", tr("Number of places added"))
         self.add_number("SAME", tr("Number of places that were there"))
         self.add_number("WANTED", tr("Number of places asked for"))
-
-    def prepareAlgorithm(
-        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """Refuse a case that this project has open: another writer would drop the locks that QGIS holds on it."""
-        text = tr("{path}: this case is open in QGIS; take it out of the project and run this again.")
-        self._open_files = self.files_open_beside_the_case(parameters, context, text)
-        return True
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -187,7 +208,6 @@ class ImportPlaces(ControlAlgorithm):
         from ..bridge.place_work import PlacesAsked, places_into_case
 
         path = self.parameterAsFile(parameters, "CASE", context)
-        crs = self.parameterAsCrs(parameters, "CRS", context)
         with told():
             progress = progress_of(feedback)
             case = work.case_on_disk(path, work.part_of(progress, 0.0, 0.2))
@@ -196,16 +216,10 @@ class ImportPlaces(ControlAlgorithm):
                 self.frame(parameters, context, case),
                 self.parameterAsInt(parameters, "MIN_POPULATION", context),
                 self.parameterAsString(parameters, "SOURCE", context).strip(),
-                crs.authid() if crs.isValid() else None,
-                self.parameterAsString(parameters, "MAP_LAYER", context).strip() or None,
+                **self.of_map_files(parameters, context),
             )
-            found = places_into_case(path, case, asked, self._open_files, work.part_of(progress, 0.2, 1.0))
-        for name, note in found.left_out:
-            feedback.pushWarning(f"{name}: {say(note)}")
-        for note in found.notes:
-            feedback.pushWarning(say(note))
-        if found.backup:
-            feedback.pushInfo(tr("The case as it was: {path}").format(path=found.backup))
+            found = places_into_case(path, case, asked, self.open_files, work.part_of(progress, 0.2, 1.0))
+        push_imported(feedback, found)
         text = tr("{name}: {new} places added, {same} there already.")
         feedback.pushInfo(text.format(name=case.name, new=f"{found.added:,}", same=f"{found.same:,}"))
         if not found.wanted:
