@@ -7,7 +7,6 @@ into the user's edit buffer, as one step of Undo, saved by nobody but the user.
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from ..core.errors import CaseError, InputError
 from ..core.messages import Message, message
 from .cases import OpenCase, add_table
 from .control_plan import map_day
-from .control_work import LOCKED
+from .control_work import check_not_open
 from .features import row_feature
 from .rows import WGS84, Row, plain_wkb
 from .snapshots import CaseSnapshot
@@ -240,9 +239,7 @@ def _shapes_of(source: ShapeSource, open_files: Collection[str], notes: list[Mes
         from ..store.vector import read_shapes
 
         path = Path(source)
-        if path.suffix.lower() in LOCKED and os.path.realpath(path) in open_files:
-            text = "{path}: this file is open in QGIS; choose its layer in the list instead."
-            raise InputError(message(text, path=source))
+        check_not_open(source, open_files, "{path}: this file is open in QGIS; choose its layer in the list instead.")
         read = read_shapes(path)
         shapes, odd = [one.geometry for one in read.features], list(read.skipped)
     if odd:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Callable
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from qgis.core import QgsFields
 
 from ..core.errors import InputError
-from ..core.messages import Message
+from ..core.messages import Message, message
 from .control_plan import ImportPlan, map_day, missing_sources, planned
 from .rows import with_shapes
 from .snapshots import CaseSnapshot
@@ -38,6 +39,19 @@ LonLat = tuple[float, float]
 STEPS = ("day", "week", "month")
 # Files that SQLite locks: a second reader in this process would drop the locks of QGIS.
 LOCKED = (".gpkg", ".sqlite", ".db")
+
+
+def check_not_open(path: str, open_files: Collection[str], way_out: str = "") -> None:
+    """Refuse a file that QGIS holds open and SQLite locks, with a sentence that has the gap path.
+
+    Raises
+    ------
+    InputError
+        When it is one of `open_files`, the real paths of the files that QGIS holds open.
+    """
+    if path.lower().endswith(LOCKED) and os.path.realpath(path) in open_files:
+        text = way_out or "{path}: this file is open in QGIS; remove its layers from the project first."
+        raise InputError(message(text, path=path))
 
 
 @dataclass(frozen=True)
@@ -121,11 +135,8 @@ def read_maps(
     from ..store.control import find_control_files, read_found
 
     found = find_control_files(paths, options)
-    busy = [one.path for one in found.files if str(one.path.resolve()) in open_files]
-    busy = [path for path in busy if path.suffix.lower() in LOCKED]
-    if busy:
-        text = tr("{path}: this file is open in QGIS; remove its layers from the project first.")
-        raise InputError(text.format(path=busy[0]))
+    for one in found.files:
+        check_not_open(str(one.path), open_files)
     return read_found(found, options, progress)
 
 

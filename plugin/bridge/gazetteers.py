@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -18,10 +17,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from ..core.errors import CaseError, InputError
-from ..core.messages import message
+from ..core.errors import CaseError
 from .cases import OpenCase, add_table, case_layers
-from .control_work import LOCKED
+from .control_work import check_not_open
 from .features import row_feature
 from .layers import open_table
 from .rows import WGS84, feature_row
@@ -79,9 +77,7 @@ def searchable_gazetteer(path: str, open_files: Collection[str], progress: Progr
     from ..core.name_index import NameIndex
     from ..store.gazetteer import read_gazetteer
 
-    if Path(path).suffix.lower() in LOCKED and str(Path(path).resolve()) in open_files:
-        text = "{path}: this file is open in QGIS; remove its layers from the project first."
-        raise InputError(message(text, path=path))
+    check_not_open(path, open_files)
     found = read_gazetteer(path, progress=part_of(progress, 0.0, 0.5))
     places = tuple(by_size(found.places))
     index = NameIndex(((n, one.names) for n, one in enumerate(places)), part_of(progress, 0.5, 1.0))

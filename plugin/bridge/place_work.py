@@ -6,12 +6,11 @@ import datetime
 import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import InputError, MeasureError
 from ..core.messages import Message, message
-from .control_work import LOCKED, frame_of
+from .control_work import check_not_open, frame_of
 from .work import in_own_thread, part_of
 
 if TYPE_CHECKING:
@@ -171,9 +170,7 @@ def places_into_case(
     for number, one in enumerate(asked.paths):
         if os.path.realpath(one) == os.path.realpath(path):
             raise InputError(message("{path}: is the case itself; give a gazetteer", path=one))
-        if Path(one).suffix.lower() in LOCKED and os.path.realpath(one) in open_files:
-            text = "{path}: this file is open in QGIS; remove its layers from the project first."
-            raise InputError(message(text, path=one))
+        check_not_open(one, open_files)
         share = part_of(progress, 0.9 * number / len(asked.paths), 0.9 * (number + 1) / len(asked.paths))
         read.append(read_gazetteer(one, wanted, asked.crs, asked.layer, share))
     left_out = tuple((one.path.name, note) for one in read for note in one.notes)

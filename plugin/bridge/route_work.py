@@ -6,12 +6,11 @@ import datetime
 import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.errors import InputError
 from ..core.messages import Message, message
-from .control_work import LOCKED, frame_of
+from .control_work import check_not_open, frame_of
 from .work import in_own_thread, part_of
 
 if TYPE_CHECKING:
@@ -83,9 +82,7 @@ def routes_into_case(
     for one in asked.paths:
         if os.path.realpath(one) == os.path.realpath(path):
             raise InputError(message("{path}: is the case itself; give a file of lines", path=one))
-        if Path(one).suffix.lower() in LOCKED and os.path.realpath(one) in open_files:
-            text = "{path}: this file is open in QGIS; remove its layers from the project first."
-            raise InputError(message(text, path=one))
+        check_not_open(one, open_files)
     frame = asked.frame if asked.frame is not None or asked.whole else frame_of(case)
     profile = read_route_profile(asked.profile) if asked.profile else None
     options = RouteOptions(profile, asked.modes, asked.role, frame, asked.crs, asked.layer)
