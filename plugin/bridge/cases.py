@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -192,6 +192,36 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
     CaseError
         As `check_file`, and when a table is missing; then nothing was added.
     """
+    steps = opening(project, path)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            case: OpenCase = end.value
+            return case
+
+
+def opening(project: QgsProject, path: str) -> Generator[float, None, OpenCase]:
+    """Do what `open_case` does, in steps that yield the share done; the project is changed in the last one only."""
+    known = _kept(project, path)
+    if known is not None:
+        return known
+    case = OpenCase(uuid.uuid4().hex, str(Path(path)), Path(path).stem)
+    opened: dict[str, QgsVectorLayer] = {}
+    names = (*DRAWN, *LISTED)
+    for name in names:
+        yield 0.5 * len(opened) / len(names)
+        opened[name] = open_table(case.path, name, case.id)
+    for done, (name, layer) in enumerate(opened.items()):
+        yield 0.5 + 0.5 * done / len(names)
+        _prepare(layer, name, opened)
+    yield 1.0
+    # Whoever opened it in between was first.
+    return _kept(project, path) or _added(project, case, opened)
+
+
+def _kept(project: QgsProject, path: str) -> OpenCase | None:
+    """Return the case of a file that is open already, or whose file was moved there; None where there is none."""
     cases = open_cases(project)
     for case in cases:
         if same_file(case.path, path):
@@ -200,14 +230,16 @@ def open_case(project: QgsProject, path: str) -> OpenCase:
     for case in cases:
         if Path(case.path).name == Path(path).name and not Path(case.path).exists():
             return _found_again(project, case, path)
-    case = OpenCase(uuid.uuid4().hex, str(Path(path)), Path(path).stem)
-    opened = {name: open_table(case.path, name, case.id) for name in (*DRAWN, *LISTED)}
+    return None
+
+
+def _added(project: QgsProject, case: OpenCase, opened: dict[str, QgsVectorLayer]) -> OpenCase:
+    """Add the layers of a case to the project as one group."""
     title = settings_of(opened["settings"]).get("title") or case.name
     group = project.layerTreeRoot().insertGroup(0, title)
     group.setCustomProperty(CASE_PROPERTY, case.id)
     tables_group = QgsLayerTreeGroup(tr("Tables"))
-    for name, layer in opened.items():
-        _prepare(layer, name, opened)
+    for layer in opened.values():
         project.addMapLayer(layer, False)
         (group if layer.isSpatial() else tables_group).addLayer(layer)
     group.addChildNode(tables_group)

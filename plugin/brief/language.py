@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ Date = datetime.date
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
+# An abbreviation, a year or a sentence in a gap closes the sentence around it too: its full stop is not doubled.
+_END_OF_GAP = "\N{NULL}"
+_STOP_TWICE = re.compile(rf"\.{_END_OF_GAP}\.(?!\.)")
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,7 @@ class Language:
         if isinstance(what, str):
             return self.catalogue.get(what, what)
         text = _Gaps(self).vformat(self.catalogue.get(what.text, what.text), (), what.values)
-        end = self.manner.year_end
-        # A date that ends in a full stop closes its sentence too.
-        return text.replace(f"{end}.", end) if end.endswith(".") else text
+        return _STOP_TWICE.sub(".", text).replace(_END_OF_GAP, "")
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number rounded to `decimals`, with thousands set apart."""
@@ -149,7 +151,8 @@ class _Gaps(string.Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """Return the value as text, by the format that the gap asks for."""
-        return self._owner._gap(value, format_spec)
+        text = self._owner._gap(value, format_spec)
+        return text + _END_OF_GAP if text.endswith(".") else text
 
 
 @cache

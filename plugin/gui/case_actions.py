@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from qgis.core import QgsApplication
@@ -19,14 +20,15 @@ from ..bridge.cases import (
     group_of,
     is_open,
     local_system,
-    open_case,
     open_cases,
+    opening,
 )
 from ..bridge.options import settings_of_new_case
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import error_text, tr
 from ..core import schema
 from .desk import Desk
+from .turns import Turns
 
 SUFFIX = ".gpkg"
 
@@ -49,7 +51,7 @@ def create_case(desk: Desk, path: str) -> None:
     desk.start(
         tr("New case"),
         lambda _: work.new_case(path, settings),
-        lambda _: show_case(desk, path, tr("The new case is open:")),
+        lambda _: bring_case(desk, path, tr("The new case is open:")),
     )
 
 
@@ -74,26 +76,50 @@ def ask_and_open(desk: Desk) -> None:
     folder = desk.project.absolutePath() or str(Path.home())
     path, _ = QFileDialog.getOpenFileName(desk.iface.mainWindow(), tr("Open case"), folder, tr("Cases (*.gpkg)"))
     if path:
-        show_case(desk, path)
+        bring_case(desk, path)
 
 
 def show_case(desk: Desk, path: str, sentence: str = "") -> None:
     """Open a case in the project, show its group and go to its ground; an older one is upgraded if the user agrees."""
     with desk.telling():
+        for _ in _shown(desk, path, sentence):
+            pass
+
+
+def bring_case(desk: Desk, path: str, sentence: str = "") -> None:
+    """Do what `show_case` does, over some turns of the event loop: ten layers at once hold the window up."""
+    Turns(desk, _shown(desk, path, sentence))
+
+
+def _shown(desk: Desk, path: str, sentence: str) -> Iterator[float]:
+    """Do what `show_case` does, in steps that yield the share done."""
+    opened: list[OpenCase] = []
+
+    def steps() -> Iterator[float]:
+        opened.append((yield from opening(desk.project, path)))
+
+    # What looks after cases is loaded with the first; a turn before the layers come, which take long enough.
+    for name in ("guard", "side_legend"):
+        import_module(f"..bridge.{name}", __package__)
+        yield 0.0
+    going = steps()
+    while not opened:
+        known, was_empty = {one.id for one in open_cases(desk.project)}, not desk.project.mapLayers()
         try:
-            known = {case.id for case in open_cases(desk.project)}
-            was_empty = not desk.project.mapLayers()
             with _no_first_layer_setup(desk):
-                case = open_case(desk.project, path)
+                share = next(going, 1.0)
         except OlderCaseError as error:
             _offer_upgrade(desk, path, error_text(error))
             return
-        if case.id in known:
-            desk.notices.hint(tr("{name}: this case is open already.").format(name=case.name))
-        elif sentence:
-            desk.notices.done(f"{sentence} {case.path}")
-        _go_to(desk, case, was_empty)
-        _warn_if_read_only(desk, case)
+        # The last time, the layer tree took the layers in: to go there is a turn of its own.
+        yield share
+    (case,) = opened
+    if case.id in known:
+        desk.notices.hint(tr("{name}: this case is open already.").format(name=case.name))
+    elif sentence:
+        desk.notices.done(f"{sentence} {case.path}")
+    _go_to(desk, case, was_empty)
+    _warn_if_read_only(desk, case)
 
 
 @contextmanager
@@ -140,14 +166,14 @@ def _offer_upgrade(desk: Desk, path: str, reason: str) -> None:
         desk.notices.refuse(tr("{path}: remove its layers from the project first.").format(path=path))
     elif desk.has((*MEASURING, *FILES)):
         sentence = tr("The case was upgraded and is open:")
-        desk.start(tr("Upgrade"), lambda _: work.upgraded(path), lambda _: show_case(desk, path, sentence))
+        desk.start(tr("Upgrade"), lambda _: work.upgraded(path), lambda _: bring_case(desk, path, sentence))
 
 
 def open_sample(desk: Desk) -> None:
     """Open the user's own copy of the sample case; it is made on first use and kept with its changes."""
     path = sample_path()
     if path.is_file():
-        show_case(desk, str(path), tr("Your copy of the sample case is open:"))
+        bring_case(desk, str(path), tr("Your copy of the sample case is open:"))
         return
     if not desk.has((*MEASURING, *FILES)):
         return
@@ -159,7 +185,7 @@ def open_sample(desk: Desk) -> None:
     desk.start(
         tr("Sample case"),
         make,
-        lambda _: show_case(desk, str(path), tr("Your copy of the sample case is open:")),
+        lambda _: bring_case(desk, str(path), tr("Your copy of the sample case is open:")),
     )
 
 

@@ -77,6 +77,10 @@ class Workplace(QgsDockWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
+        # A turn after the claims are shown: to read them and to prepare a check at once would be felt.
+        self._first_check = QTimer(self)
+        self._first_check.setSingleShot(True)
+        self._first_check.timeout.connect(self._check_first)
         self._watch = CaseWatch(desk.project, self)
         self._watch.edited.connect(self._cases_may_differ)
         self._watch.gone.connect(lambda _: self._timer.start())
@@ -117,6 +121,7 @@ class Workplace(QgsDockWidget):
     def close_down(self) -> None:
         """Let go of the project and of the map."""
         self._timer.stop()
+        self._first_check.stop()
         self._watch.close()
         self.map.close()
         for page in self.pages.values():
@@ -140,7 +145,7 @@ class Workplace(QgsDockWidget):
         self.map.clear()
         for page in self.pages.values():
             page.show_case(case)
-        self._check_first()
+        self._first_check.start()
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front, by its entry in PAGES."""
@@ -162,7 +167,7 @@ class Workplace(QgsDockWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Check what was not checked yet, when somebody looks."""
         super().showEvent(event)
-        self._check_first()
+        self._first_check.start()
 
     def _check_first(self) -> None:
         case, checks = self._case, self._desk.checks

@@ -66,6 +66,17 @@ def test_a_closing_date_does_not_double_its_stop() -> None:
     assert not said.endswith("р..")
 
 
+def test_an_abbreviation_at_the_end_closes_its_sentence() -> None:
+    """ "міс." is the unit's own full stop; three dots, commas and what stands in the middle stay."""
+    ukrainian = language("uk")
+    unit = message("months")
+    assert ukrainian.say(message("{n} {unit}.", n=6, unit=unit)) == "6 міс."
+    assert ukrainian.say(message("{n} {unit}. {n} {unit}, {n}.", n=6, unit=unit)) == "6 міс. 6 міс., 6."
+    assert ukrainian.say(message("{whole}.", whole=message("{n} {unit}", n=6, unit="міс."))) == "6 міс."
+    assert ukrainian.say(message("{unit}...", unit="міс.")) == "міс...."
+    assert language("en").say(message("Said by {name}.", name="Sketch Inc.")) == "Said by Sketch Inc."
+
+
 def test_text_in_a_gap_is_no_template() -> None:
     """Braces and format signs in data are printed as written."""
     assert language("en").say(message("Baseline: {name}.", name="{0} {x} %s")) == "Baseline: {0} {x} %s."

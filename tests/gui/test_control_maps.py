@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import weakref
 from pathlib import Path
 
 import pytest
@@ -210,7 +211,7 @@ def test_unloaded_between_two_turns_nothing_is_left(window, salient, case, choic
     assert (layer.featureCount(), layer.isEditable()) == (0, False)
 
 
-def test_the_collector_leaves_qgis_alone_only_while_there_is_work(window, salient, case, choice, wait):
+def test_the_collector_leaves_alone_what_was_there_until_the_project_is_closed(window, salient, case, choice, wait):
     import gc
 
     before = gc.get_threshold()
@@ -221,8 +222,21 @@ def test_the_collector_leaves_qgis_alone_only_while_there_is_work(window, salien
     assert gc.get_threshold()[:2] == before[:2]
     assert gc.get_threshold()[2] > 1_000_000
     wait()
-    assert gc.get_freeze_count() == 0
     assert gc.get_threshold() == before
+    assert gc.get_freeze_count() > 0
+    # What comes after the work is gone through as ever.
+    ring = Ring()
+    ring.itself = ring
+    gone = weakref.ref(ring)
+    del ring
+    gc.collect()
+    assert gone() is None
+    QgsProject.instance().clear()
+    assert gc.get_freeze_count() == 0
+
+
+class Ring:
+    """Refers to itself: only the collector can free it."""
 
 
 def test_maps_that_were_changed_meanwhile_are_not_written_over(window, salient, case, choice, wait):
