@@ -51,7 +51,7 @@ _PAGES = {
         (
             "Time and ground",
             (
-                *("refers_from", "refers_to", "event_id", "side", "gain_ids", "place_ids", "direction"),
+                *("refers_from", "refers_to", "event_id", "side", "gain_ids", "place_ids", "route_ids", "direction"),
                 *("area_id", "baseline_id", "sector_id"),
             ),
         ),

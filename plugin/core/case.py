@@ -187,6 +187,7 @@ class Claim:
     sector_id: str = ""
     gain_ids: tuple[str, ...] = ()
     place_ids: tuple[str, ...] = ()
+    route_ids: tuple[str, ...] = ()
     event_id: tuple[str, ...] = ()
     reliability: str = "F"
     credibility: str = "6"

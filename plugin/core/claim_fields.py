@@ -28,7 +28,7 @@ FIELDS_OF_KIND: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "settlement_count": (NUMBER, "side", "area_id", "gain_ids"),
         "place_status": ("status", NUMBER, "denies", "side", "place_ids", "area_id"),
         "duration": (NUMBER, "event_id", "place_ids"),
-        "route_status": ("denies", "side", "place_ids"),
+        "route_status": ("denies", "side", "route_ids", "place_ids"),
         "isolation": ("denies", "side", "place_ids"),
         "enclosed": ("denies", "side", "place_ids"),
         "on_route": ("denies", "side", "place_ids"),
@@ -47,10 +47,10 @@ WHAT_IS_CHECKED: Mapping[str, Message] = MappingProxyType(
         "settlement_count": message("How many settlements of the case lie in the gains, or changed state on the maps."),
         "place_status": message("Where the place stood on an issuer's maps, day by day, by its centre and as a whole."),
         "duration": message("The time from each event to the last day of the period."),
-        "route_status": message("Recorded; it cannot be tested before routes are joined into a network."),
-        "isolation": message("Whether the ground of the place was cut off from the rest of its side's ground."),
+        "route_status": message("Whether the routes named, or all ways between two places, leave the side's ground."),
+        "isolation": message("Whether ways along routes in its side's ground led from the place to a supply base."),
         "enclosed": message("Whether the ground of the place touched the rest of its side's ground."),
-        "on_route": message("Recorded; it cannot be tested before routes are joined into a network."),
+        "on_route": message("Whether the shortest ways from the first place to the last pass the one between them."),
         "other": message("Recorded and printed, and not tested."),
     }
 )

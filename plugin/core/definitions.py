@@ -157,10 +157,37 @@ DEFINITIONS: Mapping[str, Definition] = MappingProxyType(
             "Whether the ground that the place stands in has no land contact with the rest of that side's ground.",
         ),
         "isolation": Definition(
-            "isolated by routes",
-            "Whether no route that stays within one side's ground leads from the place to a supply base of that side.",
+            "isolated by routes (control alone)",
+            "Whether no route that stays within ground under the side's control leads from the place to a supply base "
+            "of that side. The band asks the same with the edge of the ground moved out and in by its tolerance.",
         ),
-        "network": Definition("along the routes", "What a network of routes says; it needs routes and control areas."),
+        "isolation_advance": Definition(
+            "isolated by routes (control or advance)",
+            "The same, but routes are open in ground under the side's control or advance.",
+        ),
+        "route_cut": Definition(
+            "cut (control alone)",
+            "Whether a route that the claim names enters ground that is not under the side's control or, where the "
+            "claim names two places, whether no way over routes in its control leads from one to the other. The band "
+            "asks the same with the edge of the ground moved out and in by its tolerance.",
+        ),
+        "route_cut_advance": Definition(
+            "cut (control or advance)",
+            "The same, but routes are open in ground under the side's control or advance.",
+        ),
+        "every_way": Definition(
+            "on every shortest way",
+            "Whether every shortest way along the routes from the first place to the last passes within two kilometres "
+            "of the place between them. Ways are equally short to a metre; the control of ground is not asked.",
+        ),
+        "some_way": Definition(
+            "on a shortest way",
+            "Whether at least one of the shortest ways passes the place.",
+        ),
+        "near_way": Definition(
+            "on a nearly shortest way",
+            "Whether a way passes the place that is at most a tenth longer than the shortest.",
+        ),
     }
 )
 

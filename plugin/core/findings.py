@@ -36,7 +36,8 @@ class Measure:
     """What was measured under one definition; `fits` and the band are None when it could not be: `missing` says why.
 
     `points` are places to show on a map: (role, lon, lat), roles "deepest", "nearest", "place", "as_printed".
-    `note` says what was used (which gains, baseline, events).
+    `note` says what was used (which gains, baseline, events), `facts` what was found beside the yes or no: the reason
+    of the finding says it.
     """
 
     definition: str
@@ -48,6 +49,7 @@ class Measure:
     missing: Message | None = None
     note: Message | None = None
     points: tuple[tuple[str, float, float], ...] = ()
+    facts: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)

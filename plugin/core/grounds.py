@@ -43,13 +43,15 @@ class Grounds:
         self._pulse = pulse
         self._kept: dict[tuple[Any, ...], Any] = {}
 
-    def _still_wanted(self, _: float = 0.0) -> None:
+    def still_wanted(self, _: float = 0.0) -> None:
+        """Let whoever waits call it off; a `progress` for what takes long."""
         if self._pulse is not None:
             self._pulse()
 
-    def _once(self, key: tuple[Any, ...], make: Callable[[], Result]) -> Result:
+    def once(self, key: tuple[Any, ...], make: Callable[[], Result]) -> Result:
+        """Return what `make` gives, made once for a key; the first part of a key says what it is of."""
         if key not in self._kept:
-            self._still_wanted()
+            self.still_wanted()
             self._kept[key] = make()
         kept: Result = self._kept[key]
         return kept
@@ -57,7 +59,7 @@ class Grounds:
     def together(self, records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
         """Return the union of the records' ground; what is drawn twice counts once."""
         key = ("union", type(records[0]), *(one.id for one in records))
-        return self._once(key, lambda: union([one.geometry for one in records]))
+        return self.once(key, lambda: union([one.geometry for one in records]))
 
     def larger(self, records: Sequence[Gain] | Sequence[ControlArea]) -> Geometry:
         """Return the ground with its edge moved out by the largest tolerance of the records."""
@@ -72,7 +74,7 @@ class Grounds:
         if not metres > 0:
             return ground, ground
         key = ("moved", type(records[0]), *(one.id for one in records))
-        return self._once(key, lambda: moved_out_and_in(ground, metres, self._still_wanted, self._known))
+        return self.once(key, lambda: moved_out_and_in(ground, metres, self.still_wanted, self._known))
 
     def area(self, gains: Sequence[Gain], scope: Area | None) -> Band:
         """Return the area of the gains in km2, cut to the scope."""
@@ -81,7 +83,7 @@ class Grounds:
             return area_km2(ground if scope is None else ground.intersection(scope.geometry))
 
         key = ("area", scope.id if scope else None, *(one.id for one in gains))
-        return self._once(
+        return self.once(
             key,
             lambda: Band(measured(self.smaller(gains)), measured(self.together(gains)), measured(self.larger(gains))),
         )
@@ -92,7 +94,7 @@ class Grounds:
         key = ("changes", days.issuer, holder, before[0].as_of, after[0].as_of, scope.id if scope else None)
         # An issuer with one state means control by it, whatever its name.
         held = ground_of if sole_state((*before, *after)) else held_ground
-        return self._once(
+        return self.once(
             key,
             lambda: changes(
                 held(before, holder),
@@ -108,7 +110,7 @@ class Grounds:
         key = ("own", maps.days.issuer, maps.holder, before[0].as_of, after[0].as_of, scope.id if scope else None)
         first, last = ground_of(before, maps.holder), ground_of(after, maps.holder)
         frame = None if scope is None else scope.geometry
-        return self._once(key, lambda: own_gains(first, last, maps.tolerance_m, frame))
+        return self.once(key, lambda: own_gains(first, last, maps.tolerance_m, frame))
 
     def depths(
         self, gains: Sequence[Gain], baseline: FrontLine, sector: Area | None
@@ -121,7 +123,7 @@ class Grounds:
             When there is nothing to measure.
         """
         key = ("depth", baseline.id, sector.id if sector else None, *(one.id for one in gains))
-        return self._once(
+        return self.once(
             key,
             lambda: depth_measures(
                 self.together(gains),
@@ -129,14 +131,14 @@ class Grounds:
                 tolerance_m(self.case, gains),
                 tolerance_m(self.case, [baseline]),
                 sector=None if sector is None else sector.geometry,
-                progress=self._still_wanted,
+                progress=self.still_wanted,
             ),
         )
 
     def gained(self, claim: Claim) -> GainedGround | Message:
         """Return the gained ground and the front of the claim's period from an issuer's maps, or what is missing."""
         key = ("gained", claim.refers_from, claim.refers_to, claim.side)
-        return self._once(key, lambda: gained_for(self.case, claim))
+        return self.once(key, lambda: gained_for(self.case, claim))
 
     def mapped_depth(
         self, claim: Claim, found: GainedGround, line: Geometry, line_tolerance_m: float, sector: Area | None
@@ -145,7 +147,7 @@ class Grounds:
         period = (claim.refers_from, claim.refers_to, claim.side)
         # A baseline recorded from the maps is the same line as theirs, and may have a tolerance of its own.
         key = ("mapped depth", *period, sector.id if sector else None, line.wkb, line_tolerance_m)
-        return self._once(
+        return self.once(
             key,
             lambda: depth_measures(
                 found.ground,
@@ -153,29 +155,29 @@ class Grounds:
                 found.tolerance_m,
                 line_tolerance_m,
                 sector=None if sector is None else sector.geometry,
-                progress=self._still_wanted,
+                progress=self.still_wanted,
             ),
         )
 
     def places_changed(self, claim: Claim, maps: Mapped) -> Band | Message:
         """Return how many settlements of the case changed sides in the claim's period, by the maps."""
         key = ("places", claim.refers_from, claim.refers_to, claim.side)
-        return self._once(key, lambda: places_changed(maps, *self._settlement_lonlats()))
+        return self.once(key, lambda: places_changed(maps, *self._settlement_lonlats()))
 
     def _settlement_lonlats(self) -> tuple[Array, Array]:
         points = [one.geometry for one in self.case.settlements]
-        return self._once(
+        return self.once(
             ("settlements",), lambda: (np.array([one.x for one in points]), np.array([one.y for one in points]))
         )
 
     def _edge_of(self, records: Sequence[Gain] | Sequence[ControlArea]) -> NearestLine:
         key = ("edge of", type(records[0]), *(one.id for one in records))
-        return self._once(key, lambda: NearestLine(self.together(records)))
+        return self.once(key, lambda: NearestLine(self.together(records)))
 
     def settlements_inside(self, gains: Sequence[Gain]) -> Count:
         """Return how many settlements of the case lie in the gains: surely, as drawn, possibly."""
         key = ("inside", *(one.id for one in gains))
-        return self._once(
+        return self.once(
             key,
             lambda: count_inside(
                 *self._settlement_lonlats(),
@@ -190,7 +192,7 @@ class Grounds:
         if advance and len(held_by(self.case, issuer, side, True)) == len(held_by(self.case, issuer, side)):
             return self.standing(issuer, side)
         key = ("standing", issuer, side, advance)
-        return self._once(key, lambda: standing(spots_of(self.case), self._side_days(issuer, side, advance)))
+        return self.once(key, lambda: standing(spots_of(self.case), self._side_days(issuer, side, advance)))
 
     def side_ground(self, issuer: str, side: str, day: datetime.date) -> Geometry:
         """Return what a side held on a day that the issuer mapped."""
@@ -203,10 +205,10 @@ class Grounds:
             ground = self.side_ground(issuer, side, day)
             return None if ground.is_empty else NearestLine(ground)
 
-        return self._once(("edge", issuer, side, day), made)
+        return self.once(("edge", issuer, side, day), made)
 
     def _side_days(self, issuer: str, side: str, advance: bool) -> tuple[SideDay, ...]:
-        return self._once(("days", issuer, side, advance), lambda: side_days(self.case, issuer, side, advance))
+        return self.once(("days", issuer, side, advance), lambda: side_days(self.case, issuer, side, advance))
 
     def points_inside(
         self, lons: Sequence[float], lats: Sequence[float], records: Sequence[Gain] | Sequence[ControlArea]

@@ -18,10 +18,12 @@ from .enclosure import enclosed_band
 from .findings import YES_NO, Measure
 from .geodesy import compass, destination, direction_sector, leg
 from .grounds import Grounds
+from .isolation_measures import corridor_facts, isolation_measures
 from .mapped import GainedGround, mapped_for
 from .messages import Message, message
 from .place_status import place_status
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
+from .route_measures import on_route_measures, route_status_measures
 from .scope import (
     Chosen,
     baseline_for,
@@ -265,17 +267,12 @@ def _enclosed(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     if band is None:
         outside = message("{place} lies in no control area of that day.", place=places.records[0].name)
         return (_missing("enclosed", YES_NO, outside),)
-    return (_banded("enclosed", band, YES_NO, control.note, points=(("place", point.x, point.y),)),)
+    at, facts = (("place", point.x, point.y),), corridor_facts(grounds, claim)
+    return (_banded("enclosed", band, YES_NO, control.note, points=at, facts=facts),)
 
 
 def _isolation(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
-    network = message("A network of supply routes is needed; routes are drawn but not yet joined into one.")
-    return (*_enclosed(grounds, claim), _missing("isolation", YES_NO, network))
-
-
-def _network(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
-    network = message("A network of supply routes is needed; routes are drawn but not yet joined into one.")
-    return (_missing("network", YES_NO, network),)
+    return (*_enclosed(grounds, claim), *isolation_measures(grounds, claim))
 
 
 _BY_KIND: Mapping[str, Callable[[Grounds, Claim], tuple[Measure, ...]]] = MappingProxyType(
@@ -289,7 +286,7 @@ _BY_KIND: Mapping[str, Callable[[Grounds, Claim], tuple[Measure, ...]]] = Mappin
         "duration": _duration,
         "enclosed": _enclosed,
         "isolation": _isolation,
-        "route_status": _network,
-        "on_route": _network,
+        "route_status": route_status_measures,
+        "on_route": on_route_measures,
     }
 )

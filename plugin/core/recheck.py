@@ -17,6 +17,7 @@ from .case import Case, Claim
 from .check import check_case, known_by
 from .findings import Report
 from .moved import Known
+from .route_ground import ROUTE_KINDS
 from .scope import is_of_period, is_of_side
 
 Progress = Callable[[float], None]
@@ -25,10 +26,11 @@ SETTINGS_OF_FINDINGS = ("side", "issuer", "baseline_id", "sector_id", "frame_id"
 """The settings that a finding may depend on; the others are for the paper."""
 
 _WITH_GAINS = ("area_changed", "depth", "direction", "settlement_count", "place_status")
-_WITH_MAPS = (*_WITH_GAINS, "enclosed", "isolation")
+_WITH_MAPS = (*_WITH_GAINS, "enclosed", "isolation", "route_status")
+_WITH_BASES = ("enclosed", "isolation")
 # Of these a change in the order alone changes the sentence that lists them, or the order of a union.
-_IN_ORDER = ("claimed_gains", "events", "control_areas")
-_TABLES = ("claims", "claimed_gains", "control_areas", "front_lines", "areas", "settlements", "events")
+_IN_ORDER = ("claimed_gains", "events", "control_areas", "supply_routes")
+_TABLES = ("claims", "claimed_gains", "control_areas", "front_lines", "areas", "settlements", "supply_routes", "events")
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,10 @@ def _claims_touch(_: Case, claim: Claim, edited: Edited) -> bool:
     return claim.id in edited.ids or bool(claim.relays and claim.relays in edited.ids)
 
 
-def _gains_touch(_: Case, claim: Claim, edited: Edited) -> bool:
+def _gains_touch(case: Case, claim: Claim, edited: Edited) -> bool:
+    # Without any control areas what others took is what closes routes.
+    if claim.kind in ("isolation", "route_status") and not case.control_areas:
+        return True
     if claim.kind not in _WITH_GAINS:
         return False
     if claim.gain_ids:
@@ -195,7 +200,14 @@ def _link_touches(named: str, role: str, edited: Edited) -> bool:
 
 
 def _settlements_touch(_: Case, claim: Claim, edited: Edited) -> bool:
+    if claim.kind in _WITH_BASES and edited.could_be(lambda place: place.is_supply_base):
+        return True
     return claim.kind == "settlement_count" or not edited.ids.isdisjoint(claim.place_ids)
+
+
+def _routes_touch(_: Case, claim: Claim, __: Edited) -> bool:
+    # A route anywhere may join two others, or end the wait for a network.
+    return claim.kind in ROUTE_KINDS
 
 
 def _events_touch(_: Case, claim: Claim, edited: Edited) -> bool:
@@ -215,6 +227,7 @@ _TOUCHES: Mapping[str, Callable[[Case, Claim, Edited], bool]] = MappingProxyType
         "front_lines": _lines_touch,
         "areas": _areas_touch,
         "settlements": _settlements_touch,
+        "supply_routes": _routes_touch,
         "events": _events_touch,
     }
 )

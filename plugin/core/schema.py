@@ -401,8 +401,16 @@ CLAIMS = Table(
             "place_ids",
             "ids",
             "Places",
-            "The places it speaks of, in order: from, to.",
+            "The places it speaks of, in order: from, to. On a route: from, the place along it, to.",
             refers_to="settlements",
+        ),
+        Field(
+            "route_ids",
+            "ids",
+            "Routes",
+            "For claims about the status of a route: the routes said to be cut; of two places named, the way between "
+            "them. Ticked as denied where they are said to be open.",
+            refers_to="supply_routes",
         ),
         Field(
             "event_id",

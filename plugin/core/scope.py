@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain, Settlement
+from .case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain, Settlement, SupplyRoute
 from .errors import InputError
 from .geodesy import area_km2
 from .messages import Message, message
 from .partition import OVERLAYS
-from .stand_in import stand_in
+from .stand_in import StandIn, stand_in
 
 Record = TypeVar("Record")
 
@@ -145,6 +145,13 @@ def places_for(case: Case, claim: Claim, count: int) -> Chosen[Settlement]:
     return _by_id(case.by_id("settlements"), claim.place_ids, "place_ids")
 
 
+def routes_for(case: Case, claim: Claim) -> Chosen[SupplyRoute]:
+    """Return the routes that the claim names; at least one, else what is missing."""
+    if not claim.route_ids:
+        return Chosen((), missing=message("The claim names no route, and no two places between which it runs."))
+    return _by_id(case.by_id("supply_routes"), claim.route_ids, "route_ids")
+
+
 def built_up_for(case: Case, claim: Claim, place: Settlement) -> Chosen[Area]:
     """Return the built-up ground the claim names, else the smallest that holds the place's point."""
     drawn = [area for area in case.areas if area.role == "built_up"]
@@ -202,9 +209,14 @@ def _of_day(areas: Sequence[ControlArea], day: datetime.date) -> Chosen[ControlA
     if map_day is None:
         return Chosen((), missing=message("No control areas for {day} or the three days after.", day=day))
     found = tuple(area for area in areas if area.as_of == map_day.used)
-    if map_day.used == day:
-        return Chosen(found, note=message("Ground as of {day}.", day=day))
-    return Chosen(found, note=message("Ground as of {other}, standing in for {day}.", other=map_day.used, day=day))
+    return Chosen(found, note=ground_note(map_day))
+
+
+def ground_note(map_day: StandIn) -> Message:
+    """Return the sentence that names the day of the ground, and the day it stands in for."""
+    if map_day.used == map_day.asked:
+        return message("Ground as of {day}.", day=map_day.asked)
+    return message("Ground as of {other}, standing in for {day}.", other=map_day.used, day=map_day.asked)
 
 
 @dataclass(frozen=True)

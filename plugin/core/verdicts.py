@@ -65,10 +65,10 @@ def reason_of(verdict: str, claimed: Interval | None, measures: Sequence[Measure
 
 
 def facts_of(kind: str, measures: Sequence[Measure]) -> tuple[Message, ...]:
-    """Return the notes of measures that a reason says itself: of the status of a place, what the maps show there."""
-    if kind != "place_status":
-        return ()
-    notes = [one.note for one in measures if one.note is not None and one.definition != "in_gains"]
+    """Return what a reason says itself: the facts of measures and, of the status of a place, what the maps show."""
+    notes = [fact for one in measures for fact in one.facts]
+    if kind == "place_status":
+        notes += [one.note for one in measures if one.note is not None and one.definition != "in_gains"]
     # The same facts stand beside the centre and the whole place; a message cannot be a key.
     return tuple(note for number, note in enumerate(notes) if note not in notes[:number])
 

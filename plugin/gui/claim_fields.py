@@ -37,7 +37,7 @@ _SECTIONS: Sequence[tuple[Callable[[], str], Sequence[str]]] = (
         lambda: tr("What is claimed"),
         (
             *("kind", "status", NUMBER, "direction", "denies", "place_ids", "side", "area_id", "baseline_id"),
-            *("sector_id", "gain_ids", "event_id"),
+            *("sector_id", "gain_ids", "route_ids", "event_id"),
         ),
     ),
     (
@@ -206,6 +206,7 @@ def _made(search: Callable[[str], Sequence[tuple[str, str]] | None]) -> dict[str
         "baseline_id": LinkField(own),
         "sector_id": LinkField(own),
         "gain_ids": _gains(),
+        "route_ids": _routes(),
         "event_id": _events(),
         "source_id": SourceField("salient_claim_source_id"),
         "published_in": LineField(),
@@ -236,6 +237,11 @@ def _gains() -> RowsField:
     line, none = tr("those of its period"), tr("No other gain of the case is called so.")
     words = RowsWords(line, tr("The gains that the claim speaks of"), none, tr("Take the selected ones"))
     return RowsField("salient_claim_gain_ids", words, 2)
+
+
+def _routes() -> RowsField:
+    line, none = tr("all ways between the places"), tr("No other route of the case is called so.")
+    return RowsField("salient_claim_route_ids", RowsWords(line, tr("The routes that the claim speaks of"), none), 2)
 
 
 def _events() -> RowsField:

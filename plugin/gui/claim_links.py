@@ -34,7 +34,7 @@ from .help_actions import help_on
 if TYPE_CHECKING:
     from .desk import Desk
 
-LINKS = ("place_ids", "gain_ids", "event_id")
+LINKS = ("place_ids", "gain_ids", "route_ids", "event_id")
 # A longer list is searched and not scrolled.
 _MOST_SHOWN = 300
 Named = tuple[str, str]

@@ -10,7 +10,7 @@ from ..bridge.cases import OpenCase
 from ..bridge.claim_rows import entries, roles, sides_known, words_used
 from .claim_fields import ClaimFields
 
-OFFERED = ("claims", "sources", "areas", "front_lines", "claimed_gains", "events")
+OFFERED = ("claims", "sources", "areas", "front_lines", "claimed_gains", "supply_routes", "events")
 """The tables whose rows are offered."""
 
 
@@ -32,6 +32,7 @@ def offer(project: QgsProject, case: OpenCase, form: ClaimFields, claim_id: str,
     if "front_lines" in tables:
         role_of, lines = roles(project, case, "front_lines"), entries(project, case, "front_lines")
         fields["baseline_id"].offer([one for one in lines if role_of.get(one[0]) == "baseline"])
-    for table, name in (("claimed_gains", "gain_ids"), ("events", "event_id"), ("sources", "source_id")):
+    links = (("claimed_gains", "gain_ids"), ("supply_routes", "route_ids"), ("events", "event_id"))
+    for table, name in (*links, ("sources", "source_id")):
         if table in tables:
             fields[name].offer(entries(project, case, table))

@@ -44,7 +44,7 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step(0, (Renamed("claimed_gains", "tolerance", "tolerance_m"), Added("claims", "denies"))),
-    Step(1, (Added("claims", "status"),)),
+    Step(1, (Added("claims", "status"), Added("claims", "route_ids"))),
 )
 
 

@@ -330,13 +330,13 @@ VERSION_0 = tuple(
             if (table.name, field.name) == ("claimed_gains", "tolerance_m")
             else field
             for field in table.fields
-            if (table.name, field.name) not in {("claims", "denies"), ("claims", "status")}
+            if (table.name, field.name) not in {("claims", "denies"), *ADDED_IN_2}
         ),
     )
     for table in schema.TABLES
 )
 # Version 1, the first that was released, by hand too.
-ADDED_IN_2 = {("claims", "status")}
+ADDED_IN_2 = {("claims", "status"), ("claims", "route_ids")}
 VERSION_1 = tuple(
     dataclasses.replace(
         table, fields=tuple(field for field in table.fields if (table.name, field.name) not in ADDED_IN_2)
