@@ -152,7 +152,16 @@ def place_access(
         earlier = None
     was_open = None if earlier is None else open_on(grounds, network, earlier)
     is_open = open_on(grounds, network, ground)
-    (found,) = access(network.on.network, is_open, [node], ends, was_open, grounds.still_wanted)
+    then = () if earlier is None else bases_in(grounds, earlier)
+    (found,) = access(
+        network.on.network,
+        is_open,
+        [node],
+        ends,
+        was_open,
+        [] if isinstance(then, Message) else [network.node(one) for one in then],
+        grounds.still_wanted,
+    )
     if found is None:  # only for a node below 0, which is said above
         return message("It cannot be measured.")
     sure, possible = (not _reached(grounds, network, ground, how, ends)[node] for how in (LARGER, SMALLER))

@@ -200,7 +200,7 @@ def _passing_words(found: OnRoute, start: Settlement, place: Settlement, end: Se
     if found.answer == EVERY:
         return joined((lead, message("Every shortest way passes {place}.", **words)))
     if found.answer == SOME:
-        share = message("{share:.0%} of the shortest ways pass {place}.", **words, share=round(found.share, 6))
+        share = message("{share:.0f} % of the shortest ways pass {place}.", **words, share=round(100 * found.share, 4))
         return joined((lead, share))
     if found.through_km is not None:
         longer = message(

@@ -37,11 +37,10 @@ def ways_words(network: Network, found: Access, base: str, advance: bool, earlie
     if found.detour_factor is not None and earlier is not None:
         parts.append(
             message(
-                "That is {factor:.1f} times the shortest way of {day} ({more:+,.0f} km).",
-                factor=round(found.detour_factor, _KM_DIGITS),
+                "On {day} it was {km:,.0f} km: {factor:.1f} times as long now.",
                 day=earlier,
-                # The sum turns a minus zero into zero.
-                more=round(found.detour_km or 0.0) + 0.0,
+                km=_round_km(found.earlier_km) or 0.0,
+                factor=round(found.detour_factor, _KM_DIGITS),
             )
         )
     if found.last_links:

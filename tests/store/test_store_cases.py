@@ -322,6 +322,7 @@ def test_rows_beyond_gdal_s_stored_count_are_read(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- upgrades
 
 # Version 0, written down here by hand and not taken from the steps under test.
+ADDED_IN_2 = {("claims", "status"), ("claims", "route_ids")}
 VERSION_0 = tuple(
     dataclasses.replace(
         table,
@@ -336,7 +337,6 @@ VERSION_0 = tuple(
     for table in schema.TABLES
 )
 # Version 1, the first that was released, by hand too.
-ADDED_IN_2 = {("claims", "status"), ("claims", "route_ids")}
 VERSION_1 = tuple(
     dataclasses.replace(
         table, fields=tuple(field for field in table.fields if (table.name, field.name) not in ADDED_IN_2)
