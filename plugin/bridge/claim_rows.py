@@ -41,6 +41,7 @@ _COLUMNS = {
     "areas": ("id", "name", "role"),
     "front_lines": ("id", "name", "as_of", "role"),
     "claimed_gains": ("id", "name", "side", "as_of"),
+    "supply_routes": ("id", "name", "mode", "as_of"),
     "events": ("id", "name", "date"),
 }
 
@@ -228,6 +229,7 @@ def _words(table: str, row: Row) -> str:
         "areas": lambda: [row.get("name"), tr(schema.AREA_ROLES.get(str(row.get("role")), ""))],
         "front_lines": lambda: [row.get("name"), row.get("as_of")],
         "claimed_gains": lambda: [row.get("name") or row["id"], row.get("side"), row.get("as_of")],
+        "supply_routes": lambda: [row.get("name") or row["id"], tr(schema.MODES.get(str(row.get("mode")), ""))],
         "events": lambda: [row.get("name"), row.get("date")],
     }
     return " · ".join(str(one) for one in make[table]() if one) or str(row["id"])
