@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+_DAY_OF_GROUND = "Optional. Only areas of this day, by the column as_of; else all days are taken together."
+
 HINTS: Mapping[str, str] = MappingProxyType(
     {
         "GAINS": "Areas of gained ground; every feature counts.",
@@ -87,13 +89,45 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "import_routes.CASE": "The case's file; it must not be open in the project.",
         "import_routes.PROFILE": "Optional for OpenStreetMap's extracts. Says which lines are routes, and of which "
         "kind.",
-        "MODES": "Optional. Without a profile: the one mode that all lines are of.",
+        "import_routes.MODES": "Optional. Without a profile: the one mode that all lines are of.",
         "ROLE": "Only without a profile, which says it line by line.",
         "import_routes.AS_OF": "Optional. The day that the routes describe; without it, they count for every day.",
         "import_routes.FRAME": "Optional. Lines are cut to this box; without it, to the frame of the case.",
         "WHOLE": "On: without a box or an area, nothing is cut.",
         "import_routes.REPLACE": "On: lines that differ from those in the case take their place. Off: they are "
         "refused.",
+        "ROUTES": "Lines; every feature is a route. The columns id, name and mode are used where there are some.",
+        "MODES": "Optional. Only routes of these modes; without a column mode all are roads.",
+        "GROUND": "Areas, in any coordinate system; those that overlap count once.",
+        "on_route.GROUND": "Optional. Only routes count then that are open in this ground from end to end.",
+        "GROUND_IS": "own: what the side of the routes holds. others: what others took; all beside it is open.",
+        "SIDE": "Optional. Only areas of this side, by the column side; whose they are says the choice above.",
+        "STATES": "Optional. Only areas of these states, by the column state; control alone, or with advance.",
+        "cut_routes.AS_OF": _DAY_OF_GROUND,
+        "isolation.AS_OF": _DAY_OF_GROUND,
+        "on_route.AS_OF": _DAY_OF_GROUND,
+        "cut_routes.TOLERANCE_M": "How far the edge of the ground may be off; nearer to it, a route is unknown.",
+        "cut_routes.OUTPUT": "The routes in stretches that are open, cut or unknown, with their kilometres.",
+        "OUTPUT_CUTS": "Optional. A point for each place where a route passes the edge, with the km to the next.",
+        "PLACES": "Points; they join the network at the nearest place of a route.",
+        "BASES": "Points. Of a layer with the column is_supply_base only those marked count, and only the side's own.",
+        "WITHIN_KM": "A place that is farther from every route is on none.",
+        "on_route.WITHIN_KM": "A way passes the place when it comes that near; both ends have to be that near, too.",
+        "SNAP_M": "Ends and vertices of routes that are no farther apart are one junction.",
+        "JOIN_CROSSINGS": "On: for drawn routes. Off: for data that are cut at their junctions, where a crossing is a "
+        "bridge.",
+        "EARLIER": "Optional. The same side's ground of an earlier day; the layer may be the same.",
+        "EARLIER_AS_OF": "Optional. Only areas of this day count as earlier ground.",
+        "CORRIDOR": "On: how wide the ground is between each place and the bases, too; takes longer, and needs the "
+        "side's own ground.",
+        "isolation.OUTPUT": "The places with their attributes, and how they reach the supply bases.",
+        "OUTPUT_WAYS": "Optional. The shortest way that is left to each place.",
+        "OUTPUT_LINKS": "Optional. Stretches that every way of a place uses: where one is cut, it is isolated.",
+        "on_route.FROM": "Where the route starts.",
+        "on_route.TO": "Where the route ends.",
+        "PLACE": "What is asked about.",
+        "FACTOR": "A way up to so many times as long as the shortest one counts as nearly shortest.",
+        "on_route.OUTPUT": "Optional. One of the shortest ways, with the answer.",
         "CRS": "Optional. Only for map files that do not say it.",
         "MAP_LAYER": "Optional. Only for map files with several layers.",
     }
@@ -128,5 +162,12 @@ RESULTS: Mapping[str, str] = MappingProxyType(
         "case, REPLACED how many got other lines, SAME how many were there with the same lines.",
         "import_places": "WANTED is how many places the gazetteers have of what was asked for, ADDED how many of them "
         "are new to the case, SAME how many it has already.",
+        "cut_routes": "OPEN_KM, CUT_KM and UNKNOWN_KM are lengths in each state; CUTS is how many places there are "
+        "where a route passes the edge as drawn, ROUTES_CUT how many routes have a stretch that is cut as drawn.",
+        "isolation": "PLACES_ASKED is how many places were asked about, ISOLATED how many have no way, ONE_WAY "
+        "how many hang on one, NO_ROUTE how many have no route within reach.",
+        "on_route": "ANSWER is every, some, nearly, none or no_way; ON_EVERY and ON_NEARLY say yes or no under either "
+        "definition. SHARE is the share of the shortest ways that pass the place, 0 to 1. Lengths are missing where "
+        "there is no such way.",
     }
 )

@@ -13,6 +13,7 @@ from .depths import DepthByDay, DepthProfile, MeasureDepth
 from .import_routes import ImportRoutes
 from .imports import ImportControl, ImportPlaces
 from .measures import Baseline, GeodesicBuffer, SettlementsInside
+from .routes import CutRoutes, OnRoutePlace, RouteIsolation
 from .settlements import SettlementsChanged, SettlementStatus
 
 ALGORITHMS = (
@@ -20,7 +21,7 @@ ALGORITHMS = (
     *(CheckClaims, Briefing),
     *(ImportControl, Change, Series, Baseline, DepthByDay),
     *(SettlementsChanged, SettlementStatus, ImportPlaces),
-    ImportRoutes,
+    *(ImportRoutes, CutRoutes, RouteIsolation, OnRoutePlace),
 )
 
 

@@ -58,9 +58,6 @@ class Access:
         return None if self.km is None or not self.earlier_km else self.km / self.earlier_km
 
 
-_NO_WAY = Access(0, None, None, (), (), None)
-
-
 def supplied(network: Network, is_open: Array, bases: Array) -> Array:
     """Return whether any way over open edges (m, bool) leads from each node (n, bool) to a base (nodes, -1: none)."""
     graph = open_graph(network, is_open, bases)
@@ -101,7 +98,8 @@ def access(
     graph = open_graph(network, is_open, np.asarray(bases, dtype=np.int64))
     earlier_km = _earlier_km(network, was_open, bases if earlier_bases is None else earlier_bases)
     if graph is None:
-        return tuple(None if node < 0 else _NO_WAY for node in places)
+        # No base, or no open edge: what there was before is known all the same.
+        return tuple(None if node < 0 else Access(0, None, None, (), (), _before(node, earlier_km)) for node in places)
     found: dict[int, Access] = {}
     counts, ways = way_counts(graph), _Shortest(network, graph, bases)
     for done, node in enumerate(places):
@@ -112,7 +110,7 @@ def access(
 
 
 def _of_place(node: int, counts: WayCounts, ways: _Shortest, earlier_km: Array | None) -> Access:
-    before = None if earlier_km is None or not np.isfinite(earlier_km[node]) else float(earlier_km[node])
+    before = _before(node, earlier_km)
     if node in ways.base_of:
         return Access(None, ways.base_of[node], 0.0, (), (), before)
     if not counts.reaches(node):
@@ -120,6 +118,10 @@ def _of_place(node: int, counts: WayCounts, ways: _Shortest, earlier_km: Array |
     edges, base = ways.of(node)
     last = tuple(counts.bridges(node).tolist())
     return Access(1 if last else counts.ways(node), base, float(ways.km[node]), edges, last, before)
+
+
+def _before(node: int, earlier_km: Array | None) -> float | None:
+    return None if earlier_km is None or not np.isfinite(earlier_km[node]) else float(earlier_km[node])
 
 
 def _earlier_km(network: Network, was_open: Array | None, bases: Sequence[int]) -> Array | None:

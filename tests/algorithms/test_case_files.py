@@ -86,9 +86,9 @@ def test_a_briefing_takes_paper_newsroom_and_logo(run, small, tmp_path):
 def test_names_help_icons_and_honest_flags(provider):
     algorithms = QgsApplication.processingRegistry().providerById("salient").algorithms()
     assert sorted(one.name() for one in algorithms) == [
-        *("baseline", "briefing", "change", "check_claims", "depth_by_day", "depth_profile", "geodesic_buffer"),
-        *("import_control", "import_places", "import_routes", "measure_depth", "series", "settlement_status"),
-        *("settlements_changed", "settlements_inside"),
+        *("baseline", "briefing", "change", "check_claims", "cut_routes", "depth_by_day", "depth_profile"),
+        *("geodesic_buffer", "import_control", "import_places", "import_routes", "isolation", "measure_depth"),
+        *("on_route", "series", "settlement_status", "settlements_changed", "settlements_inside"),
     ]
     for one in algorithms:
         assert isinstance(one, QgsProcessingAlgorithm)

@@ -157,13 +157,14 @@ def mapped(run, small, tmp_path: Path) -> str:
 DAYS = {"FROM": "2022-09-01", "TO": "2022-09-05"}
 PLACES = ("POINT(36.5 49.5)",)
 GROUND = ("POLYGON((36 49, 37 49, 37 50, 36 50, 36 49))",)
+ROAD = "LINESTRING(36.5 48.9, 36.5 50.1)"
 LINE = ("LINESTRING(36 48, 36 51)",)
 
 
 def asked(name: str, case: str) -> dict:
     """Return values that the algorithm takes."""
     drawn = {"GAINS": layer("Polygon", *GROUND), "BASELINE": layer("LineString", *LINE), "OUTPUT": "memory:"}
-    of_case = {"CASE": case, "OUTPUT": "memory:"}
+    of_case, roads = {"CASE": case, "OUTPUT": "memory:"}, layer("LineString", ROAD)
     return {
         "measure_depth": drawn,
         "depth_profile": drawn,
@@ -179,12 +180,24 @@ def asked(name: str, case: str) -> dict:
         "depth_by_day": {**of_case, **DAYS},
         "settlements_changed": {**of_case, **DAYS},
         "settlement_status": of_case,
+        "cut_routes": {"ROUTES": roads, "GROUND": layer("Polygon", *GROUND), "OUTPUT": "memory:"},
+        "isolation": {
+            **{"ROUTES": roads, "GROUND": layer("Polygon", *GROUND), "PLACES": layer("Point", *PLACES)},
+            **{"BASES": layer("Point", "POINT(36.5 49.9)"), "OUTPUT": "memory:"},
+        },
+        "on_route": {
+            "ROUTES": roads,
+            "FROM": "36.5,49.1",
+            "TO": "36.5,49.9",
+            "PLACE": "36.5,49.5",
+            "OUTPUT": "memory:",
+        },
     }[name]
 
 
 MEASURES = (
     *("measure_depth", "depth_profile", "geodesic_buffer", "settlements_inside", "change", "series", "baseline"),
-    *("depth_by_day", "settlements_changed", "settlement_status"),
+    *("depth_by_day", "settlements_changed", "settlement_status", "cut_routes", "isolation", "on_route"),
 )
 
 

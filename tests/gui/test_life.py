@@ -159,9 +159,9 @@ print([name for name in set(sys.modules) - before if name.startswith(("salient.g
 """
     ids, widgets = run_fresh(code).strip().splitlines()[-2:]
     names = (
-        *("baseline", "briefing", "change", "check_claims", "depth_by_day", "depth_profile", "geodesic_buffer"),
-        *("import_control", "import_places", "import_routes", "measure_depth", "series", "settlement_status"),
-        *("settlements_changed", "settlements_inside"),
+        *("baseline", "briefing", "change", "check_claims", "cut_routes", "depth_by_day", "depth_profile"),
+        *("geodesic_buffer", "import_control", "import_places", "import_routes", "isolation", "measure_depth"),
+        *("on_route", "series", "settlement_status", "settlements_changed", "settlements_inside"),
     )
     assert ids == str([f"salient:{name}" for name in names])
     assert widgets == "[]"
