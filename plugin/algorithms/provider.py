@@ -10,8 +10,7 @@ from ..paths import resource
 from .cases import Briefing, CheckClaims
 from .control_maps import Change, Series
 from .depths import DepthByDay, DepthProfile, MeasureDepth
-from .import_routes import ImportRoutes
-from .imports import ImportControl, ImportPlaces
+from .imports import ImportControl, ImportPlaces, ImportRoutes
 from .measures import Baseline, GeodesicBuffer, SettlementsInside
 from .routes import CutRoutes, OnRoutePlace, RouteIsolation
 from .settlements import SettlementsChanged, SettlementStatus
