@@ -7,6 +7,7 @@ tolerance, and possibly where it is so with the ground moved in.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,38 +138,52 @@ def place_access(
 
     The detour is against the way of the day `since`, where that is an earlier day that has a map.
     """
-    off = network.off(place)
-    if off is not None:
-        return off
+    return places_access(grounds, [place], network, ground, since, advance)[0]
+
+
+def places_access(
+    grounds: Grounds,
+    places: Sequence[Settlement],
+    network: Joined,
+    ground: RouteGround,
+    since: datetime.date | None,
+    advance: bool,
+) -> tuple[PlaceAccess | Message, ...]:
+    """Return the same for many places that the network was made with."""
     held = bases_in(grounds, ground)
     if isinstance(held, Message):
-        return held
+        return tuple(network.off(one) or held for one in places)
     bases = [one for one in held if network.node(one) >= 0]
     if not bases:
-        return network.off(held[0]) or message("It cannot be measured.")
-    node, ends = network.node(place), [network.node(one) for one in bases]
+        none = network.off(held[0]) or message("It cannot be measured.")
+        return tuple(network.off(one) or none for one in places)
+    nodes, ends = [network.node(one) for one in places], [network.node(one) for one in bases]
     earlier = None if since is None else ground_on(grounds.case, ground.side, since, advance)
     if isinstance(earlier, Message) or (earlier is not None and earlier.day >= ground.day):
         earlier = None
     was_open = None if earlier is None else open_on(grounds, network, earlier)
-    is_open = open_on(grounds, network, ground)
     then = () if earlier is None else bases_in(grounds, earlier)
-    (found,) = access(
+    found = access(
         network.on.network,
-        is_open,
-        [node],
+        open_on(grounds, network, ground),
+        nodes,
         ends,
         was_open,
         [] if isinstance(then, Message) else [network.node(one) for one in then],
         grounds.still_wanted,
     )
-    if found is None:  # only for a node below 0, which is said above
-        return message("It cannot be measured.")
-    sure, possible = (not _reached(grounds, network, ground, how, ends)[node] for how in (LARGER, SMALLER))
-    best = found.ways == 0
-    band = Band(float(min(sure, best)), float(best), float(max(possible, best)))
-    base = None if found.base is None else bases[found.base]
-    return PlaceAccess(found, band, base, None if earlier is None else earlier.day)
+    sure, possible = (~_reached(grounds, network, ground, how, ends) for how in (LARGER, SMALLER))
+    answers: list[PlaceAccess | Message] = []
+    for place, node, one in zip(places, nodes, found):
+        off = network.off(place)
+        if off is not None or one is None:
+            answers.append(off or message("It cannot be measured."))
+            continue
+        best = one.ways == 0
+        band = Band(float(best and sure[node]), float(best), float(best or possible[node]))
+        base = None if one.base is None else bases[one.base]
+        answers.append(PlaceAccess(one, band, base, None if earlier is None else earlier.day))
+    return tuple(answers)
 
 
 def _reached(grounds: Grounds, network: Joined, ground: RouteGround, how: str, bases: list[int]) -> Array:

@@ -1,0 +1,185 @@
+"""All routes of a case against a side's ground of a day, and how its settlements reach the supply bases.
+
+Everything is given twice: for ground under control alone, and under control or advance where that is another ground.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from .case import Case, Settlement, SupplyRoute
+from .corridor import Corridor
+from .cuts import Cut, cuts_between
+from .errors import InputError, MeasureError
+from .grounds import Grounds
+from .isolation_measures import PlaceAccess, corridor_on, not_in, places_access
+from .messages import Message, message
+from .route_ground import LARGER, Joined, RouteGround, ground_on, network_on
+from .route_measures import stretches_of
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class RouteState:
+    """How much of a route is open for the side, and where it is cut; lengths are geodesic."""
+
+    route: SupplyRoute
+    open_km: float
+    cut_km: float
+    cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True)
+class PlaceState:
+    """How a settlement reaches the supply bases, or the sentence that names what is missing.
+
+    `last_links` are names of routes that every remaining way uses. `corridor` is measured where it was asked for.
+    """
+
+    place: Settlement
+    access: PlaceAccess | Message
+    last_links: tuple[str, ...]
+    corridor: Corridor | None
+
+
+@dataclass(frozen=True)
+class RouteReading:
+    """Routes and settlements under one reading of the side's ground: "control", or "advance" for control or advance."""
+
+    reading: str
+    note: Message
+    routes: tuple[RouteState, ...]
+    places: tuple[PlaceState, ...]
+
+
+@dataclass(frozen=True)
+class RouteReport:
+    """The routes of a day for one side."""
+
+    as_of: datetime.date
+    side: str
+    readings: tuple[RouteReading, ...]
+
+
+def route_report(
+    case: Case,
+    as_of: datetime.date,
+    side: str = "",
+    issuer: str = "",
+    names: Sequence[str] = (),
+    since: datetime.date | None = None,
+    progress: Progress | None = None,
+) -> RouteReport:
+    """Return the state of all routes on a day, and the access of settlements.
+
+    Parameters
+    ----------
+    case
+        With routes, settlements, supply bases, and control areas or gains.
+    side
+        Whose ground; else the one of the settings, else the only side that has a supply base.
+    issuer
+        Whose maps; else the one of the settings, else the only one.
+    names
+        Settlements by name or id, for which the corridor is measured too; empty: all of them, without corridors.
+    since
+        The day for the detour.
+    progress
+        Called with the share done; may raise `Cancelled`.
+
+    Raises
+    ------
+    InputError
+        For a settlement that the case does not hold, and where no side can be taken.
+    MeasureError
+        Without routes, or without ground of that day.
+    """
+    if issuer:
+        case = replace(case, settings={**case.settings, "issuer": issuer})
+    side = side or _side(case)
+    places = [_place(case, name) for name in names] or list(case.settlements)
+    share = 0.0
+
+    def pulse() -> None:
+        if progress is not None:
+            progress(share)
+
+    grounds = Grounds(case, pulse)
+    network = network_on(grounds, as_of, places)
+    if isinstance(network, Message):
+        raise MeasureError(network)
+    readings: list[RouteReading] = []
+    keys: list[tuple[str, ...]] = []
+    for number, reading in enumerate(("control", "advance")):
+        ground = ground_on(case, side, as_of, reading == "advance")
+        if isinstance(ground, Message):
+            if not readings:
+                raise MeasureError(ground)
+        elif ground.key not in keys:
+            keys.append(ground.key)
+            readings.append(_read(grounds, network, ground, reading, places, bool(names), since))
+        share = (number + 1) / 2
+        pulse()
+    return RouteReport(as_of, side, tuple(readings))
+
+
+def _side(case: Case) -> str:
+    with_bases = sorted({one.side for one in case.settlements if one.is_supply_base and one.side})
+    if case.settings.get("side"):
+        return case.settings["side"]
+    if len(with_bases) != 1:
+        raise InputError(message("Name the side whose routes are asked about."))
+    return with_bases[0]
+
+
+def _place(case: Case, name: str) -> Settlement:
+    found = [one for one in case.settlements if name in (one.id, one.name, one.name_local)]
+    if not found:
+        raise InputError(message('The case holds no settlement "{name}".', name=name))
+    if len(found) > 1:
+        ids = ", ".join(one.id for one in found)
+        raise InputError(
+            message('Several settlements are called "{name}"; name one by its id: {ids}.', name=name, ids=ids)
+        )
+    return found[0]
+
+
+def _read(
+    grounds: Grounds,
+    network: Joined,
+    ground: RouteGround,
+    reading: str,
+    places: Sequence[Settlement],
+    with_corridor: bool,
+    since: datetime.date | None,
+) -> RouteReading:
+    joined_routes = network.on.network
+    states = []
+    for place, found in zip(places, places_access(grounds, places, network, ground, since, reading == "advance")):
+        answer = found
+        if not isinstance(found, Message) and not ground.holds(grounds, place.geometry.x, place.geometry.y, LARGER):
+            answer = not_in(ground, place)
+        links: tuple[str, ...] = ()
+        if not isinstance(answer, Message):
+            routes = (joined_routes.routes[int(joined_routes.route[one])] for one in answer.access.last_links)
+            links = tuple(dict.fromkeys(one.name or one.id for one in routes))
+        corridor = corridor_on(grounds, place, ground) if with_corridor else None
+        width = None if corridor is None or isinstance(corridor, Message) else corridor[0]
+        states.append(PlaceState(place, answer, links, width))
+    return RouteReading(reading, ground.note, _routes(grounds, ground, joined_routes.routes), tuple(states))
+
+
+def _routes(grounds: Grounds, ground: RouteGround, routes: Sequence[SupplyRoute]) -> tuple[RouteState, ...]:
+    stretches = stretches_of(grounds, routes, ground)
+    open_km = dict.fromkeys((one.id for one in routes), 0.0)
+    cut_km = dict(open_km)
+    for one in stretches:
+        into = open_km if one.is_open else cut_km
+        into[one.route] += one.to_km - one.from_km
+    cuts: dict[str, list[Cut]] = {one.id: [] for one in routes}
+    for cut in cuts_between(stretches, ground.side):
+        cuts[cut.route].append(cut)
+    return tuple(RouteState(one, open_km[one.id], cut_km[one.id], tuple(cuts[one.id])) for one in routes)

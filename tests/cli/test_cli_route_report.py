@@ -1,0 +1,129 @@
+"""`salient routes` on a ladder whose lower rail is cut: what is open can be read off the drawing."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+from pyproj import Geod
+from shapely.geometry import MultiLineString, MultiPolygon, Point, box
+
+from salient.cli import main
+from salient.store import cases
+
+GEOD = Geod(ellps="WGS84")
+DAY, BEFORE = datetime.date(2022, 9, 9), datetime.date(2022, 9, 1)
+
+
+def km(*places: tuple[float, float]) -> float:
+    return GEOD.line_length(*zip(*places)) / 1000
+
+
+LOW, HIGH = ((36.0, 49.0), (36.3, 49.0)), ((36.0, 49.0), (36.0, 49.1), (36.3, 49.1), (36.3, 49.0))
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    """Two ways from the base at 36.0 to the town at 36.3; on the last day the lower one has a gap of 0.1 degrees."""
+    path = tmp_path / "story.gpkg"
+
+    def control(name, day, *boxes):
+        return {
+            "id": name,
+            "side": "R",
+            "state": "assessed_control",
+            "issuer": "I",
+            "as_of": day,
+            "tolerance_m": 100,
+            "geometry": MultiPolygon([box(*one) for one in boxes]),
+        }
+
+    def route(name, coords):
+        return {"id": name, "name": name, "mode": "road", "role": "main", "geometry": MultiLineString([coords])}
+
+    cases.create(
+        path,
+        {
+            "settlements": [
+                {"id": "base", "name": "Base", "is_supply_base": True, "side": "R", "geometry": Point(36.0, 49.0)},
+                {"id": "town", "name": "Town", "geometry": Point(36.3, 49.0)},
+            ],
+            "supply_routes": [route("low", LOW), route("high", HIGH)],
+            "control_areas": [
+                control("then", BEFORE, (35.9, 48.9, 36.4, 49.2)),
+                control("now", DAY, (35.9, 48.9, 36.1, 49.2), (36.2, 48.9, 36.4, 49.2), (36.1, 49.05, 36.2, 49.2)),
+            ],
+        },
+    )
+    return path
+
+
+def run(capsys, *words: object) -> tuple[int, str, str]:
+    code = main([str(word) for word in words])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_cuts_ways_and_detour(capsys, case: Path):
+    words = ("routes", case, "--as-of", DAY, "--place", "Town", "--from-day", BEFORE, "--json")
+    code, out, _ = run(capsys, *words)
+    assert code == 0
+    found = json.loads(out)
+    assert (found["as_of"], found["side"]) == ("2022-09-09", "R")
+    # Nobody advanced beyond control: one reading.
+    (reading,) = found["readings"]
+    assert reading["reading"] == "control"
+    low, high = reading["routes"]
+    gap = km((36.1, 49.0), (36.2, 49.0))
+    assert low["cut_km"] == pytest.approx(gap, abs=0.002)
+    assert low["open_km"] == pytest.approx(km(*LOW) - gap, abs=0.002)
+    first, second = low["cuts"]
+    assert (first["lon"], first["leaves"], second["lon"], second["leaves"]) == (36.1, True, 36.2, False)
+    assert first["next_km"] == pytest.approx(gap, abs=0.002)
+    assert second["next_km"] is None
+    assert (high["cut_km"], high["cuts"]) == (0, [])
+    (town,) = reading["places"]
+    assert (town["isolated"]["high"], town["ways"], town["base"], town["missing"]) == (0, 1, "base", None)
+    assert town["shortest_km"] == pytest.approx(km(*HIGH), abs=0.002)
+    assert town["detour_factor"] == pytest.approx(km(*HIGH) / km(*LOW), abs=0.001)
+    assert town["last_links"] == ["high"]
+    assert 0 < town["corridor_km"]["best"] < 60
+
+
+def test_as_rows_with_every_settlement(capsys, case: Path):
+    code, out, err = run(capsys, "routes", case, "--as-of", DAY)
+    assert code == 0
+    lines = [line.split("\t") for line in out.splitlines()]
+    assert ["high", "road", f"{km(*HIGH):.1f}", "0.0", "0"] in lines
+    (town,) = (line for line in lines if line[0] == "Town")
+    assert town[1:4] == ["no", "1", f"{km(*HIGH):.1f}"]
+    (base,) = (line for line in lines if line[0] == "Base")
+    assert base[1:3] == ["no", "base"]
+    assert "Ground as of 9" in err
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (("--as-of", DAY, "--place", "Nowhere"), 'no settlement "Nowhere"'),
+        (("--as-of", "2022-10-09"), "No control areas for 2022-10-09"),
+        (("--as-of", DAY, "--issuer", "J"), "No control areas of J"),
+    ],
+)
+def test_what_cannot_be_answered_is_one_line(capsys, case: Path, more, words):
+    code, out, err = run(capsys, "routes", case, *more)
+    assert (code, out) == (1, "")
+    assert words in err
+
+
+def test_a_case_without_routes_says_what_to_import(capsys, tmp_path: Path):
+    path = tmp_path / "empty.gpkg"
+    base = {"id": "b", "name": "B", "is_supply_base": True, "side": "R", "geometry": Point(36.0, 49.0)}
+    cases.create(path, {"settlements": [base]})
+    code, _, err = run(capsys, "routes", path, "--as-of", DAY)
+    assert code == 1
+    assert "A network of supply routes is needed" in err
+    cases.create(tmp_path / "nobody.gpkg", {})
+    assert "Name the side" in run(capsys, "routes", tmp_path / "nobody.gpkg", "--as-of", DAY)[2]
