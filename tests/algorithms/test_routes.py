@@ -7,7 +7,18 @@ from __future__ import annotations
 
 import pytest
 from pyproj import Geod
-from qgis.core import NULL, QgsFeature, QgsGeometry, QgsProcessingException, QgsVectorLayer
+from qgis.core import (
+    NULL,
+    QgsApplication,
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsRuleBasedRenderer,
+    QgsVectorLayer,
+)
 
 GEOD = Geod(ellps="WGS84")
 ROUTES, PLACES = "id:string, name:string, mode:string", "name:string, is_supply_base:bool, side:string"
@@ -277,3 +288,21 @@ def test_a_way_needs_two_ends_on_the_network(run):
         run("on_route", ROUTES=lines, FROM=point(0, 0), TO=point(4, 3), **place)
     with pytest.raises(QgsProcessingException, match="choose two places"):
         run("on_route", ROUTES=lines, FROM=point(0, 0), TO=point(0, 0), **place)
+
+
+def test_what_comes_into_the_project_is_styled(provider, project):
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("salient:cut_routes")
+    context = QgsProcessingContext()
+    context.setProject(project)
+    outputs = {name: QgsProcessingOutputLayerDefinition("memory:", project) for name in ("OUTPUT", "OUTPUT_CUTS")}
+    values = {"ROUTES": routes(NORTHWARDS), "GROUND": ground(MIDDLE), **outputs}
+    results, ok = algorithm.run(values, context, QgsProcessingFeedback(False))
+    assert ok
+    legends = {}
+    for name in outputs:
+        made = context.takeResultLayer(results[name])
+        renderer = made.renderer()
+        assert isinstance(renderer, QgsRuleBasedRenderer)
+        legends[name] = [rule.label() for rule in renderer.rootRule().children()]
+    assert legends["OUTPUT"] == ["open", "cut", "near the edge: open or cut"]
+    assert legends["OUTPUT_CUTS"] == ["leaves the ground, along the line", "comes back into it"]

@@ -18,6 +18,7 @@ from qgis.core import (
 )
 
 from salient.bridge.cases import case_layers, open_case
+from salient.bridge.layers import set_style
 from salient.core import schema
 from salient.paths import resource
 
@@ -49,22 +50,39 @@ def test_symbols_and_labels_only(name):
 )
 def test_every_value_has_a_symbol_of_its_own(project: QgsProject, small: str, table: str, field: str, words):
     layer = case_layers(project, open_case(project, small).id)[table]
-    renderer = layer.renderer().clone()
-    seen = []
-    for value in words:
-        feature = QgsFeature(layer.fields())
-        feature[field] = value
-        feature.setValid(True)
-        context = QgsRenderContext()
-        context.setExpressionContext(layer.createExpressionContext())
-        context.expressionContext().setFeature(feature)
-        renderer.startRender(context, layer.fields())
-        # symbolsForFeature() would name the symbol of "else" too.
-        rules = [renderer.rootRule().findRuleByKey(key) for key in renderer.legendKeysForFeature(feature, context)]
-        (symbol,) = [rule.symbol() for rule in rules if rule.symbol() is not None]
-        seen.append(looks_without_colour(symbol))
-        renderer.stopRender(context)
+    seen = [symbol_of(layer, field, value) for value in words]
     assert len(set(seen)) == len(words)
+
+
+@pytest.mark.parametrize(
+    ("style", "kind", "field", "values"),
+    [
+        ("route_states", "LineString", "state:string", ("open", "cut", "unknown")),
+        ("route_cuts", "Point", "leaves:bool", (True, False)),
+        ("isolated_places", "Point", "access:string", ("isolated", "one_way", "several", "base", "no_route")),
+    ],
+)
+def test_results_about_routes_are_told_apart_without_colour(qgis_app, style: str, kind: str, field: str, values):
+    layer = QgsVectorLayer(f"{kind}?crs=EPSG:4326&field={field}", style, "memory")
+    set_style(layer, style)
+    seen = [symbol_of(layer, field.partition(":")[0], value) for value in values]
+    assert len(set(seen)) == len(values)
+
+
+def symbol_of(layer: QgsVectorLayer, field: str, value: object) -> str:
+    """Return without its colours the one symbol that a feature with a value is drawn with."""
+    renderer, feature, context = layer.renderer().clone(), QgsFeature(layer.fields()), QgsRenderContext()
+    feature[field] = value
+    feature.setValid(True)
+    context.setExpressionContext(layer.createExpressionContext())
+    context.expressionContext().setFeature(feature)
+    renderer.startRender(context, layer.fields())
+    # symbolsForFeature() would name the symbol of "else" too.
+    rules = [renderer.rootRule().findRuleByKey(key) for key in renderer.legendKeysForFeature(feature, context)]
+    (symbol,) = [rule.symbol() for rule in rules if rule.symbol() is not None]
+    seen = looks_without_colour(symbol)
+    renderer.stopRender(context)
+    return seen
 
 
 def looks_without_colour(symbol: QgsSymbol) -> str:
