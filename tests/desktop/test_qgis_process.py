@@ -55,7 +55,9 @@ def test_algorithms_are_listed(environment: dict[str, str]):
     listed = json.loads(run.stdout)["providers"]["salient"]["algorithms"]
     names = ("measure_depth", "depth_profile", "geodesic_buffer", "settlements_inside", "check_claims", "briefing")
     of_maps = ("change", "series", "baseline", "depth_by_day", "settlements_changed", "settlement_status")
-    assert {f"salient:{name}" for name in (*names, *of_maps, "import_control", "import_places")} == set(listed)
+    of_files = ("import_control", "import_places", "import_routes")
+    of_routes = ("cut_routes", "isolation", "on_route")
+    assert {f"salient:{name}" for name in (*names, *of_maps, *of_files, *of_routes)} == set(listed)
 
 
 def test_measure_depth(environment: dict[str, str], tmp_path: Path):
@@ -86,6 +88,35 @@ def test_measure_depth(environment: dict[str, str], tmp_path: Path):
     ends = sorted((flat[0], flat[-1]), key=lambda position: position[1])
     assert ends[0] == pytest.approx((0.5, 0), abs=1e-4)
     assert ends[1] == pytest.approx((0.5, 0.3), abs=1e-5)
+
+
+def test_routes_and_ground(environment: dict[str, str], tmp_path: Path):
+    # A road along a meridian, and ground over its middle third.
+    road = write(tmp_path / "road.geojson", {"type": "LineString", "coordinates": [[36, 49], [36, 49.1], [36, 49.3]]})
+    ring = [[35.9, 49.1], [36.1, 49.1], [36.1, 49.2], [35.9, 49.2], [35.9, 49.1]]
+    ground = write(tmp_path / "ground.geojson", {"type": "Polygon", "coordinates": [ring]})
+    cuts, places = tmp_path / "cuts.gpkg", {"FROM": "36,49.1", "TO": "36,49.2", "PLACE": "36,49.15"}
+    inner_km = WGS84.inv(36, 49.1, 36, 49.2)[2] / 1000
+
+    results = process(
+        environment,
+        "cut_routes",
+        ROUTES=road,
+        GROUND=ground,
+        TOLERANCE_M=0,
+        OUTPUT=tmp_path / "stretches.gpkg",
+        OUTPUT_CUTS=cuts,
+    )
+
+    assert results["OPEN_KM"] == pytest.approx(inner_km, abs=0.001)
+    with fiona.open(cuts) as layer:
+        assert [feature["properties"]["leaves"] for feature in layer] == [False, True]
+        assert [feature["geometry"]["coordinates"][1] for feature in layer] == pytest.approx([49.1, 49.2], abs=1e-6)
+    results = process(environment, "on_route", ROUTES=road, GROUND=ground, WITHIN_KM=1, **{**places, "TO": "36,49.25"})
+    assert (results["ANSWER"], results["ON_EVERY"]) == ("no_way", False)
+    results = process(environment, "on_route", ROUTES=road, GROUND=ground, WITHIN_KM=1, **places)
+    assert (results["ANSWER"], results["ON_EVERY"]) == ("every", True)
+    assert results["SHORTEST_KM"] == pytest.approx(inner_km, abs=0.001)
 
 
 def test_geodesic_buffer(environment: dict[str, str], tmp_path: Path):
