@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QDate
 
 from ..core.errors import InputError
 from .features import qgis_geometry
-from .rows import Row
+from .rows import Row, shape_of
 from .words import tr
 
 if TYPE_CHECKING:
@@ -201,14 +201,12 @@ def _once(areas: Sequence[ImportedArea]) -> list[ImportedArea]:
 
 
 def _is_there(one: ImportedArea, rows: Sequence[Row]) -> bool:
-    from shapely import wkb as shapely_wkb
-
     from ..core.shapes import repaired, union
 
     drawn = [row["wkb"] for row in rows if row.get("wkb")]
     if len(drawn) == 1 and drawn[0] == bytes(one.geometry.wkb):
         return True
-    shapes = [repaired(shapely_wkb.loads(raw))[0] for raw in drawn]
+    shapes = [repaired(shape)[0] for shape in map(shape_of, drawn) if shape is not None]
     return bool(shapes) and _same(union(shapes), one.geometry)
 
 

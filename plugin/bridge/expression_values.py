@@ -27,7 +27,7 @@ from ..core.errors import InputError, MeasureError
 from ..core.messages import message
 from . import verdicts
 from .features import qgis_geometry
-from .rows import WGS84, plain_wkb
+from .rows import WGS84, plain_wkb, shape_of
 from .words import tr
 
 if TYPE_CHECKING:
@@ -166,11 +166,13 @@ def _kilometres(value: Any) -> float:
 
 def _shape(raw: bytes, kinds: Sequence[str] = ()) -> Geometry:
     """Return the shape, mended where it is invalid, as the command line measures it."""
-    from shapely import wkb
-
     from ..core.shapes import repaired
 
-    shape: Geometry = repaired(wkb.loads(raw))[0]
+    read = shape_of(raw)
+    if read is None:
+        text = "The geometry cannot be read: a line needs two vertices, and a surface is to be turned into polygons."
+        raise InputError(message(text))
+    shape: Geometry = repaired(read)[0]
     if shape.is_empty:
         raise MeasureError(message("Nothing is left of the geometry when it is mended."))
     if kinds and shape.geom_type.replace("Multi", "") not in kinds:

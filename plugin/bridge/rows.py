@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.core import (
     Qgis,
@@ -29,6 +29,9 @@ from ..core import schema
 from ..core.errors import InputError
 from ..core.messages import message
 from .versions import is_null
+
+if TYPE_CHECKING:
+    from ..core.shapes import Geometry
 
 Row = dict[str, Any]
 WGS84 = "EPSG:4326"
@@ -158,17 +161,27 @@ def row_source(layer: QgsVectorLayer, context: QgsCoordinateTransformContext, se
     return RowSource(layer.name(), QgsVectorLayerFeatureSource(layer), request, names, spatial)
 
 
-def with_shapes(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows with "geometry", a shapely geometry or None, in place of "wkb". Any thread."""
+def shape_of(raw: bytes) -> Geometry | None:
+    """Return the shape of WKB; None for what QGIS holds and GEOS does not: a line of one vertex, a TIN. Any thread."""
     # Imported here: it takes longer than QGIS's start may, and need not happen on the main thread.
     from shapely import wkb as shapely_wkb
+    from shapely.errors import ShapelyError
 
+    try:
+        shape: Geometry = shapely_wkb.loads(raw)
+    except ShapelyError:
+        return None
+    return shape
+
+
+def with_shapes(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows with "geometry", a shapely geometry or None, in place of "wkb". Any thread."""
     made = []
     for row in rows:
         shaped = dict(row)
         if "wkb" in shaped:
             raw = shaped.pop("wkb")
-            shaped["geometry"] = None if raw is None else shapely_wkb.loads(raw)
+            shaped["geometry"] = None if raw is None else shape_of(raw)
         made.append(shaped)
     return made
 

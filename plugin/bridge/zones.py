@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from ..core.errors import InputError
 from ..core.messages import Message, message
 from .control_work import DailySeries
-from .rows import Row, RowSource
+from .rows import Row, RowSource, shape_of
 from .work import in_own_thread, part_of
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ def zones_of_rows(title: str, rows: Iterable[Row], field: str) -> tuple[dict[str
     InputError
         When there are none.
     """
-    from shapely import wkb as shapely_wkb
-
     from ..core.shapes import multi_polygon, polygons_of, repaired
     from ..core.zones import zones_by_name
 
@@ -60,7 +58,8 @@ def zones_of_rows(title: str, rows: Iterable[Row], field: str) -> tuple[dict[str
     for row in rows:
         name = str(row.get(field) if row.get(field) not in (None, "") else row["fid"]).strip()
         raw = row.get("wkb")
-        shape, repair = repaired(shapely_wkb.loads(raw)) if raw else (None, None)
+        read = shape_of(raw) if raw else None
+        shape, repair = repaired(read) if read is not None else (None, None)
         parts = polygons_of(shape) if shape is not None else []
         if not parts:
             notes.append(message("{title}: {name} has no area and was left out.", title=title, name=name))

@@ -43,7 +43,8 @@ _FRENCH = {**_LATIN, "ou": "U", "dj": "DX", "j": "X", "g": "X", "gu": "H"}
 _BEFORE = str.maketrans({**_ACCENTED, **_DROPPED})
 _AFTER = str.maketrans(_CYRILLIC)
 _APART = re.compile(r"[\W_]+")
-_IOTATED = re.compile("I+(?=[EO])")
+# Only from where a run begins: tried from each of its letters, a run of a million would take hours.
+_IOTATED = re.compile("(?<!I)I+(?=[EO])")
 _REPEATED = re.compile(r"([^\W\d_])\1+")
 
 

@@ -154,7 +154,12 @@ class _Sieve:
             "elsewhere": "Left out, because they lie elsewhere: {n:,} places.",
             "repeated": "Taken once, because they repeat a place: {n:,} rows.",
         }
-        return [message(text, n=self.left_out[reason]) for reason, text in texts.items() if self.left_out[reason]]
+        found = [message(text, n=self.left_out[reason]) for reason, text in texts.items() if self.left_out[reason]]
+        # Most of the file: elsewhere on Earth it is not strange that places lie where the exchange would put the frame.
+        if self.exchanged > max(self.expected_met, self.read // 2):
+            text = "Are longitude and latitude exchanged in some rows? Only so would {n:,} places lie in the frame."
+            found.append(message(text, n=self.exchanged))
+        return found
 
     def _why(self) -> str:
         return " (" + " ".join(str(note) for note in self.notes()) + ")" if self.notes() else ""

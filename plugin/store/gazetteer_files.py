@@ -11,8 +11,20 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from ..core.errors import InputError
+from ..core.messages import message
 
 TEXT_SUFFIXES = (".txt", ".csv", ".tsv")
+
+# Names and numbers are packed to a fourth or fifth; what shrinks far more repeats itself to fill a computer.
+_MOST_TIMES = 50
+_LARGEST_UNPACKED_ANYWAY = 20_000_000
+
+# Python without lzma is rare, but there are such; zipfile says then that it cannot.
+try:
+    from lzma import LZMAError
+except ImportError:
+    LZMAError = zlib.error  # type: ignore[misc,assignment]
+_BROKEN = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, LZMAError)
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -60,10 +72,21 @@ def _entry_of(path: Path) -> str | None:
 @contextlib.contextmanager
 def _packed_file(path: Path, entry: str) -> Iterator[tuple[BinaryIO, int]]:
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(entry) as file:
-            yield cast(BinaryIO, file), archive.getinfo(entry).file_size
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as trouble:
-        raise InputError(f"{path}: cannot be unpacked ({trouble}); download it again") from trouble
+        with zipfile.ZipFile(path) as archive:
+            about = archive.getinfo(entry)
+            if about.file_size > _LARGEST_UNPACKED_ANYWAY and about.file_size > _MOST_TIMES * about.compress_size:
+                text = (
+                    "{path}: {entry} in it would unpack to {size:,.0f} MB, {times:,.0f} times its size, as no "
+                    "gazetteer does; download it again, or unpack it and give the text"
+                )
+                times = about.file_size / max(about.compress_size, 1)
+                size = about.file_size / 1e6
+                raise InputError(message(text, path=str(path), entry=entry[:80], size=size, times=times))
+            with archive.open(entry) as file:
+                yield cast(BinaryIO, file), about.file_size
+    except _BROKEN as trouble:
+        text = "{path}: cannot be unpacked ({trouble}); download it again"
+        raise InputError(message(text, path=str(path), trouble=str(trouble) or type(trouble).__name__)) from trouble
 
 
 def encoding_of(path: Path, sample: bytes) -> str:

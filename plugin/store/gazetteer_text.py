@@ -17,6 +17,7 @@ from typing import Any
 
 from ..core.errors import InputError
 from ..core.gazetteer import Place, local_name
+from ..core.messages import message
 
 DUMP, POSTAL, TABLE = "GeoNames", "GeoNames, postal codes", "CSV"
 
@@ -40,6 +41,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 }
 """By which headings a value of a place is known, in small letters without signs; the first that is there is taken."""
 
+_IN_ONE_LINE = ("name", "name_local", "lat", "lon")
 _SIGNS = re.compile(r"[\W_]+")
 _DELIMITERS = "\t;,|"
 
@@ -148,13 +150,20 @@ def _table_places(name: str, lines: Iterable[str], left_out: Counter[str]) -> It
             )
     reader = csv.reader(iterator, delimiter=sign, strict=True)
     while True:
+        begins = reader.line_num + 2  # counted from 1, and the headings are a line
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as trouble:
-            line = reader.line_num + 1
-            raise InputError(f"{name}: line {line} cannot be read ({trouble}); look at its double quotes") from trouble
+            text = "{name}: the row from line {line} on cannot be read ({trouble}); look at its double quotes"
+            raise InputError(message(text, name=name, line=begins, trouble=str(trouble))) from trouble
+        if any("\n" in cells[columns[one]] for one in _IN_ONE_LINE if columns.get(one, len(cells)) < len(cells)):
+            text = (
+                "{name}: the row from line {line} to line {last} holds a name over several lines; is a double quote "
+                "missing or one too many there?"
+            )
+            raise InputError(message(text, name=name, line=begins, last=reader.line_num + 1))
         if any(cell.strip() for cell in cells):
             values = {heading: cells[number] for heading, number in columns.items() if number < len(cells)}
             found = place_of(values, None, left_out)
@@ -210,11 +219,15 @@ def _lonlat(lon: Any, lat: Any) -> tuple[float, float] | None:
     x, y = _number(lon), _number(lat)
     if x is None or y is None or not (-180 <= x <= 180 and -90 <= y <= 90):
         return None
+    if x == 0 == y:
+        return None  # the open sea, and what programs write where they know no place
     return x, y
 
 
 def _number(value: Any) -> float | None:
     text = _text(value)
+    if "_" in text:
+        return None  # only for Python a sign between thousands
     try:
         number = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
     except ValueError:

@@ -285,3 +285,10 @@ def test_a_colour_that_asks_them_does_no_harm_after_they_have_gone(functions):
     gc.collect()
     assert not QgsExpression.isFunctionName("salient_area_km2")
     assert colour() in ("#0000ff", "#00ff00")
+
+
+@pytest.mark.parametrize("wkt", ["LINESTRING(37 49)", "TIN(((37 49,38 49,38 50,37 49)))"])
+def test_shapes_that_geos_does_not_know_are_refused_with_a_reason(wkt: str):
+    expression = QgsExpression(f"salient_length_km(geom_from_wkt('{wkt}'))")
+    assert expression.evaluate(QgsExpressionContext()) is None
+    assert "The geometry cannot be read" in expression.evalErrorString()

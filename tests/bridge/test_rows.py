@@ -127,3 +127,12 @@ def test_reading_can_be_called_off(qgis_app):
 
     with pytest.raises(Cancelled):
         row_source(memory("Point", ["POINT(1 1)"]), CONTEXT).rows(called_off)
+
+
+def test_a_line_of_one_vertex_is_no_shape_and_ends_nothing():
+    one_vertex = plain_wkb(QgsGeometry.fromWkt("LINESTRING(37 49)"))
+    rows = with_shapes(
+        [{"id": "a", "wkb": one_vertex}, {"id": "b", "wkb": plain_wkb(QgsGeometry.fromWkt("POINT(1 2)"))}]
+    )
+    assert rows[0]["geometry"] is None
+    assert (rows[1]["geometry"].x, rows[1]["geometry"].y) == (1, 2)

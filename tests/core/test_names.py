@@ -199,3 +199,9 @@ def test_near_names_are_those_of_the_textbook(names: list[str], query: str):
     wanted = {one for one in skeletons if plain_distance(one, asked) <= most or one.startswith(asked)}
     found = {match.key for match in NameIndex([(one, [one]) for one in skeletons]).find(query, limit=100)}
     assert found == wanted
+
+
+def test_a_long_run_of_one_letter_is_folded_in_one_pass():
+    # 200,000 letters: pass by pass from each of them it would be 20,000,000,000 steps.
+    assert fold("i" * 200_000) == "i"
+    assert fold("yi" * 100_000 + "e") == "e"

@@ -178,7 +178,7 @@ def test_progress_and_calling_off(tmp_path: Path):
         ("story.txt", b"Once upon a time, there was a town.", "names no column for"),
         ("no-lon.csv", b"name,lat\nIzium,49", "names no column for lon"),
         ("nothing.csv", b"name,lat,lon\n,,\n", "holds no place that can be used"),
-        ("quote.csv", b'name,lat,lon\n"Izium,49,37\nx,1,2', "line . cannot be read"),
+        ("quote.csv", b'name,lat,lon\n"Izium,49,37\nx,1,2', "from line 2 on cannot be read"),
         ("long.csv", b"name,lat,lon\n" + b"x" * 1_000_002, "a line of more than"),
         ("late.csv", b"name,lat,lon\n" + b"Izium,49,37\n" * 20_000 + b"\xff\xfe,1,2\n", "is not utf-8 throughout"),
         ("bad.zip", b"PK\x03\x04 no archive", "cannot be unpacked|no archive"),
@@ -214,3 +214,51 @@ def test_too_many_places_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(InputError, match="more than 2 places"):
         read_gazetteer(path)
     assert len(read_gazetteer(path, PlaceFilter(min_population=1)).places) == 2
+
+
+def test_a_name_over_several_lines_is_a_forgotten_quote(tmp_path: Path):
+    path = write(tmp_path / "a.csv", "name,lat,lon", "Izium,49,37", '"A,1,2', "B,2,3", 'C",3,4', "D,5,6")
+    with pytest.raises(InputError, match=r"from line 3 to line 5 holds a name over several lines"):
+        read_gazetteer(path)
+
+
+def test_an_open_quote_is_told_by_the_line_where_its_row_begins(tmp_path: Path):
+    path = write(tmp_path / "a.csv", "name,lat,lon", "Izium,49,37", '"A,1,2', "B,2,3", "C,3,4")
+    with pytest.raises(InputError, match=r"row from line 3 on cannot be read"):
+        read_gazetteer(path)
+
+
+def test_null_island_and_numbers_of_python_are_no_places(tmp_path: Path):
+    path = write(tmp_path / "a.csv", "name,lat,lon", "Nowhere,0,0", "Odd,4_9.5,3_7", "Gulf,0,9.4")
+    found = read_gazetteer(path)
+    assert [one.name for one in found.places] == ["Gulf"]
+    assert said(found) == ["Left out, without longitude and latitude that can be used: 2 rows."]
+
+
+def test_exchanged_rows_are_asked_about_where_one_row_is_right(tmp_path: Path):
+    exchanged = [f"P{n},{37 + n / 100},49.5" for n in range(10)]
+    path = write(tmp_path / "a.csv", "name,lat,lon", *exchanged, "Right,49.5,37.5")
+    found = read_gazetteer(path, PlaceFilter(expected=box(36, 49, 38, 50)))
+    assert said(found) == [
+        "Are longitude and latitude exchanged in some rows? Only so would 10 places lie in the frame."
+    ]
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tmp_path: Path):
+    path = tmp_path / "UA.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("UA.txt", "name,lat,lon\n" * 2_000_000)
+    with pytest.raises(InputError, match=r"UA\.txt in it would unpack to 26 MB"):
+        read_gazetteer(path)
+
+
+def test_a_damaged_lzma_archive_is_refused(tmp_path: Path):
+    path = tmp_path / "UA.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("UA.txt", "\n".join(DUMP * 50))
+    raw = bytearray(path.read_bytes())
+    start = 30 + len("UA.txt")  # behind the local header (APPNOTE 4.3.7)
+    raw[start + 12 : start + 40] = b"\xff" * 28
+    path.write_bytes(bytes(raw))
+    with pytest.raises(InputError, match=r"cannot be unpacked \(.+\); download it again"):
+        read_gazetteer(path)
