@@ -21,6 +21,7 @@ from .data_notes import data_notes
 from .language import Language, language
 from .map_content import map_content
 from .measured import event_names, measure_rows, measured_lines
+from .route_content import route_rows
 from .terms import terms
 from .values import Briefing, CheckLine, ClaimRow, NoteRow, ReconciledRow
 from .wording import claimed_text, interval_text, kind_text
@@ -96,6 +97,7 @@ def briefing(
         changes=change_contents(changes, words),
         curves=curve_content(report, words, progress),
         warning=warning_of(changes, words),
+        routes=route_rows(report, words),
     )
 
 

@@ -34,6 +34,7 @@ from .flowables import Bookmark, MapFigure, Tally
 from .fonts import BODY, BOLD, draw_text, fitted_lines, legible_values, markup, register, text_width
 from .imprint import Imprint, logo_image
 from .language import EN_DASH, Language, language
+from .route_table import route_table
 from .tables import claims_table, measures_table, reconciled_table
 from .values import Briefing, ChangeContent, CurveContent, NoteRow
 
@@ -251,6 +252,8 @@ def _story(briefing: Briefing, lang: Language, imprint: Imprint, progress: Progr
             *_bands_note(lang),
             measures_table(briefing, lang, set_measures),
         ]
+    if briefing.routes:
+        story += [*_heading("routes", lang.say("Routes and isolation"), 40 * mm), route_table(briefing, lang)]
     if briefing.curves is not None:
         story += [*_heading("curves", lang.say("Claims against the measured curves"), 100 * mm)]
         story += _curves(briefing.curves, lang)

@@ -160,6 +160,17 @@ class MapContent:
 
 
 @dataclass(frozen=True)
+class RouteRow:
+    """What one definition says of a claim about supply: yes or no, and what stands beside it."""
+
+    claim_number: int
+    subject: str
+    definition: str
+    answer: str
+    found: str
+
+
+@dataclass(frozen=True)
 class BandRow:
     """A number under one definition with its band, as printed."""
 
@@ -260,3 +271,4 @@ class Briefing:
     changes: tuple[ChangeContent, ...] = ()
     curves: CurveContent | None = None
     warning: str = ""
+    routes: tuple[RouteRow, ...] = ()
