@@ -5,6 +5,9 @@ The board: place (x, y) is at 36° + x/10 east and 49° + y/10 north.
 
 from __future__ import annotations
 
+import datetime
+import json
+
 import pytest
 from pyproj import Geod
 from qgis.core import (
@@ -19,6 +22,11 @@ from qgis.core import (
     QgsRuleBasedRenderer,
     QgsVectorLayer,
 )
+from shapely.geometry import MultiLineString, MultiPolygon, Point, Polygon
+
+from salient.bridge.cases import case_layers, open_case
+from salient.cli import main
+from salient.store import cases
 
 GEOD = Geod(ellps="WGS84")
 ROUTES, PLACES = "id:string, name:string, mode:string", "name:string, is_supply_base:bool, side:string"
@@ -306,3 +314,59 @@ def test_what_comes_into_the_project_is_styled(provider, project):
         legends[name] = [rule.label() for rule in renderer.rootRule().children()]
     assert legends["OUTPUT"] == ["open", "cut", "near the edge: open or cut"]
     assert legends["OUTPUT_CUTS"] == ["leaves the ground, along the line", "comes back into it"]
+
+
+def test_the_layers_of_a_case_give_what_the_command_line_prints(run, project, tmp_path, capsys):
+    path, days = tmp_path / "ladder.gpkg", [datetime.date(2022, 9, day) for day in (1, 9)]
+
+    def control(day: datetime.date, ring: list) -> dict:
+        drawn = MultiPolygon([Polygon([at(*one) for one in ring])])
+        values = {"side": "B", "state": "assessed_control", "issuer": "I", "tolerance_m": 100}
+        return {"id": f"day {day.day}", "as_of": day, "geometry": drawn, **values}
+
+    lines = [
+        {
+            "id": name,
+            "name": name,
+            "mode": "road",
+            "role": "main",
+            "geometry": MultiLineString([[at(*p) for p in shape]]),
+        }
+        for name, *shape in LADDER
+    ]
+    depot = {"id": "depot", "name": "Depot", "is_supply_base": True, "side": "B", "geometry": Point(at(0, 0))}
+    town = {"id": "far", "name": "Far", "geometry": Point(at(3, 0))}
+    areas = [control(days[0], WHOLE), control(days[1], NOTCHED)]
+    cases.create(path, {"settlements": [depot, town], "supply_routes": lines, "control_areas": areas})
+    words = ["--as-of", "2022-09-09", "--from-day", "2022-09-01", "--place", "Far", "--json"]
+    assert main(["routes", str(path), *words]) == 0
+    (reading,) = json.loads(capsys.readouterr().out)["readings"]
+    wanted = {one["id"]: one for one in reading["routes"]}
+    (place,) = [one for one in reading["places"] if one["id"] == "far"]
+
+    of_case = case_layers(project, open_case(project, str(path)).id)
+    asked = {"ROUTES": of_case["supply_routes"], "GROUND": of_case["control_areas"], "SIDE": "B", "AS_OF": "2022-09-09"}
+    cut, _ = run("cut_routes", OUTPUT="memory:", OUTPUT_CUTS="memory:", TOLERANCE_M=0, **asked)
+    lengths = {(name, state): 0.0 for name in wanted for state in ("open", "cut")}
+    for one in cut["OUTPUT"].getFeatures():
+        lengths[one["route_id"], one["state"]] += one["km"]
+    for (name, state), length in lengths.items():
+        assert length == pytest.approx(wanted[name][f"{state}_km"], abs=1e-3)
+    printed = [(name, c["lon"], c["next_km"]) for name, one in wanted.items() for c in one["cuts"]]
+    seen = [(c["route_id"], c.geometry().asPoint().x(), c["next_km"]) for c in cut["OUTPUT_CUTS"].getFeatures()]
+    assert len(printed) == 2
+    assert [(name, lon, None if km == NULL else km) for name, lon, km in seen] == [
+        (name, pytest.approx(lon, abs=1e-6), None if km is None else pytest.approx(km, abs=1e-3))
+        for name, lon, km in printed
+    ]
+
+    places = {"PLACES": of_case["settlements"], "BASES": of_case["settlements"], "OUTPUT": "memory:"}
+    earlier = {"EARLIER": of_case["control_areas"], "EARLIER_AS_OF": "2022-09-01", "CORRIDOR": True}
+    found, _ = run("isolation", **asked, **places, **earlier)
+    by_name = {one["name"]: one for one in found["OUTPUT"].getFeatures()}
+    one = by_name["Far"]
+    assert (one["ways"], one["base"], by_name["Depot"]["access"]) == (place["ways"], "Depot", "base")
+    assert one["way_km"] == pytest.approx(place["shortest_km"], abs=1e-3)
+    assert one["detour_factor"] == pytest.approx(place["detour_factor"], abs=1e-3)
+    assert one["last_links"].split(", ") == place["last_links"]
+    assert one["corridor_km"] == pytest.approx(place["corridor_km"]["best"], abs=0.1)

@@ -241,3 +241,11 @@ def test_ways_lengths_and_last_links_on_random_streets(seed, share, count, dense
         }
         assert set(one.last_links) == needed
         assert list(one.last_links) == [edge for edge in one.edges if edge in needed]
+
+
+def test_without_a_base_the_way_of_an_earlier_date_is_known():
+    network = network_of(LADDER)
+    open_, place, base = np.ones(len(network.edge), dtype=bool), node_at(network, 3, 0), node_at(network, 0, 0)
+    (found,) = access(network, open_, [place], [], open_, [base])
+    assert (found.ways, found.km, found.detour_km) == (0, None, None)
+    assert found.earlier_km == pytest.approx(km((0, 0), (1, 0), (2, 0), (3, 0)), abs=1e-3)
