@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import hashlib
 import io
 import json
 import subprocess
@@ -15,6 +14,7 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import box, mapping, shape
 
+from commands import digest, run
 from salient import cli_arguments
 from salient.cli import main
 from salient.store import cases, control
@@ -37,16 +37,6 @@ def write(path: Path, *shapes: object, **properties: object) -> Path:
     features = [{"type": "Feature", "properties": properties, "geometry": mapping(one)} for one in shapes]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     return path
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main([str(word) for word in words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from salient.cli import main
+from commands import digest, run
 from salient.store import cases
 
 TABLE = """\
@@ -19,16 +18,6 @@ Izium,Ізюм,49.21,37.26,46653,1
 Kupiansk,Куп'янськ,49.71,37.61,27169,2
 Far Away,,60.0,10.0,100,3
 """
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main([str(word) for word in words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 
 import pytest
 from shapely.geometry import MultiPolygon, box
 
-from salient.cli import main
+from commands import digest, run
 from salient.store import cases
 
 EXTRACT = """\
@@ -23,16 +22,6 @@ EXTRACT = """\
 <way id="14"><nd ref="1"/><nd ref="3"/><tag k="highway" v="track"/></way>
 </osm>
 """
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main([str(word) for word in words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
-def digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import pytest
 from pyproj import Geod
 from shapely.geometry import Point, box
 
+from commands import run
 from salient.cli import main
 from salient.store import cases, control
 
@@ -53,12 +54,6 @@ def make(path: Path, counts: dict[int, int]) -> Path:
 @pytest.fixture
 def case(tmp_path: Path) -> Path:
     return make(tmp_path / "strip.gpkg", HELD)
-
-
-def run(capsys, *words: object) -> tuple[int, str, str]:
-    code = main([str(word) for word in words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
 
 
 def found(capsys, *words: object) -> dict:

@@ -17,12 +17,10 @@ from qgis.PyQt.QtWidgets import QApplication, QDialogButtonBox
 import day_maps
 from salient.bridge import baselines
 from salient.bridge.baselines import BaselineWish, sides_on_maps
-from salient.bridge.cases import case_layers, open_cases
+from salient.bridge.cases import case_layers
 from salient.bridge.rows import row_source
 from salient.gui.baseline_actions import make_baseline
 from salient.gui.baseline_dialog import BaselineDialog
-from salient.gui.import_actions import import_maps
-from salient.gui.import_dialog import ImportChoice
 
 GEOD = Geod(ellps="WGS84")
 ROW_ID = "baseline-surveyor-b-2022-09-01"
@@ -41,18 +39,9 @@ NORTH, SOUTH = edge_km(36, 50, 37, 50), edge_km(36, 49, 37, 49)
 
 
 @pytest.fixture
-def case(window, salient, small, tmp_path, wait):
+def case(mapped):
     """Return the small case with the maps in it, not saved."""
-    salient.open_case(small)
-    wait()
-    maps = day_maps.make(tmp_path)
-    (case,) = open_cases(QgsProject.instance())
-    import_maps(salient._desk, case, ImportChoice((str(maps),), str(day_maps.profile_of(maps))))
-    wait()
-    yield case
-    for layer in case_layers(QgsProject.instance(), case.id).values():
-        if layer.isEditable():
-            layer.rollBack()
+    return mapped
 
 
 def fronts(case) -> QgsVectorLayer:

@@ -22,13 +22,6 @@ from salient.gui.workplace import BRIEFING
 needs_pictures = pytest.mark.skipif(not pdf_pages.can_show(), reason="this GDAL reads no PDF")
 
 
-@pytest.fixture(autouse=True)
-def settings():
-    yield
-    for key in ("workplace/page", "checks/automatic", "paper"):
-        QgsSettings().remove(f"salient/{key}")
-
-
 @pytest.fixture
 def opened(window, salient, click, wait, qtbot):
     """Return a function that opens a case and the page, and waits for its preview."""

@@ -16,10 +16,8 @@ from qgis.PyQt.QtWidgets import QPushButton, QTableWidget
 
 import day_maps
 from salient.bridge import control_places
-from salient.bridge.cases import case_layers, open_cases
+from salient.bridge.cases import case_layers
 from salient.bridge.control_depths import sectors_of
-from salient.gui.import_actions import import_maps
-from salient.gui.import_dialog import ImportChoice
 from salient.gui.series_chart import day_at, new_plot, new_view, seconds
 
 Date = datetime.date
@@ -29,25 +27,16 @@ TOWNS = {"Passed": 36.85, "Just passed": 36.704, "Just not": 36.696}
 
 
 @pytest.fixture
-def dock(window, salient, small, tmp_path, wait, click):
+def dock(window, mapped, salient, wait, click):
     """Return the panel over the small case with the maps and three more towns in it, not saved."""
     pytest.importorskip("pyqtgraph", reason="charts need pyqtgraph")
     window.slider = QgsTemporalNavigationObject()
     window.mapCanvas().setTemporalController(window.slider)
-    salient.open_case(small)
-    wait()
-    maps = day_maps.make(tmp_path)
-    (case,) = open_cases(QgsProject.instance())
-    import_maps(salient._desk, case, ImportChoice((str(maps),), str(day_maps.profile_of(maps))))
-    wait()
     for name, lon in TOWNS.items():
-        add(case, "settlements", f"Point({lon} 49.5)", id=name.replace(" ", "-"), name=name, source_id="q01")
+        add(mapped, "settlements", f"Point({lon} 49.5)", id=name.replace(" ", "-"), name=name, source_id="q01")
     click("control_maps")
     wait()
-    yield salient._desk.docks["control"]
-    for layer in case_layers(QgsProject.instance(), case.id).values():
-        if layer.isEditable():
-            layer.rollBack()
+    return salient._desk.docks["control"]
 
 
 def add(case, table: str, wkt: str, **values) -> None:

@@ -13,11 +13,8 @@ from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVect
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QPushButton, QTableWidget
 
-import day_maps
 from day_maps import box_km2
-from salient.bridge.cases import case_layers, open_cases
-from salient.gui.import_actions import import_maps
-from salient.gui.import_dialog import ImportChoice
+from salient.bridge.cases import case_layers
 
 LOST_KM2 = box_km2(36.7, 49.0, 37.0, 50.0)
 # Name: west, south, east, north. Of what B loses (36.7–37 E, 49–50 N) West has a sixth, East the rest; Sea has nothing.
@@ -25,21 +22,12 @@ ZONES = {"Sea": (10, 40, 11, 41), "West": (35, 48, 36.75, 51), "East": (36.75, 4
 
 
 @pytest.fixture
-def dock(window, salient, small, tmp_path, wait, click):
+def dock(mapped, salient, wait, click):
     """Return the panel over the small case with the maps in it, not saved."""
     pytest.importorskip("pyqtgraph", reason="charts need pyqtgraph")
-    salient.open_case(small)
-    wait()
-    maps = day_maps.make(tmp_path)
-    (case,) = open_cases(QgsProject.instance())
-    import_maps(salient._desk, case, ImportChoice((str(maps),), str(day_maps.profile_of(maps))))
-    wait()
     click("control_maps")
     wait()
-    yield salient._desk.docks["control"]
-    for layer in case_layers(QgsProject.instance(), case.id).values():
-        if layer.isEditable():
-            layer.rollBack()
+    return salient._desk.docks["control"]
 
 
 @pytest.fixture

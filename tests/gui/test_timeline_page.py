@@ -6,7 +6,7 @@ import datetime
 import time
 
 import pytest
-from qgis.core import Qgis, QgsProject, QgsSettings, QgsTemporalNavigationObject
+from qgis.core import Qgis, QgsProject, QgsTemporalNavigationObject
 from qgis.PyQt.QtCore import QCoreApplication, QDate, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QWheelEvent
 from qgis.PyQt.QtTest import QTest
@@ -24,13 +24,6 @@ from salient.gui.workplace import CLAIMS, TIMELINE
 from salient.paths import resource
 
 Date = datetime.date
-
-
-@pytest.fixture(autouse=True)
-def settings():
-    yield
-    for key in ("workplace/page", "checks/automatic"):
-        QgsSettings().remove(f"salient/{key}")
 
 
 @pytest.fixture

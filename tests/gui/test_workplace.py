@@ -13,7 +13,6 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
     QgsRectangle,
-    QgsSettings,
 )
 from qgis.gui import QgsRubberBand
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QItemSelectionModel, Qt, QTimer
@@ -94,14 +93,6 @@ class Dock:
 
     def do(self, action: str) -> None:
         self.table.findChild(QAction, f"salient_claim_{action}").trigger()
-
-
-@pytest.fixture(autouse=True)
-def settings():
-    """Begin without settings, and leave none behind."""
-    yield
-    for key in ("workplace/page", "checks/automatic"):
-        QgsSettings().remove(f"salient/{key}")
 
 
 @pytest.fixture
