@@ -74,6 +74,9 @@ def logo_image(data: bytes) -> Any:
             text = "The logo has {width} × {height} dots, which is too many; choose a smaller picture."
             raise InputError(message(text, width=width, height=height))
         image = picture.convert("RGBA")
+    except Image.DecompressionBombError as error:  # Pillow's own limit is asked before the size can be
+        text = "The logo has too many dots; choose a smaller picture."
+        raise InputError(message(text)) from error
     except (OSError, SyntaxError, ValueError) as error:
         text = "The logo cannot be read: it has to be a whole PNG or JPEG picture."
         raise InputError(message(text)) from error

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,12 @@ def test_the_command_line_prints_with_them(tmp_path: Path, capsys: pytest.Captur
     with opened(pdf.read_bytes()) as document:
         assert len(document.pages[0].get_images()) == 1
     assert "Graphics desk" in words_of(pdf.read_bytes())
+
+
+def test_a_logo_that_would_unpack_to_a_gigabyte_is_refused_by_its_header() -> None:
+    # The header of a PNG (its specification, 5.3 and 11.2.2): 20,000 x 20,000 dots and no dot behind it.
+    header = b"IHDR" + struct.pack(">IIBBBBB", 20_000, 20_000, 8, 2, 0, 0, 0)
+    dots = b"IDAT" + zlib.compress(b"")
+    chunks = [struct.pack(">I", len(one) - 4) + one + struct.pack(">I", zlib.crc32(one)) for one in (header, dots)]
+    with pytest.raises(InputError, match="too many"):
+        Imprint(logo=b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
