@@ -11,10 +11,27 @@ import traceback
 from pathlib import Path
 
 import qgis.utils
-from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsPointXY,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QPoint, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QApplication, QComboBox, QDialog, QLabel, QTableView, QWidget
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QTableView,
+    QWidget,
+)
 
 CASE = os.environ["SALIENT_CASE"]
 PDF = Path(os.environ["SALIENT_PDF"])
@@ -22,6 +39,8 @@ REPORT = Path(os.environ["SALIENT_REPORT"])
 # Each step's own; a slow machine needs most of it to bring the window up.
 PATIENCE_S = 90
 HORIZONTAL = Qt.Orientation.Horizontal
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+SQUARE = [(36.9, 49.4), (37.0, 49.4), (37.0, 49.5), (36.9, 49.5)]
 
 
 class Drive:
@@ -32,8 +51,14 @@ class Drive:
         self.steps = [
             ("started", self.make_room, self.is_started),
             ("menu", self.read_menu, lambda: True),
+            ("asked", lambda: self.action("new_case").trigger(), lambda: self.file_dialog() is not None),
+            ("created", self.name_new_case, self.has_layers),
+            ("closed", lambda: QgsProject.instance().clear(), lambda: self.extension().active_case_group() is None),
             ("opened", lambda: self.extension().open_case(CASE), self.has_layers),
             ("checked", lambda: self.action("workplace").trigger(), self.has_verdicts),
+            ("tool", lambda: self.action("draw_gain").trigger(), self.draws),
+            ("drawn", self.draw, lambda: self.gain_form() is not None),
+            ("named", self.name_gain, self.has_gain),
             ("form", lambda: self.action("record_claim").trigger(), lambda: self.form() is not None),
             ("recorded", self.record_claim, self.has_new_verdict),
             ("exported", lambda: self.extension().export_briefing(str(PDF)), self.has_pdf),
@@ -78,7 +103,62 @@ class Drive:
         return bool(self.report["layers"]) and not qgis.utils.iface.mapCanvas().isDrawing()
 
     def action(self, name):
-        return next(one for one in self.menu().actions() if one.objectName() == f"salient_{name}")
+        return self.menu().parent().findChild(QAction, f"salient_{name}")
+
+    def file_dialog(self):
+        return next((one for one in QApplication.topLevelWidgets() if self.asks_for_file(one)), None)
+
+    def asks_for_file(self, widget):
+        return isinstance(widget, QFileDialog) and widget.isVisible()
+
+    def name_new_case(self):
+        line = self.file_dialog().findChild(QLineEdit, "fileNameEdit")
+        line.selectAll()
+        QTest.keyClicks(line, str(REPORT.with_name("new.gpkg")))
+        QTest.keyClick(line, Qt.Key.Key_Return)
+
+    def gains(self):
+        (layer,) = QgsProject.instance().mapLayersByName("Claimed gains")
+        return layer
+
+    def draws(self):
+        canvas = qgis.utils.iface.mapCanvas()
+        return self.gains().isEditable() and canvas.mapTool().isActive() and not canvas.isDrawing()
+
+    def draw(self):
+        canvas = qgis.utils.iface.mapCanvas()
+        degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+        to_map = QgsCoordinateTransform(degrees, QgsProject.instance().crs(), QgsProject.instance())
+        for place in SQUARE:
+            on_map = canvas.getCoordinateTransform().transform(to_map.transform(QgsPointXY(*place)))
+            where = QPoint(round(on_map.x()), round(on_map.y()))
+            QTest.mouseMove(canvas.viewport(), where)
+            QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, NO_KEYS, where)
+        # Comes back when the form is closed; the next steps go on in its loop.
+        QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, NO_KEYS, where)
+
+    def gain_form(self):
+        form = qgis.utils.iface.mainWindow().findChild(QDialog, "salient_draw_form")
+        return form if form is not None and form.isVisible() else None
+
+    def name_gain(self):
+        form = self.gain_form()
+        line = next(one for one in form.findChildren(QLineEdit) if one.objectName() == "name")
+        line.setFocus()
+        line.selectAll()
+        QTest.keyClicks(line, "Drawn square")
+        boxes = (one.button(QDialogButtonBox.StandardButton.Ok) for one in form.findChildren(QDialogButtonBox))
+        QTest.mouseClick(next(one for one in boxes if one is not None), Qt.MouseButton.LeftButton)
+
+    def has_gain(self):
+        drawn = [one for one in self.gains().getFeatures() if one["name"] == "Drawn square"]
+        self.report["drawn"] = [self.box(one.geometry().boundingBox()) for one in drawn]
+        self.report["undo"] = self.gains().undoStack().undoText()
+        # The step has its name when it is whole.
+        return bool(drawn and self.report["undo"]) and self.gain_form() is None
+
+    def box(self, box):
+        return [box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()]
 
     def has_verdicts(self):
         # The dock checks what it shows, by itself; a word for each claim stands in the ledger.
@@ -127,12 +207,19 @@ class Drive:
             self.finish(traceback.format_exc())
             raise
 
+    def do(self, act):
+        try:
+            act()
+        except BaseException:
+            self.finish(traceback.format_exc())
+            raise
+
     def advance(self):
         name, act, is_done = self.steps[0]
         if self.begun is None:
-            # Set first: an action that opens a dialog runs this timer before it returns.
             self.begun = time.monotonic()
-            act()
+            # Not from here: a timer rests while its own slot stands in the loop of a dialog.
+            QTimer.singleShot(0, lambda: self.do(act))
         elif is_done():
             qgis.utils.iface.mainWindow().grab().save(str(REPORT.with_name(f"{name}.png")))
             self.report["done"].append(name)

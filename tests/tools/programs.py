@@ -31,3 +31,9 @@ def page_count(pdf: Path) -> int:
     """Return what poppler counts, a reader that is not ours."""
     run = subprocess.run([needed("pdfinfo"), str(pdf)], capture_output=True, text=True, check=True)
     return next(int(line.split()[1]) for line in run.stdout.splitlines() if line.startswith("Pages:"))
+
+
+def text_of(pdf: Path) -> str:
+    """Return the text that poppler reads in a PDF, each line as it stands on its page."""
+    run = subprocess.run([needed("pdftotext"), "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    return run.stdout
