@@ -17,7 +17,7 @@ def route_table(briefing: Briefing, lang: Language) -> LongTable:
     """Return the table; number and subject of a claim stand in its first row."""
     styles = theme.styles()
     titles = (
-        lang.say("Claim"),
+        lang.say("No."),
         lang.say("Routes and places"),
         lang.say("Definition"),
         lang.say("Answer"),

@@ -23,7 +23,7 @@ from .mapped import GainedGround, mapped_for
 from .messages import Message, message
 from .place_status import place_status
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
-from .route_measures import on_route_measures, route_status_measures
+from .route_measures import on_route_measures, road_km, route_status_measures
 from .scope import (
     Chosen,
     baseline_for,
@@ -149,14 +149,23 @@ def _depth_measure(depth: DepthMeasure, note: Message | None) -> Measure:
 
 def _distance(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     places = places_for(grounds.case, claim, 2)
-    road = _missing("road", "km", message("A network of roads is needed; the case holds none that can be used."))
     if places.missing:
-        return _missing("straight", "km", places.missing), road
+        return tuple(_missing(name, "km", places.missing) for name in ("straight", "road"))
     start, end = (place.geometry for place in places.records[:2])
     best = leg(start.x, start.y, end.x, end.y).distance_km
     slack = sum(tolerance_m(grounds.case, [place]) for place in places.records[:2]) / 1000
     ends = (("place", start.x, start.y), ("place", end.x, end.y))
-    return _banded("straight", Band(max(0.0, best - slack), best, best + slack), "km", None, points=ends), road
+    return _banded("straight", Band(max(0.0, best - slack), best, best + slack), "km", None, points=ends), _road(
+        grounds, claim, slack
+    )
+
+
+def _road(grounds: Grounds, claim: Claim, slack_km: float) -> Measure:
+    """Return the shortest way between the first two places along roads, or what is missing."""
+    best = road_km(grounds, claim)
+    if isinstance(best, Message):
+        return _missing("road", "km", best)
+    return _banded("road", Band(max(0.0, best - slack_km), best, best + slack_km), "km", None)
 
 
 def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:

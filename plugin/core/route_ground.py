@@ -23,7 +23,7 @@ from .side_ground import held_by, issuer_of, no_layer
 DRAWN, LARGER, SMALLER = "drawn", "larger", "smaller"
 """The side's ground as drawn, and with its edge moved out and in by the tolerance."""
 
-ROUTE_KINDS = ("route_status", "isolation", "on_route")
+ROUTE_KINDS = ("route_status", "isolation", "on_route", "distance")
 """Kinds of claims that ask a network."""
 
 
@@ -155,16 +155,19 @@ class Joined:
         return None if why is None else message("{place}: {why}.", place=settlement.name, why=why)
 
 
-def network_on(grounds: Grounds, day: datetime.date | None, others: Sequence[Settlement] = ()) -> Joined | Message:
+def network_on(
+    grounds: Grounds, day: datetime.date | None, others: Sequence[Settlement] = (), mode: str = ""
+) -> Joined | Message:
     """Return the network of the routes known on a day, with supply bases and the places that claims ask about.
 
-    `others` are further settlements to be joined to it. Without a day all routes are taken.
+    `others` are further settlements to be joined to it. Without a day, and without a mode, all routes are taken.
     """
     from .network import network_of
     from .network_places import on_network
 
     case = grounds.case
-    routes = [one for one in case.supply_routes if day is None or one.as_of is None or one.as_of <= day]
+    known = [one for one in case.supply_routes if day is None or one.as_of is None or one.as_of <= day]
+    routes = [one for one in known if not mode or one.mode == mode]
     if not routes:
         return message(
             "A network of supply routes is needed: import roads and railways, or draw them in the layer Supply routes."

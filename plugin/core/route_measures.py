@@ -147,6 +147,32 @@ def route_words(route: SupplyRoute, stretches: Sequence[Stretch], side: str) -> 
     )
 
 
+# ---------------------------------------------------------------- by road
+
+
+def road_km(grounds: Grounds, claim: Claim) -> float | Message:
+    """Return the length of the shortest way along roads between the two places of a claim, or what is missing.
+
+    Between the points of roads that are nearest to the two places; whose ground a road is in is not asked.
+    """
+    places = places_for(grounds.case, claim, 2)
+    network = network_on(grounds, claim.refers_to or claim.stated_on, mode="road")
+    if isinstance(network, Message):
+        return message("A network of roads is needed; the case holds none that can be used.")
+    if places.missing:
+        return places.missing
+    start, end = places.records[:2]
+    off = network.off(start) or network.off(end)
+    if off is not None:
+        return off
+    whole = network.on.network
+    every = np.ones(len(whole.edge), dtype=bool)
+    (found,) = access(whole, every, [network.node(start)], [network.node(end)])
+    if found is None or found.km is None:
+        return message("No routes lead from {start} to {end}.", start=start.name, end=end.name)
+    return round(found.km, 3)
+
+
 # ---------------------------------------------------------------- along a route
 
 

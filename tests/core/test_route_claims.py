@@ -186,6 +186,23 @@ def test_on_the_route_in_three_degrees():
     assert "three places, in this order" in finding["reason"]
 
 
+def test_the_distance_by_road_goes_along_the_roads():
+    # From the middle of the upper rail to the middle of the lower one: half a rail, a rung, half a rail.
+    ends = {"kind": "distance", "place_ids": ("north", "mid"), "unit": "km"}
+    around = km((1.5, 1), (2, 1), (3, 1), (3, 0), (2, 0), (1.5, 0))
+    finding, by = found(CASE, claim(**ends, value=round(around), bound="about"))
+    assert by["road"]["best"] == pytest.approx(around, abs=0.01)
+    assert finding["fits"] == ["road"]
+    assert finding["verdict"] == "consistent_if"
+    # A railway through both places takes nothing from it.
+    railway = road("railway", (1.5, 1), (1.5, 0), mode="rail")
+    _, by = found(replace(CASE, supply_routes=(*CASE.supply_routes, railway)), claim(**ends, value=20))
+    assert by["road"]["best"] == pytest.approx(around, abs=0.01)
+    rails = tuple(replace(one, mode="rail") for one in CASE.supply_routes)
+    _, by = found(replace(CASE, supply_routes=rails), claim(**ends, value=20))
+    assert "A network of roads is needed" in by["road"]["missing"]
+
+
 def test_an_edit_of_routes_bases_or_ground_touches_the_claims_that_hang_on_it():
     claims = (
         claim("isolation"),
@@ -199,7 +216,7 @@ def test_an_edit_of_routes_bases_or_ground_touches_the_claims_that_hang_on_it():
     moved = replace(PLACES[0], geometry=PLACES[2].geometry)
     based = replace(case, settlements=(*PLACES, town("new", 3, 1, is_supply_base=True, side="R")))
     less = replace(case, control_areas=(ground(-1, -1, 2, 2),))
-    assert affected(case, fewer) == {"isolation", "route", "along"}
+    assert affected(case, fewer) == {"isolation", "route", "along", "distance"}
     assert affected(case, based) == {"isolation", "enclosed"}
     assert {"isolation", "enclosed", "route"} <= affected(case, less)
     assert "along" in affected(case, replace(case, settlements=(moved, *PLACES[1:])))
@@ -233,8 +250,3 @@ def test_supplies_to_izium(september):
     assert widths[0] >= 59
     assert 25 <= widths[1] <= 32
     assert "narrowest at" in str(ninth.reason)
-    # A road drawn from the one to the other, well inside the ground of both days, is no cut.
-    line = road("drawn", (0, 0), (1, 0))
-    straight = replace(line, geometry=type(line.geometry)([(37.257, 49.213), (37.9, 48.95), (39.308, 48.574)]))
-    joined = check_case(replace(case, supply_routes=(straight,))).findings[1]
-    assert {one.definition: one.fits for one in joined.measures}["isolation"] is not None
