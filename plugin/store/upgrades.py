@@ -85,6 +85,8 @@ def upgrade_tables(version: int, connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} RENAME COLUMN {old} TO {new}")
         else:
             field = schema.table(change.table).field(change.name)
+            if field.name in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
+                continue  # the row of the version was set back, or the column added by hand: what it holds stays
             column = f"{sqlite.quoted(field.name)} {_SQL_TYPE.get(field.type, 'TEXT')}{_default(field)}"
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column}")
     connection.execute("UPDATE settings SET value = ? WHERE id = 'schema_version'", (str(schema.SCHEMA_VERSION),))

@@ -389,6 +389,14 @@ def test_a_case_of_the_first_released_version_is_read_and_upgraded(tmp_path: Pat
     assert version == "2"
 
 
+def test_a_column_that_is_there_already_is_no_hindrance(tmp_path: Path) -> None:
+    path = tmp_path / "back.gpkg"
+    claim = {"id": "c", "text": "t", "kind": "place_status", "claimant": "y", "status": "held"}
+    geopackage.write(path, schema.TABLES, {"claims": [claim], "settings": [{"id": "schema_version", "value": "1"}]})
+    assert cases.upgrade(path) is not None
+    assert [one.status for one in cases.load(path).claims] == ["held"]
+
+
 def test_upgrade_keeps_rows_that_are_still_in_a_wal(old_case: Path) -> None:
     other = sqlite3.connect(old_case)
     other.execute("PRAGMA journal_mode=WAL")
