@@ -19,6 +19,16 @@ from salient.gui.workplace import PAGES
 HEAVY = ("fiona", "pyproj", "shapely", "reportlab", "pyqtgraph", "scipy")
 
 
+MOST_GROWTH_MB = 50
+
+
+def resident_mb() -> int:
+    """Return how much memory this process holds; 0 where the system does not tell in Linux's way."""
+    told = Path("/proc/self/status")
+    lines = told.read_text(encoding="ascii").splitlines() if told.exists() else []
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmRSS:")), 0)
+
+
 def left(window) -> dict[str, int]:
     settle()
     gc.collect()
@@ -35,6 +45,7 @@ def left(window) -> dict[str, int]:
         "nodes": len(QgsProject.instance().layerTreeRoot().children()),
         "functions": len(QgsExpression.Functions()),
         "tasks": QgsApplication.taskManager().count(),
+        "on the map": len(window.mapCanvas().scene().items()),
         "receivers": QgsProject.instance().receivers(QgsProject.instance().cleared),
     }
 
@@ -54,12 +65,25 @@ def use(window, small: str, qtbot) -> Extension:
     return extension
 
 
+def leave_all_open(window, extension: Extension) -> None:
+    """Begin to draw and to record a claim, and check again: Salient leaves in the middle of it."""
+    window.window.findChild(QAction, "salient_record_claim").trigger()
+    assert window.window.findChild(QWidget, "salient_claim_form") is not None
+    window.window.findChild(QAction, "salient_draw_gain").trigger()
+    assert extension._desk.drawing is not None
+    window.window.findChild(QAction, "salient_check_claims").trigger()
+    assert extension._desk.tasks.running()
+
+
 def test_nothing_is_left_after_twenty_rounds(window, small, qtbot):
-    use(window, small, qtbot).unload()  # QGIS's own parts make their first-time objects
+    first = use(window, small, qtbot)  # QGIS's own parts make their first-time objects
+    leave_all_open(window, first)
+    first.unload()
+    del first
     QgsProject.instance().clear()
     window.messageBar().clearWidgets()
     before = left(window)
-    gone = []
+    gone, resident = [], []
     for number in range(20):
         if number % 5:
             extension = Extension(window)
@@ -67,13 +91,19 @@ def test_nothing_is_left_after_twenty_rounds(window, small, qtbot):
         else:
             extension = use(window, small, qtbot)
         desk = weakref.ref(extension._desk)
+        if not number % 5:
+            leave_all_open(window, extension)
         extension.unload()
         del extension
         QgsProject.instance().clear()
         window.messageBar().clearWidgets()
         assert left(window) == before
         gone.append(desk() is None)
+        resident.append(resident_mb())
     assert all(gone)
+    # Ten rounds, two of them with everything in use; the modules and maps of a first use would be more.
+    print("MB in memory:", resident)
+    assert resident[-1] - resident[9] < MOST_GROWTH_MB
 
 
 def test_unloaded_with_a_task_running(window, small, qtbot):
