@@ -20,7 +20,7 @@ from .geodesy import compass, destination, direction_sector, leg
 from .grounds import Grounds
 from .isolation_measures import corridor_facts, isolation_measures
 from .mapped import GainedGround, mapped_for
-from .messages import Message, message
+from .messages import Message, message, of_error
 from .place_status import place_status
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
 from .route_measures import on_route_measures, road_km, route_status_measures
@@ -128,7 +128,7 @@ def _two_depths(
     try:
         anywhere, _ = measure(None)
     except DepthError as error:
-        reason = message("{reason}", reason=str(error))
+        reason = of_error(error)
         return _missing("any_part", "km", reason), _missing("break_in_sector", "km", reason)
     measures = [_depth_measure(anywhere, note)]
     if sector.missing:
@@ -136,7 +136,7 @@ def _two_depths(
     try:
         _, from_sector = measure(sector.records[0])
     except DepthError as error:
-        return measures[0], _missing("break_in_sector", "km", message("{reason}", reason=str(error)))
+        return measures[0], _missing("break_in_sector", "km", of_error(error))
     if from_sector is not None:
         measures.append(_depth_measure(from_sector, note))
     return tuple(measures)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from shapely.geometry import LineString, Point, box
 
-from salient.core.case import Case, Claim, FrontLine, Gain, Settlement, case_from_rows
+from salient.core.case import Area, Case, Claim, FrontLine, Gain, Settlement, case_from_rows
 from salient.core.check import check_case, report_json
 from salient.core.reconcile import MOST_COMPARED
 
@@ -83,3 +83,14 @@ def test_so_many_claims_are_not_all_held_against_each_other_and_that_is_said() -
     assert len(report.findings) == MOST_COMPARED + 3
     assert len(report.reconciled) == MOST_COMPARED * (MOST_COMPARED - 1) // 2
     assert str(report.notes[-1]).endswith("held against each other, 3 not.")
+
+
+def test_why_a_depth_is_not_measured_is_a_sentence_of_its_own() -> None:
+    # As a sentence without a gap it is a key of the catalogues; inside a gap no language would know it.
+    far_off = Area("s", "Far off", box(30, 40, 31, 41), role="sector")
+    case = replace(GROUND, areas=(far_off,), claims=(replace(GOOD, sector_id="s"),))
+    (_, sector) = check_case(case).findings[0].measures
+    assert sector.missing is not None
+    assert (
+        sector.missing.text == "no part of the baseline lies in the sector; choose a sector that the baseline crosses"
+    )
