@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from ..core.errors import Cancelled, MeasureError
 from ..core.messages import Message, message
+from ..core.progress import Progress as Progress
+from ..core.progress import part_of as part_of
 from ..paths import resource
 from .rows import Row, RowSource, shaped_tables, with_shapes
 from .words import say
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from ..core.moved import Known
     from ..core.shapes import Geometry
 
-Progress = Callable[[float], None]
 Date = datetime.date
 Result = TypeVar("Result")
 
@@ -90,11 +91,6 @@ def left_where_called_off(
     finally:
         relay.is_called_off = True
     return found.result()
-
-
-def part_of(progress: Progress, first: float, last: float) -> Progress:
-    """Return the progress of a part of the work, which begins when `first` and ends when `last` of all is done."""
-    return lambda share: progress(first + (last - first) * min(max(share, 0.0), 1.0))
 
 
 def case_of(name: str, tables: Mapping[str, RowSource], progress: Progress | None = None) -> Case:

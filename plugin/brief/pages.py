@@ -27,6 +27,7 @@ from reportlab.platypus.flowables import HRFlowable
 
 from ..about import TITLE, VERSION
 from ..core.messages import message
+from ..core.progress import part_of
 from . import theme
 from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
@@ -227,16 +228,8 @@ def _height(imprint: Imprint) -> float:
     return float(imprint.size[1] - theme.TOP - theme.BOTTOM)
 
 
-def _share(progress: Progress, first: float, last: float) -> Progress:
-    """Return the progress of a part of the work, from `first` to `last` of all of it."""
-    if progress is None:
-        return None
-    told = progress
-    return lambda share: told(first + (last - first) * share)
-
-
 def _story(briefing: Briefing, lang: Language, imprint: Imprint, progress: Progress = None) -> list[Flowable]:
-    set_claims, set_measures = _share(progress, 0.0, 0.3), _share(progress, 0.3, _SET)
+    set_claims, set_measures = part_of(progress, 0.0, 0.3), part_of(progress, 0.3, _SET)
     story = [*_title_block(briefing, lang, imprint)]
     if briefing.map is not None:
         story += [Spacer(0, 4), Bookmark("map", lang.say("Map")), MapFigure(briefing.map, lang, _height(imprint))]

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Callable
 
 import numpy as np
 
@@ -30,9 +29,8 @@ from .geodesy import LocalPlane, local_plane
 from .ground_edge import Box, in_window
 from .ground_pieces import distance_off_m, holds, pieces_at, without_specks
 from .messages import Message, message
+from .progress import Progress, part_of
 from .shapes import Geometry, polygons_of, repaired
-
-Progress = Callable[[float], None]
 
 # Nearer to the ends the width cannot be told apart from how the edge is taken.
 _LEAST_NEAR_KM = 0.1
@@ -121,7 +119,7 @@ def corridor_width(
     """
     asked = distances_asked(near_km, bracket_km)
     _check(place, bases, limit_km, window)
-    tick = progress or _ignore
+    tick = part_of(progress, 0.0, 1.0)
     tick(0.0)
     pieces = [without_specks(one) for one in polygons_of(repaired(ground)[0])]
     here = pieces_at(pieces, place)
@@ -130,7 +128,7 @@ def corridor_width(
     found: dict[float, Found] = {}
     todo = _worth_looking(pieces, here, plane, place, bases, asked[-1] * 1000)
     for n, (piece, ends) in enumerate(todo):
-        part = _part(tick, n / len(todo), (n + 1) / len(todo))
+        part = part_of(progress, n / len(todo), (n + 1) / len(todo))
         for near, one in search(piece, plane, ends, asked, limit_km * 1000, window, part).items():
             if near not in found or one.width_km > found[near].width_km:
                 found[near] = one
@@ -171,14 +169,6 @@ def _joined(pieces: Sequence[Geometry], here: Sequence[Geometry], bases: Sequenc
     if any(holds(piece, base.lon, base.lat) for piece in here for base in bases):
         return True
     return None if any(not pieces_at(pieces, (base.lon, base.lat)) for base in bases) else False
-
-
-def _ignore(share: float) -> None:
-    """Take the progress where nobody asks for it."""
-
-
-def _part(tick: Progress, first: float, last: float) -> Progress:
-    return lambda share: tick(first + (last - first) * share)
 
 
 def distances_asked(near_km: float, bracket_km: tuple[float, float] | None) -> tuple[float, float, float]:

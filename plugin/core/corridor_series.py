@@ -14,7 +14,6 @@ import numpy as np
 
 from .corridor import (
     Corridor,
-    Progress,
     SupplyBase,
     corridor_width,
     distances_asked,
@@ -25,6 +24,7 @@ from .corridor import (
 from .geodesy import densify
 from .ground_edge import Box, Fineness, edge_points
 from .ground_pieces import without_specks
+from .progress import Progress, part_of
 from .shapes import Array, Geometry, contains_xy, polygons_of, repaired
 
 # How near each other the middles of the discs tried are: between two, one fits that is narrower by as much at most.
@@ -61,16 +61,12 @@ def corridor_series(
             if before is not None and _holds_still(before, ground, place, bases, near_least_km, window):
                 known[drawn] = replace(before, joined=joined(ground, place, bases))
             else:
-                part = None if progress is None else _part(progress, n, len(grounds))
+                part = part_of(progress, n / len(grounds), (n + 1) / len(grounds))
                 known[drawn] = corridor_width(ground, place, bases, near_km, limit_km, window, part, bracket_km)
         found.append(known[drawn])
         if progress is not None:
             progress((n + 1) / len(grounds))
     return tuple(found)
-
-
-def _part(progress: Progress, n: int, count: int) -> Progress:
-    return lambda share: progress((n + share) / count)
 
 
 def _holds_still(

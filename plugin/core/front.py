@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Callable
 
 from .buffer import geodesic_buffer, grown
 from .case import Case, ControlArea, FrontLine
@@ -19,11 +18,10 @@ from .depth import DepthError, DepthMeasure, depth_measures
 from .errors import MeasureError
 from .messages import Message, message, of_error
 from .partition import OVERLAYS
+from .progress import Progress, part_of
 from .scope import tolerance_m
 from .shapes import Geometry, box_of, lines_of, multi_line, multi_polygon, paths, polygons_of, union
 from .stand_in import StandIn, stand_in
-
-Progress = Callable[[float], None]
 
 # A degree of latitude is nowhere shorter.
 _SHORTEST_DEGREE_M = 110574.0
@@ -108,7 +106,7 @@ def baseline_of(
     MeasureError
         When there is no ground, or nothing of its edge is left.
     """
-    tick = _part(progress, 0.0, 1.0)
+    tick = part_of(progress, 0.0, 1.0)
     if not polygons_of(control):
         raise MeasureError("there is no ground whose edge could be taken as a baseline")
     edge: Geometry = multi_line(lines_of(union([control])))
@@ -119,10 +117,10 @@ def baseline_of(
         )
     tick(0.1)
     if coasts is not None:
-        edge = edge.difference(_along(coasts, control, near_m, _part(progress, 0.1, 0.5)))
+        edge = edge.difference(_along(coasts, control, near_m, part_of(progress, 0.1, 0.5)))
         notes.append(message("Coasts were left out of the baseline, {m:,.0f} m to either side.", m=near_m))
     if borders is not None:
-        along = _along(borders, control, near_m, _part(progress, 0.5, 0.9))
+        along = _along(borders, control, near_m, part_of(progress, 0.5, 0.9))
         edge = edge.difference(_held_border(along, control, other_held, unheld, near_m))
         notes.append(_border_note(other_held, unheld))
     lines = lines_of(edge)
@@ -130,13 +128,6 @@ def baseline_of(
         raise MeasureError("no edge of the ground is left when borders and coasts are taken away")
     tick(1.0)
     return Baseline(multi_line(lines), tuple(notes))
-
-
-def _part(progress: Progress | None, first: float, last: float) -> Progress:
-    """Return the progress of a part of the work, which begins when `first` and ends when `last` of all is done."""
-    if progress is None:
-        return lambda share: None
-    return lambda share: progress(first + (last - first) * share)
 
 
 def _along(what: Geometry, control: Geometry, near_m: float, progress: Progress) -> Geometry:
@@ -308,11 +299,11 @@ def depth_series(
         As in `baseline_on`.
     """
     first = 0.0 if borders is None and coasts is None else 0.3
-    front = _front(case, start, issuer, side, baseline, borders, coasts, _part(progress, 0.0, first))
+    front = _front(case, start, issuer, side, baseline, borders, coasts, part_of(progress, 0.0, first))
     before = ground_of(mapped_on(case, front.issuer, front.as_of), front.side)
     later = [day for day in days_of(case, front.issuer) if day > front.as_of and (end is None or day <= end)]
     gained_by_day = advanced_ground if side_gains else gained_ground
-    tick = _part(progress, first, 1.0)
+    tick = part_of(progress, first, 1.0)
     found = []
     for done, day in enumerate(later):
         tick(done / len(later))

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable
 
+from .progress import Progress, part_of
 from .series import STEPS, DayGround, Series, series_builder
 from .shapes import Geometry, union
-
-Progress = Callable[[float], None]
 
 NAME_FIELDS = ("name", "NAME", "Name", "name_en", "NAME_EN", "ADM1_EN", "shapeName")
 
@@ -58,17 +56,12 @@ def zone_steps(
 
     `progress` is called with the share done, between days and between zones, and may raise `Cancelled`.
     """
-
-    def half(first: float) -> Progress | None:
-        return None if progress is None else lambda share: progress(first + 0.5 * share)
-
-    builder = series_builder(days, half(0.0))
+    builder = series_builder(days, part_of(progress, 0.0, 0.5))
     found: dict[str, Mapping[str, Series]] = {}
-    told: Any = half(0.5)
+    told = part_of(progress, 0.5, 1.0)
     for done, (name, zone) in enumerate(zones.items(), start=1):
         found[name] = builder.by_steps(steps, zone)
-        if told is not None:
-            told(done / len(zones))
+        told(done / len(zones))
     return found
 
 
