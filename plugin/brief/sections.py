@@ -1,0 +1,210 @@
+"""The sections of a briefing: one entry each, in the order in which they are printed. Those without content vanish.
+
+A new section is a function here, or in a file of its own, and one line in `SECTIONS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Callable, Optional
+
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
+
+from ..core.messages import message
+from ..core.progress import part_of
+from . import theme
+from .change_tables import change_definitions_table, matrix_table
+from .curve_figure import CurveFigure
+from .flowables import Bookmark, MapFigure
+from .fonts import BOLD, markup
+from .language import EN_DASH, Language
+from .route_table import route_table
+from .tables import claims_table, measures_table, reconciled_table
+from .values import Briefing, ChangeContent
+
+Progress = Optional[Callable[[float], None]]
+
+_ROOM_AFTER_HEADING = 45 * mm
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a section has to know of the page: the language, the room between head and foot in points, who is told.
+
+    `progress` is called with 0 to 1 over all sections.
+    """
+
+    lang: Language
+    height: float
+    progress: Progress = None
+
+
+Section = Callable[[Briefing, Page], list[Flowable]]
+
+
+def sections(briefing: Briefing, page: Page, names: Sequence[str] | None = None) -> list[Flowable]:
+    """Return what the sections of those names print, in that order; None takes all of `SECTIONS`."""
+    return [part for name in (SECTIONS if names is None else names) for part in SECTIONS[name](briefing, page)]
+
+
+def _map(briefing: Briefing, page: Page) -> list[Flowable]:
+    if briefing.map is None:
+        return []
+    return [Spacer(0, 4), Bookmark("map", page.lang.say("Map")), MapFigure(briefing.map, page.lang, page.height)]
+
+
+def _claims(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.claims:
+        return []
+    text = page.lang.say(
+        message(
+            "Measured: best value and band (low–high) by definition; ✓ fits the claimed interval, ✗ does not fit it, "
+            "– not measured."
+        )
+    )
+    table = claims_table(briefing, page.lang, part_of(page.progress, 0.0, 2 / 3))
+    return [*heading("claims", page.lang.say("Claims and findings")), *_key(text), table]
+
+
+def _measures(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.measures:
+        return []
+    text = page.lang.say(
+        message(
+            "The hatched box is the claimed interval, the line the measured band, the dot its best value; each row has "
+            "its own axis, starting at zero."
+        )
+    )
+    table = measures_table(briefing, page.lang, part_of(page.progress, 2 / 3, 1.0))
+    return [*heading("measures", page.lang.say("Measures")), *_key(text), table]
+
+
+def _routes(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.routes:
+        return []
+    title = page.lang.say("Routes and isolation")
+    return [*heading("routes", title, 40 * mm), route_table(briefing, page.lang)]
+
+
+def _curves(briefing: Briefing, page: Page) -> list[Flowable]:
+    content = briefing.curves
+    if content is None:
+        return []
+    made = heading("curves", page.lang.say("Claims against the measured curves"), 100 * mm)
+    if content.sentence:
+        made += [Paragraph(markup(content.sentence), theme.styles().body), Spacer(0, 4)]
+    for panel in content.panels:
+        made += [CurveFigure(panel, page.lang), Spacer(0, 4)]
+    return [*made, Paragraph(markup(content.caption, theme.styles().caption.fontName), theme.styles().caption)]
+
+
+def _changes(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.changes:
+        return []
+    title = page.lang.say("What changed hands")
+    return [*heading("changes", title, 70 * mm), *(one for part in briefing.changes for one in _change(part, page))]
+
+
+def _change(content: ChangeContent, page: Page) -> list[Flowable]:
+    facts: list[Flowable] = [Paragraph(markup(one), theme.styles().caption) for one in content.facts]
+    if content.definitions:
+        facts = [change_definitions_table(content, page.lang), Spacer(0, 6), *facts]
+    return [
+        CondPageBreak(60 * mm),
+        Paragraph(markup(content.title, BOLD), theme.styles().subheading),
+        matrix_table(content, page.lang),
+        Spacer(0, 6),
+        KeepTogether(facts),
+    ]
+
+
+def _reconciled(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.reconciled:
+        return []
+    title = page.lang.say("Claims held against each other")
+    return [*heading("reconciled", title), reconciled_table(briefing, page.lang)]
+
+
+def _events(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.events:
+        return []
+    return [*heading("events", page.lang.say("Events counted from"), 20 * mm), *items(briefing.events)]
+
+
+def _sources(briefing: Briefing, page: Page) -> list[Flowable]:
+    made = heading("sources", page.lang.say("Sources"), 25 * mm) if briefing.sources else []
+    for source in briefing.sources:
+        details = " · ".join(source.details)
+        text = f'<font name="{BOLD}">{markup(_closed(source.publisher), BOLD)}</font> {markup(_closed(source.title))}'
+        if details:
+            text += f'<br/><font size="7.8" color="#4d5660">{markup(details)}</font>'
+        made.append(Paragraph(text, theme.styles().item, bulletText=f"[{source.number}]"))
+    return made
+
+
+def _closed(text: str) -> str:
+    """Return a text with a full stop, where it has no closing sign of its own."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _definitions(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.definitions:
+        return []
+    rows = [
+        Paragraph(
+            f'<font name="{BOLD}">{markup(row.term, BOLD)}</font> {EN_DASH} {markup(row.meaning)}', theme.styles().body
+        )
+        for row in briefing.definitions
+    ]
+    return [*heading("definitions", page.lang.say("Definitions"), 25 * mm), *rows]
+
+
+def _notes(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.notes and not briefing.engine:
+        return []
+    made = heading("notes", page.lang.say("Notes"), 25 * mm)
+    for row in briefing.notes:
+        title = Paragraph(markup(row.heading, BOLD), theme.styles().subheading)
+        made += [CondPageBreak(15 * mm), title, *items(row.lines)]
+    if briefing.engine:
+        made += [Spacer(0, 6), Paragraph(markup(briefing.engine), theme.styles().caption)]
+    return made
+
+
+def heading(key: str, text: str, room: float = _ROOM_AFTER_HEADING) -> list[Flowable]:
+    """Return a heading with its bookmark, on a new page where there is no room for what follows it."""
+    return [
+        CondPageBreak(room),
+        Bookmark(key, text),
+        Paragraph(markup(text, theme.styles().heading.fontName), theme.styles().heading),
+    ]
+
+
+def items(lines: Sequence[str]) -> list[Flowable]:
+    """Return the lines of a list."""
+    return [Paragraph(markup(line), theme.styles().item, bulletText=EN_DASH) for line in lines]
+
+
+def _key(text: str) -> list[Flowable]:
+    return [Paragraph(markup(text), theme.styles().caption), Spacer(0, 3)]
+
+
+SECTIONS: Mapping[str, Section] = MappingProxyType(
+    {
+        "map": _map,
+        "claims": _claims,
+        "measures": _measures,
+        "routes": _routes,
+        "curves": _curves,
+        "changes": _changes,
+        "reconciled": _reconciled,
+        "events": _events,
+        "sources": _sources,
+        "definitions": _definitions,
+        "notes": _notes,
+    }
+)
+"""The sections after title and bottom line, by the name that recipes give them, in the order of the pages."""
