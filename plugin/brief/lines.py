@@ -33,11 +33,10 @@ Array = np.ndarray[Any, Any]
 
 def paths(shape: Geometry, plane: Plane) -> list[Array]:
     """Return the rings or lines of a shape as arrays (n, 2) of whole steps from the panel's lower left corner."""
-    seen = clip_by_rect(shape, *plane.reach())
     tolerance_deg = _SIMPLIFY_MM / 1000 * plane.denominator / _METRES_PER_DEGREE
     longest_deg = _LONGEST_EDGE * plane.width / plane.scale / _METRES_PER_DEGREE
     made = []
-    for line in _lines(seen):
+    for line in (line for seen in _seen(shape, plane) for line in _lines(seen)):
         simple = np.asarray(LineString(line).simplify(tolerance_deg, preserve_topology=False).coords)[:, :2]
         page = plane.to_page(_divided(simple, longest_deg))
         steps = np.rint(page / STEP).astype(np.int64)
@@ -45,6 +44,16 @@ def paths(shape: Geometry, plane: Plane) -> list[Array]:
         keep[1:] = (steps[1:] != steps[:-1]).any(axis=1)
         made.append(steps[keep])
     return [one for one in made if len(one) > 1]
+
+
+def _seen(shape: Geometry, plane: Plane) -> Iterator[Geometry]:
+    """Yield what the panel shows of a shape, across the 180th meridian too: from both ends of the longitudes."""
+    if shape.is_empty:
+        return
+    west, south, east, north = plane.reach()
+    for turn_deg in (-360.0, 0.0, 360.0):
+        if shape.bounds[2] + turn_deg > west and shape.bounds[0] + turn_deg < east:
+            yield clip_by_rect(shape, west - turn_deg, south, east - turn_deg, north)
 
 
 def _lines(shape: Geometry) -> Iterator[Array]:

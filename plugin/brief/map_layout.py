@@ -88,7 +88,7 @@ class MapLayout:
 
 def map_layout(content: MapContent, width: float, height: float, lang: Language) -> MapLayout:
     """Return the layout of a map whose panel is `width` by `height` points."""
-    plane = plane_for(content.frame, width, height)
+    plane = plane_for(content.frame, width, height, content.scale)
     shapes = tuple(_drawn(content, plane))
     depths = tuple(DrawnDepth(mark, plane.point(mark.deepest), plane.point(mark.nearest)) for mark in content.depths)
     printed = tuple(_on_panel(content.printed_points, plane))

@@ -1,8 +1,6 @@
-"""From longitude and latitude to the page: the projection chosen for a frame, and the scale.
+"""From longitude and latitude to the page: a projection, a scale and a place.
 
-The projection is built from a pipeline string of our own numbers, which costs nothing and needs no database of
-coordinate systems. Coordinates are arrays of shape (n, 2): degrees in, points (1/72 inch) from the lower left corner of
-the panel out.
+Coordinates are arrays of shape (n, 2): degrees in, points (1/72 inch) from the lower left corner of the panel out.
 """
 
 from __future__ import annotations
@@ -13,23 +11,25 @@ from typing import Any
 import numpy as np
 from pyproj import Geod, Transformer
 
-from ..core.messages import Message, message
+from ..core.messages import Message
+from .projection import Projection, projection_for
 from .values import Frame, LonLat
 
 POINTS_PER_MM = 72 / 25.4
 _POINTS_PER_METRE = POINTS_PER_MM * 1000
-_CONIC_FROM_DEG, _CONIC_TO_DEG = 12.0, 72.0
-_WIDEST_CONIC_DEG = 60.0
-_WIDEST_PLANE_DEG, _HIGHEST_PLANE_DEG = 120.0, 80.0
 _EDGE_STEPS = 40
+# Not all the way round: what lies on the seam itself could come out on either side of the map.
+_NEARLY_ROUND_DEG = 180.0 - 1e-6
 
 
 @dataclass(frozen=True)
 class Plane:
-    """A projection and a scale: `scale` is points on the page per metre in the projection."""
+    """A projection and a scale: `scale` is points on the page per metre in the projection.
 
-    pipeline: str
-    name: Message
+    `x_m` and `y_m` are the projection's coordinates of the panel's lower left corner.
+    """
+
+    projection: Projection
     scale: float
     x_m: float
     y_m: float
@@ -38,9 +38,19 @@ class Plane:
     transformer: Any
 
     @property
+    def name(self) -> Message:
+        """The name of the projection."""
+        return self.projection.name
+
+    @property
     def denominator(self) -> float:
         """The n of the scale 1:n, at the map's centre."""
         return _POINTS_PER_METRE / self.scale
+
+    @property
+    def extent_m(self) -> Frame:
+        """The panel in the projection's metres: west, south, east, north."""
+        return self.x_m, self.y_m, self.x_m + self.width / self.scale, self.y_m + self.height / self.scale
 
     def to_page(self, lonlat: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Return degrees as points on the page."""
@@ -58,23 +68,33 @@ class Plane:
         return np.column_stack(self.transformer.transform(x, y, direction="INVERSE"))
 
     def reach(self) -> Frame:
-        """Return the bounds in degrees of all that the panel shows, a little more than it."""
-        bounds = self.to_lonlat(_edge(0.0, 0.0, self.width, self.height))
+        """Return the bounds in degrees of all that the panel shows, a little more than it.
+
+        Longitudes run on over the 180th meridian: east may be beyond 180, west below -180.
+        """
+        bounds = self.to_lonlat(edge(0.0, 0.0, self.width, self.height))
         bounds = bounds[np.isfinite(bounds).all(axis=1)]
         if not len(bounds):
             return (-180.0, -90.0, 180.0, 90.0)
-        west, south = bounds.min(axis=0)
-        east, north = bounds.max(axis=0)
+        middle = self._middle_deg()
+        lons = middle + (bounds[:, 0] - middle + 180.0) % 360.0 - 180.0
+        west, east = float(lons.min()), float(lons.max())
+        south, north = float(bounds[:, 1].min()), float(bounds[:, 1].max())
         pad = 0.02 * max(east - west, north - south)
-        return (
-            max(float(west - pad), -180.0),
-            max(float(south - pad), -90.0),
-            min(float(east + pad), 180.0),
-            min(float(north + pad), 90.0),
-        )
+        west, south, east, north = west - pad, max(south - pad, -90.0), east + pad, min(north + pad, 90.0)
+        for pole in (-90.0, 90.0):
+            x, y = self.point((middle, pole))
+            if 0 <= x <= self.width and 0 <= y <= self.height:
+                west, east, south, north = middle - 180.0, middle + 180.0, min(south, pole), max(north, pole)
+        if east - west >= 2 * _NEARLY_ROUND_DEG:
+            west, east = middle - _NEARLY_ROUND_DEG, middle + _NEARLY_ROUND_DEG
+        return west, south, east, north
+
+    def _middle_deg(self) -> float:
+        return dict(self.projection.parameters)["lon_0"]
 
 
-def _edge(west: float, south: float, east: float, north: float) -> np.ndarray[Any, Any]:
+def edge(west: float, south: float, east: float, north: float) -> np.ndarray[Any, Any]:
     """Return points along the edge of a rectangle."""
     t = np.linspace(0.0, 1.0, _EDGE_STEPS)
     x, y = west + (east - west) * t, south + (north - south) * t
@@ -83,47 +103,34 @@ def _edge(west: float, south: float, east: float, north: float) -> np.ndarray[An
     return np.concatenate([np.column_stack(side) for side in sides])
 
 
-def _projection(frame: Frame) -> tuple[str, Message]:
-    """Return the projection's part of the pipeline and its name, for a frame in degrees."""
-    west, south, east, north = frame
-    lon, lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
-    if east - west > _WIDEST_PLANE_DEG or north - south > _HIGHEST_PLANE_DEG:
-        name = message("Equidistant cylindrical, true along latitude {lat:.2f}°, ellipsoid WGS 84", lat=lat)
-        return f"+proj=eqc +lat_ts={lat} +lon_0={lon} +ellps=WGS84", name
-    conic = _CONIC_FROM_DEG < abs(lat) < _CONIC_TO_DEG and east - west < _WIDEST_CONIC_DEG and south * north > 0
-    if conic:
-        first, second = round(south + (north - south) / 6, 2), round(north - (north - south) / 6, 2)
-        name = message(
-            "Lambert conformal conic, standard parallels {first:.2f}° and {second:.2f}°, central meridian {lon:.2f}°, "
-            "ellipsoid WGS 84",
-            first=first,
-            second=second,
-            lon=lon,
-        )
-        return f"+proj=lcc +lat_0={lat} +lon_0={lon} +lat_1={first} +lat_2={second} +ellps=WGS84", name
-    name = message("Lambert azimuthal equal-area, centre {lat:.2f}°, {lon:.2f}°, ellipsoid WGS 84", lat=lat, lon=lon)
-    return f"+proj=laea +lat_0={lat} +lon_0={lon} +ellps=WGS84", name
+def plane_for(
+    frame: Frame, width: float, height: float, denominator: float | None = None, like: Projection | None = None
+) -> Plane:
+    """Return the plane that shows a frame in the middle of a panel of this size in points.
 
-
-def plane_for(frame: Frame, width: float, height: float) -> Plane:
-    """Return the plane that shows the whole frame in the middle of a panel of this size in points."""
-    step, name = _projection(frame)
-    pipeline = f"+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step {step}"
-    transformer = Transformer.from_pipeline(pipeline)
-    edge = _edge(*frame)
-    x, y = (np.asarray(one) for one in transformer.transform(edge[:, 0], edge[:, 1]))
+    The whole frame is shown, or what has room around its middle at the scale 1:`denominator` where one is given.
+    `like` is a projection to keep in place of the one that suits the frame.
+    """
+    projection = like or projection_for(frame)
+    transformer = Transformer.from_pipeline(projection.pipeline)
+    ends = edge(*frame)
+    x, y = (np.asarray(one) for one in transformer.transform(ends[:, 0], ends[:, 1]))
     across, up = float(x.max() - x.min()), float(y.max() - y.min())
-    scale = min(width / across, height / up)
+    scale = min(width / across, height / up) if denominator is None else _POINTS_PER_METRE / denominator
     x_m = float(x.min()) - (width / scale - across) / 2
     y_m = float(y.min()) - (height / scale - up) / 2
-    return Plane(pipeline, name, scale, x_m, y_m, width, height, transformer)
+    return Plane(projection, scale, x_m, y_m, width, height, transformer)
+
+
+def frame_height(frame: Frame, width: float, denominator: float | None = None) -> float:
+    """Return how high a frame is on paper where it is `width` points wide, or at the scale 1:`denominator`."""
+    plane = plane_for(frame, width, 1e6, denominator)
+    return float(np.ptp(plane.to_page(edge(*frame))[:, 1]))
 
 
 def frame_ratio(frame: Frame) -> float:
     """Return the height of a frame as a share of its width, in its own projection."""
-    plane = plane_for(frame, 1.0, 1e6)
-    edge = plane.to_page(_edge(*frame))
-    return float(np.ptp(edge[:, 1]) / np.ptp(edge[:, 0]))
+    return frame_height(frame, 1.0)
 
 
 def paper_length(plane: Plane, length_m: float) -> float:

@@ -18,9 +18,10 @@ from ..core.progress import part_of
 from . import theme
 from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
-from .flowables import Bookmark, MapFigure
+from .flowables import Bookmark
 from .fonts import BOLD, markup
 from .language import EN_DASH, Language
+from .map_figure import MapFigure
 from .route_table import route_table
 from .tables import claims_table, measures_table, reconciled_table
 from .values import Briefing, ChangeContent

@@ -147,7 +147,11 @@ class DepthMark:
 
 @dataclass(frozen=True)
 class MapContent:
-    """What the map shows; `frame` is west, south, east, north in degrees; `sides` in the order of their colours."""
+    """What the map shows; `frame` is west, south, east, north in degrees; `sides` in the order of their colours.
+
+    Across the 180th meridian the frame's east is beyond 180. `scale` is the n of a wished 1:n; None shows all of the
+    frame as large as there is room.
+    """
 
     frame: Frame
     shapes: tuple[MapShape, ...]
@@ -157,6 +161,7 @@ class MapContent:
     sides: tuple[str, ...]
     refs: tuple[int, ...]
     caption: str
+    scale: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import random
 
 import numpy as np
 import pytest
-from pyproj import Geod
-from shapely.geometry import LineString, MultiLineString, Point, Polygon, box
+from pyproj import CRS, Geod, Transformer
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
 from reports import full_report, make_case, make_report
 from salient.brief.content import briefing
@@ -16,8 +16,10 @@ from salient.brief.furniture import scale_bar
 from salient.brief.labels import LabelRequest, Room, meet, place_labels
 from salient.brief.language import language
 from salient.brief.lines import RESOLUTION_MM, STEP, operators, paths
+from salient.brief.map_alt import map_alt_text
 from salient.brief.map_layout import MapLayout, map_layout
 from salient.brief.plane import POINTS_PER_MM, frame_ratio, plane_for
+from salient.brief.projection import projection_for
 from salient.core.case import FrontLine, Settlement
 
 FRAME = (35.9, 48.75, 38.3, 50.4)
@@ -177,3 +179,48 @@ def test_degrees_at_the_edge() -> None:
     assert at is not None
     lon = layout.plane.to_lonlat(np.array([[at, 0.0]]))[0][0]
     assert lon == pytest.approx(30.0, abs=0.001)
+
+
+def test_the_map_in_words_has_its_numbers() -> None:
+    """The words for readers who do not see the map: corners, what is drawn, the depth, the places; both languages."""
+    report = full_report()
+    made = briefing(make_report(*report.findings, case=make_case()))
+    assert made.map is not None
+    text = map_alt_text(made.map, language("en"))
+    for part in ("29.00° E, 48.00° N; 32.00° E, 51.00° N", "Gains (claimed): Alpha", "72.0\u00a0km", "9, among them"):
+        assert part in text.replace("°\u00a0", "° ")
+    assert "Населені пункти: 9" in map_alt_text(made.map, language("uk"))
+
+
+def test_a_wished_scale_is_kept() -> None:
+    """At 1:500,000 a length of 10 km at the centre is 20 mm on paper, whatever the panel's size."""
+    plane = plane_for(FRAME, WIDTH, HEIGHT, 500_000)
+    assert plane.denominator == pytest.approx(500_000)
+    lon, lat = plane.to_lonlat(np.array([[WIDTH / 2, HEIGHT / 2]]))[0]
+    ends = plane.to_page(np.array([[lon, lat], GEOD.fwd(lon, lat, 0, 10_000)[:2]]))
+    assert np.hypot(*(ends[1] - ends[0])) == pytest.approx(20 * POINTS_PER_MM, rel=0.001)
+    assert (lon, lat) == pytest.approx((37.1, 49.58), abs=0.05)
+
+
+def test_ground_on_both_sides_of_the_180th_meridian() -> None:
+    """Two halves of a square that RFC 7946 cuts at 180° meet on the panel: 5 and 5 of its 20 degrees."""
+    frame = (170.0, -20.0, 190.0, -10.0)
+    plane = plane_for(frame, WIDTH, HEIGHT)
+    halves = MultiPolygon([box(175, -16, 180, -14), box(-180, -16, -175, -14)])
+    drawn = [ring * STEP for ring in paths(halves, plane)]
+    assert len(drawn) == 2
+    (first, second) = sorted(drawn, key=lambda ring: ring[:, 0].min())
+    assert first[:, 0].max() == pytest.approx(WIDTH / 2, abs=0.1)
+    assert second[:, 0].min() == pytest.approx(WIDTH / 2, abs=0.1)
+    assert np.ptp(first[:, 0]) == pytest.approx(WIDTH / 4, rel=0.02)
+
+
+@pytest.mark.parametrize("frame", [FRAME, (20.0, 78.0, 40.0, 82.0), (-150.0, -60.0, 150.0, 70.0), (170, -20, 190, -10)])
+def test_the_written_projection_is_the_one_used(frame: tuple[float, float, float, float]) -> None:
+    """The WKT, read by PROJ, takes points to the same metres as the pipeline."""
+    projection = projection_for(frame)
+    crs = CRS.from_wkt(projection.wkt)
+    read = Transformer.from_crs(crs.geodetic_crs, crs, always_xy=True)
+    used = Transformer.from_pipeline(projection.pipeline)
+    for lon, lat in ((frame[0], frame[1]), (frame[2], frame[3]), (frame[0] + 1, frame[3] - 1)):
+        assert read.transform(lon, lat) == pytest.approx(used.transform(lon, lat), abs=1e-3)
