@@ -99,8 +99,8 @@ def route_report(
     """
     if issuer:
         case = replace(case, settings={**case.settings, "issuer": issuer})
-    side = side or _side(case)
-    places = [_place(case, name) for name in names] or list(case.settlements)
+    side = side or side_asked(case)
+    places = [place_named(case, name) for name in names] or list(case.settlements)
     share = 0.0
 
     def pulse() -> None:
@@ -126,7 +126,14 @@ def route_report(
     return RouteReport(as_of, side, tuple(readings))
 
 
-def _side(case: Case) -> str:
+def side_asked(case: Case) -> str:
+    """Return the side whose routes are asked about, where none is named: the settings', else the only one with a base.
+
+    Raises
+    ------
+    InputError
+        When it cannot be said.
+    """
     with_bases = sorted({one.side for one in case.settlements if one.is_supply_base and one.side})
     if case.settings.get("side"):
         return case.settings["side"]
@@ -135,7 +142,14 @@ def _side(case: Case) -> str:
     return with_bases[0]
 
 
-def _place(case: Case, name: str) -> Settlement:
+def place_named(case: Case, name: str) -> Settlement:
+    """Return the settlement of that id, name or local name.
+
+    Raises
+    ------
+    InputError
+        When there is none, or several.
+    """
     found = [one for one in case.settlements if name in (one.id, one.name, one.name_local)]
     if not found:
         raise InputError(message('The case holds no settlement "{name}".', name=name))
