@@ -1,4 +1,4 @@
-"""The days of one place on a ladder whose rails are cut one after the other: counts read off the drawing, pyproj's km."""
+"""The days of one place on a ladder whose rails are cut one by one: counts read off the drawing, lengths by pyproj."""
 
 from __future__ import annotations
 
