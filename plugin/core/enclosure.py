@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .case import ControlArea
+from .case import ControlArea, Gain
 from .change import Band
 from .geodesy import area_km2
 from .grounds import Grounds
 from .shapes import Geometry, contains_xy, polygons_of
+
+LonLat = tuple[float, float]
 
 
 def enclosed(ground: Geometry, lon: float, lat: float) -> bool | None:
@@ -20,11 +22,22 @@ def enclosed(ground: Geometry, lon: float, lat: float) -> bool | None:
 
     `ground` is one side's ground as a (Multi)Polygon. The rest is the largest piece: in it, a place is not enclosed.
     """
+    return enclosed_at(ground, [(lon, lat)])[0]
+
+
+def enclosed_at(ground: Geometry, places: Sequence[LonLat]) -> list[bool | None]:
+    """Return what `enclosed` returns, for many places (longitude, latitude)."""
+    found: list[bool | None] = [None] * len(places)
     pieces = polygons_of(ground)
-    here = [piece for piece in pieces if bool(contains_xy(piece, [lon], [lat])[0])]
-    if not here:
-        return None
-    return here[0] is not max(pieces, key=area_km2)
+    if not pieces or not places:
+        return found
+    largest = max(pieces, key=area_km2)
+    lons, lats = [lon for lon, _ in places], [lat for _, lat in places]
+    for piece in pieces:
+        for number in contains_xy(piece, lons, lats).nonzero()[0].tolist():
+            if found[number] is None:
+                found[number] = piece is not largest
+    return found
 
 
 def enclosed_band(grounds: Grounds, lon: float, lat: float, areas: Sequence[ControlArea]) -> Band | None:
@@ -33,13 +46,24 @@ def enclosed_band(grounds: Grounds, lon: float, lat: float, areas: Sequence[Cont
     The side is the one in whose ground the place stands; None where it stands in nobody's.
     """
     for side in sorted({area.side for area in areas}):
-        of_side = [area for area in areas if area.side == side]
-        drawn = enclosed(grounds.together(of_side), lon, lat)
-        if drawn is None:
-            continue
-        out = enclosed(grounds.larger(of_side), lon, lat)
-        inward = enclosed(grounds.smaller(of_side), lon, lat)
-        # Where the ground moved inward no longer reaches the place, it may have been cut off there.
-        answers = [drawn, drawn if out is None else out, True if inward is None else inward]
-        return Band(float(min(answers)), float(drawn), float(max(answers)))
+        (band,) = enclosed_bands(grounds, [(lon, lat)], [area for area in areas if area.side == side])
+        if band is not None:
+            return band
     return None
+
+
+def enclosed_bands(
+    grounds: Grounds, places: Sequence[LonLat], areas: Sequence[ControlArea] | Sequence[Gain]
+) -> list[Band | None]:
+    """Return the same for many places (longitude, latitude) in the ground of one side; None outside of it."""
+    drawn = enclosed_at(grounds.together(areas), places)
+    if all(one is None for one in drawn):
+        return [None] * len(places)
+    out, inward = enclosed_at(grounds.larger(areas), places), enclosed_at(grounds.smaller(areas), places)
+    return [None if one is None else _band(one, *moved) for one, *moved in zip(drawn, out, inward)]
+
+
+def _band(drawn: bool, out: bool | None, inward: bool | None) -> Band:
+    # Where the ground moved inward no longer reaches the place, it may have been cut off there.
+    answers = [drawn, drawn if out is None else out, True if inward is None else inward]
+    return Band(float(min(answers)), float(drawn), float(max(answers)))

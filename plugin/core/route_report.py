@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .case import Case, Settlement, SupplyRoute
+from .change import Band
 from .corridor import Corridor
-from .cuts import Cut, cuts_between
+from .cuts import Cut, Stretch, cuts_between
+from .enclosure import enclosed_bands
 from .errors import InputError, MeasureError
 from .grounds import Grounds
 from .isolation_measures import PlaceAccess, corridor_on, not_in, places_access
@@ -37,22 +39,31 @@ class PlaceState:
     """How a settlement reaches the supply bases, or the sentence that names what is missing.
 
     `last_links` are names of routes that every remaining way uses. `corridor` is measured where it was asked for.
+    `enclosed` is 1 or 0 surely, as drawn, possibly (see `enclosure`); None outside the side's ground, and where the maps
+    do not draw that ground itself.
     """
 
     place: Settlement
     access: PlaceAccess | Message
     last_links: tuple[str, ...]
     corridor: Corridor | None
+    enclosed: Band | None = None
 
 
 @dataclass(frozen=True)
 class RouteReading:
-    """Routes and settlements under one reading of the side's ground: "control", or "advance" for control or advance."""
+    """Routes and settlements under one reading of the side's ground: "control", or "advance" for control or advance.
+
+    `ground` and `network` are what it was read from; `stretches` are those of all routes, open or cut as drawn.
+    """
 
     reading: str
     note: Message
     routes: tuple[RouteState, ...]
     places: tuple[PlaceState, ...]
+    ground: RouteGround
+    network: Joined
+    stretches: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True)
@@ -172,22 +183,27 @@ def _read(
 ) -> RouteReading:
     joined_routes = network.on.network
     states = []
-    for place, found in zip(places, places_access(grounds, places, network, ground, since, reading == "advance")):
+    at = [(one.geometry.x, one.geometry.y) for one in places]
+    # Of ground that only others' maps leave to the side, the far edge is not known.
+    rings = enclosed_bands(grounds, at, ground.records) if ground.own else [None] * len(places)
+    access = places_access(grounds, places, network, ground, since, reading == "advance")
+    for place, ring, found in zip(places, rings, access):
         answer = found
         if not isinstance(found, Message) and not ground.holds(grounds, place.geometry.x, place.geometry.y, LARGER):
             answer = not_in(ground, place)
         links: tuple[str, ...] = ()
         if not isinstance(answer, Message):
-            routes = (joined_routes.routes[int(joined_routes.route[one])] for one in answer.access.last_links)
-            links = tuple(dict.fromkeys(one.name or one.id for one in routes))
+            hung = (joined_routes.routes[int(joined_routes.route[one])] for one in answer.access.last_links)
+            links = tuple(dict.fromkeys(one.name or one.id for one in hung))
         corridor = corridor_on(grounds, place, ground) if with_corridor else None
         width = None if corridor is None or isinstance(corridor, Message) else corridor[0]
-        states.append(PlaceState(place, answer, links, width))
-    return RouteReading(reading, ground.note, _routes(grounds, ground, joined_routes.routes), tuple(states))
+        states.append(PlaceState(place, answer, links, width, ring))
+    stretches = stretches_of(grounds, joined_routes.routes, ground)
+    routes = _routes(stretches, ground, joined_routes.routes)
+    return RouteReading(reading, ground.note, routes, tuple(states), ground, network, stretches)
 
 
-def _routes(grounds: Grounds, ground: RouteGround, routes: Sequence[SupplyRoute]) -> tuple[RouteState, ...]:
-    stretches = stretches_of(grounds, routes, ground)
+def _routes(stretches: Sequence[Stretch], ground: RouteGround, routes: Sequence[SupplyRoute]) -> tuple[RouteState, ...]:
     open_km = dict.fromkeys((one.id for one in routes), 0.0)
     cut_km = dict(open_km)
     for one in stretches:

@@ -90,6 +90,30 @@ def test_cuts_ways_and_detour(capsys, case: Path):
     assert town["detour_factor"] == pytest.approx(km(*HIGH) / km(*LOW), abs=0.001)
     assert town["last_links"] == ["high"]
     assert 0 < town["corridor_km"]["best"] < 60
+    # The ground is one piece, also with its edge moved by 100 m.
+    assert town["enclosed"] == {"low": 0, "best": 0, "high": 0}
+
+
+def test_ground_without_contact_is_enclosed(capsys, case: Path):
+    ring = {
+        "id": "later",
+        "side": "R",
+        "state": "assessed_control",
+        "issuer": "I",
+        "as_of": datetime.date(2022, 9, 20),
+        "tolerance_m": 100,
+        # The piece of the base is three times as large as that of the town, and far from it.
+        "geometry": MultiPolygon([box(35.8, 48.9, 36.1, 49.2), box(36.25, 48.9, 36.35, 49.2)]),
+    }
+    tables, later = cases.rows(case), case.with_name("later.gpkg")
+    tables.pop("settings")
+    cases.create(later, {**tables, "control_areas": [*tables["control_areas"], ring]})
+    code, out, _ = run(capsys, "routes", later, "--as-of", "2022-09-20", "--json")
+    assert code == 0
+    (reading,) = json.loads(out)["readings"]
+    found = {one["id"]: (one["enclosed"], one["ways"]) for one in reading["places"]}
+    assert found["town"] == ({"low": 1, "best": 1, "high": 1}, 0)
+    assert found["base"] == ({"low": 0, "best": 0, "high": 0}, None)
 
 
 def test_as_rows_with_every_settlement(capsys, case: Path):
