@@ -39,8 +39,8 @@ class PlaceState:
     """How a settlement reaches the supply bases, or the sentence that names what is missing.
 
     `last_links` are names of routes that every remaining way uses. `corridor` is measured where it was asked for.
-    `enclosed` is 1 or 0 surely, as drawn, possibly (see `enclosure`); None outside the side's ground, and where the maps
-    do not draw that ground itself.
+    `enclosed` is 1 or 0 surely, as drawn, possibly (see `enclosure`); None outside the ground, and where the maps do
+    not draw the ground of the side itself.
     """
 
     place: Settlement
