@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any, Callable, Optional
 
 from reportlab.lib.units import mm
@@ -15,6 +16,8 @@ from . import theme
 from .fonts import BODY, BOLD, draw_text, fitted_lines, text_width
 from .imprint import Imprint, logo_image
 from .language import Language
+from .pdf_attachments import Attachment, attach
+from .pdf_objects import ObjectCanvas
 from .values import Briefing
 
 Progress = Optional[Callable[[float], None]]
@@ -28,13 +31,14 @@ _LOGO = (45 * mm, 11 * mm)
 _FOOT_LEFT = 40 * mm
 
 
-def canvas_maker(briefing: Briefing) -> Callable[..., Any]:
-    from reportlab.pdfgen.canvas import Canvas
+def canvas_maker(briefing: Briefing, attachments: Sequence[Attachment] = ()) -> Callable[..., ObjectCanvas]:
+    """Return what makes the canvas of a document: with its language, date and attached files."""
 
-    def made(*args: Any, **options: Any) -> Any:
+    def made(*args: Any, **options: Any) -> ObjectCanvas:
         options.update(invariant=1, lang=briefing.language, pageCompression=1, initialFontName=BODY)
-        canvas = Canvas(*args, **options)
+        canvas = ObjectCanvas(*args, **options)
         canvas.setDateFormatter(lambda *_: _pdf_date(briefing))
+        attach(canvas, attachments, _pdf_date(briefing))
         return canvas
 
     return made

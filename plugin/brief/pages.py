@@ -7,6 +7,7 @@ the user goes in.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Callable, Optional
 
@@ -22,6 +23,7 @@ from .flowables import Bookmark, Tally
 from .fonts import BOLD, legible_values, markup, register
 from .imprint import Imprint
 from .language import EN_DASH, Language, language
+from .pdf_attachments import Attachment
 from .sections import Page, sections
 from .values import Briefing, NoteRow
 
@@ -30,10 +32,16 @@ Progress = Optional[Callable[[float], None]]
 _NAMED_SIGNS = 20
 
 
-def render(briefing: Briefing, progress: Progress = None, imprint: Imprint | None = None) -> bytes:
+def render(
+    briefing: Briefing,
+    progress: Progress = None,
+    imprint: Imprint | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
     """Return the briefing as a PDF; `imprint` says the paper (else A4), the newsroom's name and its logo.
 
-    `progress` is called with 0 to 1 and may raise `Cancelled`.
+    `attachments` travel inside the file, in the order of their names. `progress` is called with 0 to 1 and may raise
+    `Cancelled`.
 
     Raises
     ------
@@ -47,7 +55,7 @@ def render(briefing: Briefing, progress: Progress = None, imprint: Imprint | Non
     imprint = replace(imprint, newsroom=newsroom)
     buffer = io.BytesIO()
     document = Document(buffer, briefing, lang, progress, imprint)
-    document.build(_story(briefing, lang, imprint, progress), canvasmaker=canvas_maker(briefing))
+    document.build(_story(briefing, lang, imprint, progress), canvasmaker=canvas_maker(briefing, attachments))
     if progress is not None:
         progress(1.0)
     return buffer.getvalue()
