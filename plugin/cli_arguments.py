@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from .store import streams
@@ -97,6 +98,30 @@ def whose_maps(parser: argparse.ArgumentParser) -> None:
     """Add whose maps, and whose ground, where a case holds several."""
     parser.add_argument("--issuer", metavar="NAME", help="whose maps; else the case's setting, or its only issuer")
     parser.add_argument("--side", metavar="SIDE", help="whose ground; else the one side in control")
+
+
+def add_joining(parser: argparse.ArgumentParser) -> None:
+    """Add what says where routes meet, in place of the settings of the case."""
+    parser.add_argument(
+        "--snap-m", type=snap_metres, metavar="M", help="points of routes so near are one; else the case's setting"
+    )
+    parser.add_argument(
+        "--crossings",
+        choices=("joined", "apart"),
+        help="whether routes of one mode meet where they cross, or only where they share a point; else the case's",
+    )
+
+
+def snap_metres(text: str) -> float:
+    """Return a snapping tolerance in metres."""
+    return number(text, 0.0, 5_000.0, "metres")
+
+
+def joining_as_asked(case: Any, parsed: argparse.Namespace) -> Any:
+    """Return the case with the settings for where routes meet that were asked for; the file stays as it is."""
+    from .core.joining import settled
+
+    return replace(case, settings=settled(case.settings, parsed.snap_m, parsed.crossings))
 
 
 def add_across(parser: argparse.ArgumentParser) -> None:

@@ -34,6 +34,7 @@ def add_check(commands: Any) -> None:
     check.add_argument("case", type=Path, metavar="CASE")
     arguments.add_json(check)
     arguments.add_day_and_language(check)
+    arguments.add_joining(check)
     check.add_argument("--record", action="store_true", help="write the findings into the case")
     check.add_argument(
         "--fail-on",
@@ -91,10 +92,19 @@ def _report(parsed: argparse.Namespace) -> Any:
 
 def _check(parsed: argparse.Namespace) -> int:
     from .brief.language import language
-    from .core.check import report_json
+    from .core.check import check_case, report_json
+    from .core.joining import joining_of
     from .store import cases
 
-    report = _report(parsed)
+    case = cases.load(parsed.case)
+    asked = arguments.joining_as_asked(case, parsed)
+    if parsed.record and joining_of(asked.settings) != joining_of(case.settings):
+        text = (
+            "--record: what is recorded follows the settings of the case: leave out --snap-m and --crossings, or "
+            "change route_snap_m and route_crossings among its settings"
+        )
+        raise InputError(text)
+    report = check_case(asked, parsed.as_of, arguments.progress("checking"))
     if parsed.record:
         cases.record_findings(parsed.case, report)
     tongue = language(parsed.lang or "en")

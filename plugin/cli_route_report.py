@@ -21,6 +21,8 @@ advance. Supply bases are settlements that are ticked as such and stand in that 
 imply about access on a day.
 
 keys of --json
+  snap_m     points of routes so near are one place; crossings is "joined" or "apart": whether routes of one mode meet
+             where they cross. From the case's settings route_snap_m and route_crossings unless given here
   readings   {"reading","note","routes","places"}: reading is "control", or "advance" for control or advance
   routes     {"id","name","mode","open_km","cut_km","cuts"}; cuts are {"lon","lat","leaves","along_km","next_km"}:
              leaves is whether the route leaves the side's ground there, next_km the distance to its next cut
@@ -55,6 +57,7 @@ def add_route_report(commands: Any) -> None:
     parser.add_argument(
         "--from-day", type=arguments.day, metavar="YYYY-MM-DD", help="the earlier day that detours are against"
     )
+    arguments.add_joining(parser)
     arguments.add_json(parser)
     arguments.add_language(parser)
     parser.set_defaults(run=_routes)
@@ -64,13 +67,14 @@ def _routes(parsed: argparse.Namespace) -> int:
     from .core.route_report import route_report
     from .store import cases
 
-    case = cases.load(parsed.case)
+    case = arguments.joining_as_asked(cases.load(parsed.case), parsed)
     say = arguments.tongue(parsed, case)
     ticked = arguments.progress("following routes")
     found = route_report(case, parsed.as_of, parsed.side, parsed.issuer, parsed.place, parsed.from_day, ticked)
     if parsed.json:
         arguments.print_json(_as_json(case.name, found, say))
         return DONE
+    arguments.print_notes([found.how.note], say)
     for reading in found.readings:
         _print(reading, say)
     return DONE
@@ -112,6 +116,8 @@ def _as_json(name: str, found: RouteReport, say: Callable[[Message], str]) -> di
         "case": name,
         "as_of": found.as_of.isoformat(),
         "side": found.side,
+        "snap_m": found.how.snap_m,
+        "crossings": found.how.crossings,
         "readings": [
             {
                 "reading": one.reading,

@@ -17,6 +17,7 @@ from typing import Any
 
 from . import schema
 from .errors import CaseError
+from .joining import setting_trouble
 from .messages import Message, message
 from .repairs import mended_note
 from .shapes import Geometry, Repair, is_finite, repaired
@@ -321,6 +322,8 @@ def case_of(name: str, read: Mapping[str, ReadTable], settings_rows: Sequence[Ro
     _check_tolerance(name, settings)
     skipped = [one for table in RECORDS for one in read[table].skipped]
     skipped.extend(_unknown_setting(one) for one in settings if one not in schema.SETTING_NAMES)
+    troubles = ((one, setting_trouble(one, value)) for one, value in settings.items())
+    skipped.extend(Skipped("settings", one, trouble) for one, trouble in troubles if trouble is not None)
     records: dict[str, Any] = {table: read[table].records for table in RECORDS}
     return Case(name=name, settings=MappingProxyType(settings), skipped=tuple(skipped), **records)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Callable
@@ -15,11 +15,13 @@ from .engine import engine
 from .errors import InputError, MeasureError
 from .findings import Check, Finding, Interval, Measure, Report
 from .grounds import Grounds
+from .joining import RouteJoining, joining_of
 from .measures import measures_for
 from .messages import Message, message, of_error
 from .moved import Known
 from .quantities import claimed_interval, kind_dimension
 from .reconcile import left_uncompared, reconciled
+from .route_ground import ROUTE_KINDS
 from .scope import frame_for
 from .verdicts import NOT_TESTABLE, facts_of, reason_of, verdict_of, with_fits
 
@@ -73,9 +75,22 @@ def check_case(
         findings=tuple(findings),
         reconciled=reconciled(findings),
         skipped=case.skipped,
-        notes=(*notes, *left_uncompared(findings)),
+        notes=(*notes, *_where_routes_meet(case, findings), *left_uncompared(findings)),
         engine=engine(),
     )
+
+
+def _where_routes_meet(case: Case, findings: Sequence[Finding]) -> tuple[Message, ...]:
+    """Return how the settings join routes, where they say it and a finding asked a network."""
+    how = joining_of(case.settings)
+    asked = any(one.claim.kind in ROUTE_KINDS and how.note in _sentences(one) for one in findings)
+    return (how.note,) if asked and how != RouteJoining() else ()
+
+
+def _sentences(finding: Finding) -> Iterator[Message]:
+    for one in finding.used:
+        yield one
+        yield from (part for part in one.values.values() if isinstance(part, Message))
 
 
 def last_day(case: Case) -> datetime.date | None:

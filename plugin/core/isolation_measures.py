@@ -18,7 +18,7 @@ from .corridor import Corridor, SupplyBase, corridor_width
 from .findings import YES_NO, Measure
 from .grounds import Grounds
 from .isolation import Access, access, supplied
-from .messages import Message, message
+from .messages import Message, joined, message
 from .route_ground import (
     LARGER,
     SMALLER,
@@ -98,7 +98,8 @@ def _isolation(
         return _missing(definition, found)
     band, facts = found.isolated, (found.words(network, advance),)
     at = (("place", lon, lat),)
-    return Measure(definition, band.low, band.best, band.high, YES_NO, None, note=ground.note, points=at, facts=facts)
+    note = joined((ground.note, network.how.note))
+    return Measure(definition, band.low, band.best, band.high, YES_NO, None, note=note, points=at, facts=facts)
 
 
 def not_in(ground: RouteGround, place: Settlement) -> Message:

@@ -19,6 +19,7 @@ from .findings import YES_NO, Measure
 from .geodesy import compass, destination, direction_sector, leg
 from .grounds import Grounds
 from .isolation_measures import corridor_facts, isolation_measures
+from .joining import joining_of
 from .mapped import GainedGround, mapped_for
 from .messages import Message, message, of_error
 from .place_status import place_status
@@ -165,7 +166,9 @@ def _road(grounds: Grounds, claim: Claim, slack_km: float) -> Measure:
     best = road_km(grounds, claim)
     if isinstance(best, Message):
         return _missing("road", "km", best)
-    return _banded("road", Band(max(0.0, best - slack_km), best, best + slack_km), "km", None)
+    return _banded(
+        "road", Band(max(0.0, best - slack_km), best, best + slack_km), "km", joining_of(grounds.case.settings).note
+    )
 
 
 def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:

@@ -15,14 +15,12 @@ import numpy as np
 from .case import SupplyRoute
 from .errors import InputError
 from .geodesy import distances_m
+from .joining import SNAP_M
 from .line_crossings import Lines, Progress, same_place
 from .messages import message
 from .noding import joints
 from .shapes import Array, Geometry, lines_at_once, multi_line
 from .steps import chains, steps_of
-
-SNAP_M = 25.0
-"""Ends and vertices of routes that are no further apart are one place, unless a caller says otherwise."""
 
 
 @dataclass(frozen=True)

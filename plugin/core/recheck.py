@@ -16,13 +16,14 @@ from typing import Any, Callable
 from .case import Case, Claim
 from .check import check_case, known_by
 from .findings import Report
+from .joining import CROSSINGS, SNAP
 from .moved import Known
 from .route_ground import ROUTE_KINDS
 from .scope import is_of_period, is_of_side
 
 Progress = Callable[[float], None]
 
-SETTINGS_OF_FINDINGS = ("side", "issuer", "baseline_id", "sector_id", "frame_id", "tolerance_m")
+SETTINGS_OF_FINDINGS = ("side", "issuer", "baseline_id", "sector_id", "frame_id", "tolerance_m", SNAP, CROSSINGS)
 """The settings that a finding may depend on; the others are for the paper."""
 
 _WITH_GAINS = ("area_changed", "depth", "direction", "settlement_count", "place_status")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from .case import Case, ControlArea, Gain, Settlement
 from .days import sole_state
 from .grounds import Grounds
+from .joining import RouteJoining, joining_of
 from .messages import Message, joined, message
 from .network_places import OnNetwork
 from .scope import ground_note
@@ -139,11 +140,15 @@ def bases_in(grounds: Grounds, ground: RouteGround) -> tuple[Settlement, ...] | 
 
 @dataclass(frozen=True)
 class Joined:
-    """The network of a day, with settlements as its nodes; `place` is their number in `on` by id."""
+    """The network of a day, with settlements as its nodes; `place` is their number in `on` by id.
+
+    `how` is what the settings of the case say of where routes meet.
+    """
 
     key: tuple[str, ...]
     on: OnNetwork
     place: Mapping[str, int]
+    how: RouteJoining
 
     def node(self, settlement: Settlement) -> int:
         """Return the node of a settlement, -1 where no route is within reach."""
@@ -160,12 +165,13 @@ def network_on(
 ) -> Joined | Message:
     """Return the network of the routes known on a day, with supply bases and the places that claims ask about.
 
-    `others` are further settlements to be joined to it. Without a day, and without a mode, all routes are taken.
+    `others` are further settlements to be joined to it. Without a day, and without a mode, all routes are taken. Where
+    routes meet is as the settings of the case say.
     """
     from .network import network_of
     from .network_places import on_network
 
-    case = grounds.case
+    case, how = grounds.case, joining_of(grounds.case.settings)
     known = [one for one in case.supply_routes if day is None or one.as_of is None or one.as_of <= day]
     routes = [one for one in known if not mode or one.mode == mode]
     if not routes:
@@ -180,9 +186,12 @@ def network_on(
     key = ("joined", *routes_key, "at", *(one.id for one in places))
 
     def made() -> Joined:
-        network = grounds.once(routes_key, lambda: network_of(routes, progress=grounds.still_wanted))
+        network = grounds.once(
+            routes_key,
+            lambda: network_of(routes, how.snap_m, how.join_crossings, progress=grounds.still_wanted),
+        )
         on = on_network(network, [one.geometry.x for one in places], [one.geometry.y for one in places])
-        return Joined(key, on, {one.id: number for number, one in enumerate(places)})
+        return Joined(key, on, {one.id: number for number, one in enumerate(places)}, how)
 
     return grounds.once(key, made)
 

@@ -103,7 +103,8 @@ def _between(
         )
     points = tuple(("place", one.geometry.x, one.geometry.y) for one in (start, end))
     best, low, high = cut[DRAWN], min(cut.values()), max(cut.values())
-    return Measure(name, low, best, high, YES_NO, None, note=ground.note, points=points, facts=(facts,))
+    note = joined((ground.note, network.how.note))
+    return Measure(name, low, best, high, YES_NO, None, note=note, points=points, facts=(facts,))
 
 
 def stretches_of(
@@ -205,7 +206,8 @@ def on_route_measures(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     for name, holds in zip(ON_ROUTE, _degrees(drawn)):
         at = ON_ROUTE.index(name)
         answers = [float(holds), float(_degrees(near)[at]), float(_degrees(far)[at])]
-        found.append(Measure(name, min(answers), answers[0], max(answers), YES_NO, None, points=points, facts=facts))
+        band = min(answers), answers[0], max(answers)
+        found.append(Measure(name, *band, YES_NO, None, note=network.how.note, points=points, facts=facts))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ from .enclosure import enclosed_bands
 from .errors import InputError, MeasureError
 from .grounds import Grounds
 from .isolation_measures import PlaceAccess, corridor_on, not_in, places_access
+from .joining import RouteJoining
 from .messages import Message, message
 from .route_ground import LARGER, Joined, RouteGround, ground_on, network_on
 from .route_measures import stretches_of
@@ -68,11 +69,12 @@ class RouteReading:
 
 @dataclass(frozen=True)
 class RouteReport:
-    """The routes of a day for one side."""
+    """The routes of a day for one side; `how` says where routes meet."""
 
     as_of: datetime.date
     side: str
     readings: tuple[RouteReading, ...]
+    how: RouteJoining
 
 
 def route_report(
@@ -134,7 +136,7 @@ def route_report(
             readings.append(_read(grounds, network, ground, reading, places, bool(names), since))
         share = (number + 1) / 2
         pulse()
-    return RouteReport(as_of, side, tuple(readings))
+    return RouteReport(as_of, side, tuple(readings), network.how)
 
 
 def side_asked(case: Case) -> str:

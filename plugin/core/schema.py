@@ -552,6 +552,8 @@ SETTING_NAMES: Mapping[str, str] = _words(
     side="The side whose gains the case is about.",
     issuer="The issuer whose control areas are compared; needed where several drew the same days.",
     tolerance_m="Tolerance of shapes that give none, in metres.",
+    route_snap_m="Points of routes within so many metres are one place: 25, and 1 where crossings are apart.",
+    route_crossings="Whether routes of one mode meet where they cross (joined) or only at shared points (apart).",
     language="The language of the briefing and of the checks: en or uk.",
     world_view="Whose view of state borders is meant; it is kept, and nothing is drawn by it.",
 )

@@ -151,3 +151,72 @@ def test_a_case_without_routes_says_what_to_import(capsys, tmp_path: Path):
     assert "A network of supply routes is needed" in err
     cases.create(tmp_path / "nobody.gpkg", {})
     assert "Name the side" in run(capsys, "routes", tmp_path / "nobody.gpkg", "--as-of", DAY)[2]
+
+
+# ---------------------------------------------------------------- where routes meet
+
+
+@pytest.fixture
+def crossing(tmp_path: Path) -> Path:
+    """A road from the base crosses the road of the town without a vertex in common."""
+    path = tmp_path / "crossing.gpkg"
+    roads = {"flat": [(36.0, 49.0), (36.3, 49.0)], "steep": [(36.1, 48.9), (36.1, 49.1)]}
+    ground = MultiPolygon([box(35.9, 48.8, 36.4, 49.2)])
+    claimed = {"id": "c", "text": "cut off", "kind": "isolation", "claimant": "A", "place_ids": ["town"], "side": "R"}
+    cases.create(
+        path,
+        {
+            "settlements": [
+                {"id": "base", "name": "Base", "is_supply_base": True, "side": "R", "geometry": Point(36.1, 48.9)},
+                {"id": "town", "name": "Town", "geometry": Point(36.3, 49.0)},
+            ],
+            "supply_routes": [
+                {"id": name, "name": name, "mode": "road", "role": "main", "geometry": MultiLineString([coords])}
+                for name, coords in roads.items()
+            ],
+            "control_areas": [
+                {"id": "g", "side": "R", "state": "assessed_control", "issuer": "I", "as_of": DAY, "geometry": ground}
+            ],
+            "claims": [{**claimed, "stated_on": DAY, "refers_to": DAY}],
+            "settings": [{"id": "route_crossings", "value": "apart"}],
+        },
+    )
+    return path
+
+
+def test_the_setting_decides_and_the_argument_wins(crossing, capsys):
+    def town(*words):
+        assert main(["routes", str(crossing), "--as-of", str(DAY), "--json", *words]) == 0
+        found = json.loads(capsys.readouterr().out)
+        places = {one["id"]: one for one in found["readings"][0]["places"]}
+        return found["snap_m"], found["crossings"], places["town"]["ways"]
+
+    assert town() == (1.0, "apart", 0)
+    assert town("--snap-m", "10") == (10.0, "apart", 0)
+    assert town("--crossings", "joined") == (25.0, "joined", 1)
+
+
+def test_the_table_says_where_routes_meet(crossing, capsys):
+    assert main(["routes", str(crossing), "--as-of", str(DAY)]) == 0
+    assert "joined only where they share a point" in capsys.readouterr().err
+
+
+def test_a_check_may_try_the_other_way_but_not_record_it(crossing, capsys):
+    def best(*words):
+        assert main(["check", str(crossing), "--json", *words]) == 0
+        (finding,) = json.loads(capsys.readouterr().out)["findings"]
+        return {one["definition"]: one["best"] for one in finding["definitions"]}["isolation"]
+
+    assert (best(), best("--crossings", "joined")) == (1, 0)
+    assert main(["check", str(crossing), "--crossings", "joined", "--record"]) == 1
+    assert "--record: what is recorded follows the settings" in capsys.readouterr().err
+    assert cases.rows(crossing)["findings"] == []
+    assert main(["check", str(crossing), "--crossings", "apart", "--record"]) == 0
+    assert len(cases.rows(crossing)["findings"]) == 1
+
+
+@pytest.mark.parametrize("words", [("--snap-m", "-1"), ("--snap-m", "5001"), ("--crossings", "maybe")])
+def test_what_is_no_way_of_joining_is_refused(crossing, capsys, words):
+    with pytest.raises(SystemExit):
+        main(["routes", str(crossing), "--as-of", str(DAY), *words])
+    capsys.readouterr()

@@ -13,8 +13,9 @@ import pytest
 from shapely.geometry import Point, box
 
 from roads import at, km, road
-from salient.core.case import Case, Claim, ControlArea, Gain, Settlement
+from salient.core.case import Case, Claim, ControlArea, Gain, Settlement, case_from_rows
 from salient.core.check import check_case, report_json
+from salient.core.joining import RouteJoining, joining_of
 from salient.core.recheck import affected, recheck
 
 DAY, BEFORE = datetime.date(2022, 9, 9), datetime.date(2022, 9, 1)
@@ -250,3 +251,94 @@ def test_supplies_to_izium(september):
     assert widths[0] >= 59
     assert 25 <= widths[1] <= 32
     assert "narrowest at" in str(ninth.reason)
+
+
+# ---------------------------------------------------------------- where routes meet
+
+# Two roads that cross at (1, 0) without a vertex in common: along y = 0, and from the base at (1, -1) up to (1, 1).
+FLAT, STEEP = road("flat", (0, 0), (3, 0)), road("steep", (1, -1), (1, 1))
+CROSSING = replace(
+    CASE,
+    supply_routes=(FLAT, STEEP),
+    settlements=(town("base", 1, -1, is_supply_base=True, side="R"), town("town", 3, 0), town("mid", 1, 1)),
+    control_areas=(ground(-1, -2, 4, 2),),
+)
+APART = {"route_crossings": "apart"}
+
+
+@pytest.mark.parametrize(("settings", "isolated"), [({}, 0), ({"route_crossings": "joined"}, 0), (APART, 1)])
+def test_a_crossing_without_a_junction_leads_nowhere_where_they_are_apart(settings, isolated):
+    _, by = found(replace(CROSSING, settings=settings))
+    assert (by["isolation"]["low"], by["isolation"]["best"], by["isolation"]["high"]) == (isolated,) * 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "places", "definition", "joined_best"),
+    [
+        ("route_status", ("base", "town"), "route_cut", 0),
+        ("on_route", ("base", "mid", "town"), "every_way", 0),
+        ("distance", ("base", "town"), "road", None),
+    ],
+)
+def test_every_kind_of_claim_reads_the_setting(kind, places, definition, joined_best):
+    asked = claim(kind=kind, place_ids=places, value=100, unit="km")
+    _, by = found(CROSSING, asked)
+    best = by[definition]["best"]
+    if kind == "distance":
+        assert best == pytest.approx(km((1, -1), (1, 0), (3, 0)), abs=0.01)
+    else:
+        assert best == joined_best
+    _, by = found(replace(CROSSING, settings=APART), asked)
+    if kind == "route_status":
+        assert by[definition]["best"] == 1
+    else:
+        assert by[definition]["best"] is None
+        assert "No routes lead from Base to Town" in by[definition]["missing"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "are joined where they cross, and what lies within 25 m is one place."),
+        ({"route_snap_m": "40"}, "are joined where they cross, and what lies within 40 m is one place."),
+        (APART, "joined only where they share a point; what lies within 1 m is one place."),
+        ({**APART, "route_snap_m": "0"}, "joined only where they share a point; what lies within 0 m is one place."),
+    ],
+)
+def test_the_finding_says_where_routes_meet(settings, words):
+    report = check_case(replace(CROSSING, settings=settings))
+    assert any(words in str(one) for one in report.findings[0].used)
+    # On the whole report it stands only where the case says something of its own.
+    assert any(words in note for note in report_json(report)["notes"]) is bool(settings)
+
+
+def test_an_end_that_stops_short_is_joined_within_the_tolerance_of_the_case():
+    # 0.004 of 0.1 degrees of latitude is 44 m.
+    short = replace(CROSSING, supply_routes=(FLAT, road("steep", (1, -1), (1, -0.004))))
+    assert found(short)[1]["isolation"]["best"] == 1
+    assert found(replace(short, settings={"route_snap_m": "50"}))[1]["isolation"]["best"] == 0
+    assert found(replace(short, settings={"route_snap_m": "40"}))[1]["isolation"]["best"] == 1
+
+
+@pytest.mark.parametrize("setting", ["route_snap_m", "route_crossings"])
+def test_a_changed_setting_is_checked_anew(setting):
+    after = replace(CROSSING, settings={setting: {"route_snap_m": "5", "route_crossings": "apart"}[setting]})
+    assert affected(CROSSING, after) == {"c"}
+    assert report_json(recheck(after, check_case(CROSSING))) == report_json(check_case(after))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("route_snap_m", "near", '"near" is no number of metres from 0 to 5,000'),
+        ("route_snap_m", "nan", '"nan" is no number of metres'),
+        ("route_snap_m", "-1", '"-1" is no number of metres'),
+        ("route_crossings", "Apart ", '"Apart " does nothing here; write joined or apart'),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_and_does_nothing(setting, value, words):
+    case = case_from_rows("board", {"settings": [{"id": setting, "value": value}]})
+    (skipped,) = case.skipped
+    assert (skipped.table, skipped.id) == ("settings", setting)
+    assert words in str(skipped.reason)
+    assert joining_of(case.settings) == RouteJoining(25.0, True)
