@@ -41,7 +41,7 @@ class Citations:
     def rows(self, lang: Language) -> tuple[SourceRow, ...]:
         """Return the sources that were cited, by number."""
         return tuple(
-            SourceRow(number, source.publisher, source.title, _details(source, lang))
+            SourceRow(number, source.publisher, source.title, _details(source, lang), source_id)
             for source_id, number in self._numbers.items()
             for source in (self._sources[source_id],)
         )

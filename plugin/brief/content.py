@@ -98,6 +98,7 @@ def briefing(
         curves=curve_content(report, words, progress),
         warning=warning_of(changes, words),
         routes=route_rows(report, words),
+        measured_changes=changes.found,
     )
 
 

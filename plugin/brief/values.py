@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from ..core.change import Change
 from ..core.shapes import Geometry
 
 Date = datetime.date
@@ -96,6 +97,7 @@ class SourceRow:
     publisher: str
     title: str
     details: tuple[str, ...]
+    source_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -253,7 +255,8 @@ class CurveContent:
 class Briefing:
     """All that a briefing prints, in the order of its pages; `language` is the code of its language.
 
-    `warning` heads every page; it says that maps of different issuers were compared.
+    `warning` heads every page; it says that maps of different issuers were compared. `measured_changes` is what the
+    tables of `changes` were made of: nothing prints it, the facts that go with the briefing take their numbers there.
     """
 
     language: str
@@ -277,3 +280,4 @@ class Briefing:
     curves: CurveContent | None = None
     warning: str = ""
     routes: tuple[RouteRow, ...] = ()
+    measured_changes: tuple[Change, ...] = ()
