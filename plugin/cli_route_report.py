@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from . import cli_arguments as arguments
 from .cli_arguments import DONE
 from .cli_days import print_rows
-from .core.messages import Message
+from .cli_route_series import KEYS, add_series, route_series
+from .core.errors import InputError
+from .core.messages import Message, message
 
 if TYPE_CHECKING:
     from .core.route_report import PlaceState, RouteReading, RouteReport, RouteState
@@ -39,12 +41,10 @@ def add_route_report(commands: Any) -> None:
         "routes",
         help="where supply routes are cut on a day, and how settlements reach the supply bases",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=_KEYS,
+        epilog=_KEYS + KEYS,
     )
     parser.add_argument("case", type=Path, metavar="CASE")
-    parser.add_argument(
-        "--as-of", type=arguments.day, required=True, metavar="YYYY-MM-DD", help="the day of the ground"
-    )
+    parser.add_argument("--as-of", type=arguments.day, metavar="YYYY-MM-DD", help="the day of the ground")
     parser.add_argument("--side", default="", help="whose routes; else the case's, or the only one with a supply base")
     parser.add_argument("--issuer", default="", metavar="NAME", help="whose maps; else the case's, or its only issuer")
     parser.add_argument(
@@ -55,8 +55,12 @@ def add_route_report(commands: Any) -> None:
         help="only this settlement, by name or id, with its ground corridor (may be given again)",
     )
     parser.add_argument(
-        "--from-day", type=arguments.day, metavar="YYYY-MM-DD", help="the earlier day that detours are against"
+        "--from-day",
+        type=arguments.day,
+        metavar="YYYY-MM-DD",
+        help="the earlier day that detours are against; with --series the first day",
     )
+    add_series(parser)
     arguments.add_joining(parser)
     arguments.add_json(parser)
     arguments.add_language(parser)
@@ -67,8 +71,14 @@ def _routes(parsed: argparse.Namespace) -> int:
     from .core.route_report import route_report
     from .store import cases
 
+    if parsed.as_of is None and not parsed.series:
+        raise InputError(message("Say the day with --as-of, or ask for all days with --series."))
+    if parsed.as_of is not None and parsed.series:
+        raise InputError(message("--as-of is one day, --series many: give one of them; --to-day ends a series."))
     case = arguments.joining_as_asked(cases.load(parsed.case), parsed)
     say = arguments.tongue(parsed, case)
+    if parsed.series:
+        return route_series(parsed, case, say)
     ticked = arguments.progress("following routes")
     found = route_report(case, parsed.as_of, parsed.side, parsed.issuer, parsed.place, parsed.from_day, ticked)
     if parsed.json:

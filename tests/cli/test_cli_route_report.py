@@ -220,3 +220,54 @@ def test_what_is_no_way_of_joining_is_refused(crossing, capsys, words):
     with pytest.raises(SystemExit):
         main(["routes", str(crossing), "--as-of", str(DAY), *words])
     capsys.readouterr()
+
+
+# ---------------------------------------------------------------- many days
+
+
+def test_the_days_of_a_place(capsys, case: Path):
+    code, out, _ = run(capsys, "routes", case, "--series", "--place", "Town", "--corridor", "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert (found["side"], found["issuer"]) == ("R", "I")
+    (town,) = found["series"]
+    (reading,) = town["readings"]
+    assert reading["isolated_since"] is None
+    first, last = reading["days"]
+    assert (first["as_of"], first["ways"], last["as_of"], last["ways"]) == (str(BEFORE), 2, str(DAY), 1)
+    assert first["shortest_km"] == pytest.approx(km(*LOW), abs=0.002)
+    assert last["detour_factor"] == pytest.approx(km(*HIGH) / km(*LOW), abs=0.001)
+    # The ground of the first day holds that of the last.
+    before, now = town["corridor"]
+    assert before["best"] > now["best"] > 0
+    assert now["low"] <= now["best"] <= now["high"]
+    assert before["joined"] is now["joined"] is True
+
+
+def test_the_days_of_a_place_as_rows(capsys, case: Path):
+    words = ("routes", case, "--series", "--place", "Town", "--from-day", DAY, "--to-day", DAY)
+    code, out, _ = run(capsys, *words)
+    assert code == 0
+    assert [line.split("\t") for line in out.splitlines()] == [
+        ["settlement", "reading", "day", "ways", "shortest_km", "base", "detour"],
+        ["Town", "control", "2022-09-09", "1", f"{km(*HIGH):.1f}", "Base", ""],
+    ]
+    _, out, _ = run(capsys, *words, "--corridor")
+    assert out.splitlines()[0].endswith("corridor_low\tcorridor_km\tcorridor_high")
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ((), "Say the day with --as-of"),
+        (("--series", "--as-of", DAY), "give one of them"),
+        (("--series",), "name it with --place"),
+        (("--series", "--place", "Town", "--from-day", "2023-01-01"), "No day of the period is mapped"),
+        (("--series", "--place", "Town", "--issuer", "J"), 'no maps of the issuer "J"'),
+    ],
+)
+def test_a_series_that_cannot_be_had_is_one_line(capsys, case: Path, more, words):
+    code, out, err = run(capsys, "routes", case, *more)
+    assert (code, out) == (1, "")
+    assert words in err
+    assert len(err.splitlines()) == 1
