@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..core import schema
 from ..core.case import Settlement
@@ -50,29 +51,53 @@ def import_places(path: PathLike, gazetteers: Sequence[Gazetteer], publisher: st
     """
     path = Path(path)
     case = cases.load(path)
-    plan = _planned(case.settlements, gazetteers)
+    plan = planned_places(case.settlements, gazetteers)
     if not plan.new:
         return PlaceImport(same=len(plan.same), notes=plan.notes)
     backup = cases.back_up(path)
     with sqlite.writing(path) as connection:
         checked_today(path, connection)
-        taken = additions.ids_in(connection, TABLE)
-        sources = additions.ids_in(connection, schema.SOURCES)
-        wanted = {id(place): source_row(one, publisher) for one in gazetteers for place in one.places}
-        language = case.settings.get("language") or "en"
-        rows = []
-        used: dict[str, None] = {}
-        for place in plan.new:
-            source = wanted[id(place)]
-            if source["id"] not in sources:
-                additions.add_rows(path, connection, schema.SOURCES, [source])
-                sources.add(source["id"])
-            used[source["id"]] = None
-            rows.append(settlement_row(place, row_id(place, taken), source["id"], language))
-        additions.add_rows(path, connection, TABLE, rows)
-    return PlaceImport(tuple(row["id"] for row in rows), len(plan.same), plan.notes, tuple(used), backup)
+        taken, sources = additions.ids_in(connection, TABLE), additions.ids_in(connection, schema.SOURCES)
+        made = place_rows(plan, gazetteers, publisher, case.settings, taken, sources)
+        additions.add_rows(path, connection, schema.SOURCES, made.sources)
+        additions.add_rows(path, connection, TABLE, made.rows)
+    added = tuple(row["id"] for row in made.rows)
+    return PlaceImport(added, len(plan.same), plan.notes, made.source_ids, backup)
 
 
-def _planned(there: Sequence[Settlement], gazetteers: Sequence[Gazetteer]) -> PlacePlan:
+def planned_places(there: Iterable[Settlement], gazetteers: Sequence[Gazetteer]) -> PlacePlan:
+    """Return which places of gazetteers a case lacks, on disk or open in QGIS."""
     places: list[Place] = [place for one in gazetteers for place in one.places]
     return plan_places(there, places)
+
+
+@dataclass(frozen=True)
+class PlaceRows:
+    """The rows of new settlements, those that the table of sources lacks, and the ids of all sources named."""
+
+    rows: tuple[dict[str, Any], ...]
+    sources: tuple[dict[str, Any], ...]
+    source_ids: tuple[str, ...]
+
+
+def place_rows(
+    plan: PlacePlan,
+    gazetteers: Sequence[Gazetteer],
+    publisher: str,
+    settings: Mapping[str, str],
+    taken: Iterable[str],
+    taken_sources: Iterable[str],
+) -> PlaceRows:
+    """Return the rows that a plan adds to a case with these settings, ids of settlements and ids of sources."""
+    ids, known = set(taken), set(taken_sources)
+    wanted = {id(place): one for one in gazetteers for place in one.places}
+    source_of = {id(one): source_row(one, publisher) for one in gazetteers}
+    language = settings.get("language") or "en"
+    rows = []
+    used: dict[str, dict[str, Any]] = {}
+    for place in plan.new:
+        source = source_of[id(wanted[id(place)])]
+        used.setdefault(source["id"], source)
+        rows.append(settlement_row(place, row_id(place, ids), source["id"], language))
+    missing = tuple(row for name, row in used.items() if name not in known)
+    return PlaceRows(tuple(rows), missing, tuple(used))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..core import schema
 from ..core.errors import InputError
+from ..core.joining import JOINED
 from ..core.messages import Message, message
 from ..core.shapes import Geometry, box_of
 from . import projection
@@ -60,12 +61,16 @@ class ReadFile:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where routes come from: `id` begins the id of the row of sources, the day of the file ends it."""
+    """Where routes come from: `id` begins the id of the row of sources, the day of the file ends it.
+
+    `crossings` is "apart" where the lines are cut at their junctions already, else "joined".
+    """
 
     id: str
     source: MapSource
     retrieved_on: datetime.date
     tolerance_m: float | None = None
+    crossings: str = JOINED
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ def _profile_for(path: Path, options: RouteOptions) -> RouteProfile:
 def _origin(path: Path, profile: RouteProfile, day: datetime.date, tolerance_m: float | None) -> Origin:
     source = profile.source or MapSource(path.stem, path.name)
     tolerance = profile.tolerance_m if tolerance_m is None else tolerance_m
-    return Origin(profile.origin_id, source, day, tolerance)
+    return Origin(profile.origin_id, source, day, tolerance, profile.crossings)
 
 
 def _read_file(path: Path, profile: RouteProfile, options: RouteOptions, sieve: RouteSieve, tell: Progress) -> ReadFile:

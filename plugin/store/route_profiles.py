@@ -1,7 +1,8 @@
 """Which lines of a publisher's map are routes, and of which kind: a small JSON file, the attribute map.
 
 Its keys: `rules`, and, if wanted, `name` (columns; the first of them that says something names a route), `tolerance_m`
-(how far a line may be off) and `source` (`publisher`, `title`, `url`, `licence`, `language`). A rule has `where` (from
+(how far a line may be off), `crossings` ("apart" where lines are cut at their junctions, so that a mere crossing is a
+bridge; else "joined") and `source` (`publisher`, `title`, `url`, `licence`, `language`). A rule has `where` (from
 a column to the values that it takes; "*" for any value), and either `mode` and `role`, or `leave_out`; `name` where
 the lines of this rule are named by other columns. The first rule that fits a line decides, a line that none fits is
 left out. Columns and values are taken whatever their capitals.
@@ -23,6 +24,7 @@ from typing import Any
 
 from ..core import schema
 from ..core.errors import InputError
+from ..core.joining import APART, JOINED
 from ..core.messages import message
 from ..core.names import slug
 from ..paths import resource
@@ -31,7 +33,7 @@ from .profiles import MapSource, check_keys, profile_file, source_in, text_in, t
 
 FOLDER = "routes"
 
-_KEYS = {"name", "rules", "tolerance_m", "source"}
+_KEYS = {"name", "rules", "tolerance_m", "crossings", "source"}
 _RULE_KEYS = {"where", "mode", "role", "leave_out", "name"}
 _ANY = "*"
 _NAMES = ("ref", "name", "number", "road", "route", "label", "title")
@@ -70,6 +72,7 @@ class RouteProfile:
     columns: tuple[str, ...]
     source: MapSource | None = None
     tolerance_m: float | None = None
+    crossings: str = JOINED
 
     @property
     def origin_id(self) -> str:
@@ -130,7 +133,14 @@ def read_route_profile(name: PathLike) -> RouteProfile:
         columns=tuple(written),
         source=source_in(path, found["source"]) if found.get("source") else None,
         tolerance_m=tolerance_in(path, found.get("tolerance_m")),
+        crossings=_crossings(path, found.get("crossings", JOINED)),
     )
+
+
+def _crossings(path: Path, value: Any) -> str:
+    if value not in (JOINED, APART):
+        raise InputError(message('{path}: "crossings" must be "joined" or "apart"', path=str(path)))
+    return str(value)
 
 
 def _rule(path: Path, which: str, found: Any, names: tuple[str, ...], written: dict[str, None]) -> RouteRule:
