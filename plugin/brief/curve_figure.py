@@ -8,25 +8,13 @@ from reportlab.platypus import Flowable
 
 from ..core.messages import message
 from . import theme
-from .curve_layout import (
-    AXIS_HEIGHT,
-    LABEL_LEADING,
-    LABEL_SIZE,
-    LEFT_MARGIN,
-    PERIOD_HEIGHT,
-    PLOT_HEIGHT,
-    CurveLayout,
-    DrawnBox,
-    DrawnCurve,
-    Period,
-    curve_layout,
-    number_width,
-)
-from .fonts import BODY, BOLD, draw_text, text_width
+from .axes import AXIS_HEIGHT, LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN, PERIOD_HEIGHT
+from .axis_drawing import MARK, draw_axes, draw_curve_mark, draw_period, marked
+from .curve_layout import PLOT_HEIGHT, CurveLayout, DrawnBox, DrawnCurve, curve_layout, number_width
+from .fonts import BODY, BOLD, draw_text
 from .language import Language
 from .values import CurvePanel
 
-_MARK = 2.3
 _HATCH_GAP = 3.4
 _ARROW = 5.0
 
@@ -54,39 +42,20 @@ class CurveFigure(Flowable):
         canvas.translate(LEFT_MARGIN, AXIS_HEIGHT + PERIOD_HEIGHT * len(layout.periods))
         canvas.setFillColor(theme.INK)
         draw_text(canvas, 0, PLOT_HEIGHT + LABEL_LEADING + 4, self._panel.title, BOLD, LABEL_SIZE)
-        _axes(canvas, layout, self._lang)
+        unit = self._lang.say(message("km²"))
+        draw_axes(canvas, layout.plot_width, PLOT_HEIGHT, layout.x_ticks, layout.y_ticks, unit)
         for curve in layout.curves:
             _curve(canvas, curve, layout)
         for box in layout.boxes:
             _box(canvas, box)
         for period in layout.periods:
-            _period(canvas, period)
+            draw_period(canvas, period)
         canvas.restoreState()
 
 
 def pen_of(definition: str) -> theme.CurvePen:
     """Return the pen of a definition."""
     return theme.CURVES.get(definition, theme.OTHER_CURVE)
-
-
-def _axes(canvas: Any, layout: CurveLayout, lang: Language) -> None:
-    canvas.setLineWidth(0.35)
-    canvas.setStrokeColor(theme.HAIR)
-    for y, _ in layout.y_ticks[1:]:
-        canvas.line(0, y, layout.plot_width, y)
-    canvas.setStrokeColor(theme.INK)
-    canvas.setLineWidth(0.6)
-    canvas.line(0, 0, layout.plot_width, 0)
-    canvas.line(0, 0, 0, PLOT_HEIGHT)
-    canvas.setFillColor(theme.MUTED)
-    for y, text in layout.y_ticks:
-        draw_text(canvas, -text_width(text, BODY, LABEL_SIZE) - 4, y - 2.6, text, BODY, LABEL_SIZE)
-    unit = lang.say(message("km²"))
-    draw_text(canvas, -text_width(unit, BODY, LABEL_SIZE) - 4, PLOT_HEIGHT + LABEL_LEADING - 2, unit, BODY, LABEL_SIZE)
-    for x, text in layout.x_ticks:
-        canvas.line(x, 0, x, -3)
-        start = min(max(x - text_width(text, BODY, LABEL_SIZE) / 2, -LEFT_MARGIN), layout.plot_width)
-        draw_text(canvas, start, -11, text, BODY, LABEL_SIZE)
 
 
 def _curve(canvas: Any, drawn: DrawnCurve, layout: CurveLayout) -> None:
@@ -103,49 +72,17 @@ def _curve(canvas: Any, drawn: DrawnCurve, layout: CurveLayout) -> None:
     swatch = layout.plot_width + 6
     canvas.line(swatch, drawn.label_y, swatch + 13, drawn.label_y)
     canvas.setDash([])
-    for x, y in _kept(drawn.points):
+    for x, y in marked(drawn.points):
         draw_curve_mark(canvas, pen, x, y)
     draw_curve_mark(canvas, pen, swatch + 6.5, drawn.label_y)
     canvas.setStrokeColor(theme.RULE)
     canvas.setLineWidth(0.35)
     x, y = drawn.points[-1]
-    canvas.line(x + _MARK, y, layout.plot_width, y)
+    canvas.line(x + MARK, y, layout.plot_width, y)
     canvas.line(layout.plot_width, y, swatch - 1, drawn.label_y)
     canvas.restoreState()
     canvas.setFillColor(theme.INK)
     draw_text(canvas, swatch + 16, drawn.label_y - 2.6, drawn.label, BODY, LABEL_SIZE)
-
-
-def _kept(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
-    """Return the points that bear a mark: all, or those with room between them, the last always."""
-    kept = [points[-1]]
-    for point in reversed(points[:-1]):
-        if kept[-1][0] - point[0] >= _MARK * 4:
-            kept.append(point)
-    return kept
-
-
-def draw_curve_mark(canvas: Any, pen: theme.CurvePen, x: float, y: float, size: float = _MARK) -> None:
-    """Draw the mark of a curve around (x, y)."""
-    canvas.setStrokeColor(pen.colour)
-    canvas.setLineWidth(0.9)
-    canvas.setFillColor(pen.colour if pen.mark in ("disc", "square") else theme.WHITE)
-    if pen.mark in ("disc", "ring"):
-        canvas.circle(x, y, size, stroke=1, fill=1)
-    elif pen.mark == "cross":
-        canvas.lines([(x - size, y - size, x + size, y + size), (x - size, y + size, x + size, y - size)])
-    elif pen.mark == "square":
-        canvas.rect(x - size * 0.9, y - size * 0.9, size * 1.8, size * 1.8, stroke=1, fill=1)
-    else:
-        corners = [(x, y + size * 1.3), (x + size * 1.2, y - size), (x - size * 1.2, y - size)]
-        if pen.mark == "diamond":
-            corners = [(x, y + size * 1.4), (x + size * 1.4, y), (x, y - size * 1.4), (x - size * 1.4, y)]
-        path = canvas.beginPath()
-        path.moveTo(*corners[0])
-        for corner in corners[1:]:
-            path.lineTo(*corner)
-        path.close()
-        canvas.drawPath(path, stroke=1, fill=1)
 
 
 def _box(canvas: Any, drawn: DrawnBox) -> None:
@@ -203,16 +140,3 @@ def _claimed(canvas: Any, drawn: DrawnBox) -> None:
         return
     for x in (west, east):
         canvas.lines([(x - 2, PLOT_HEIGHT - _ARROW, x, PLOT_HEIGHT), (x + 2, PLOT_HEIGHT - _ARROW, x, PLOT_HEIGHT)])
-
-
-def _period(canvas: Any, period: Period) -> None:
-    canvas.setFillColor(theme.INK)
-    draw_text(canvas, 0, period.y, period.text, BODY, LABEL_SIZE)
-    y = period.y - 5.5
-    canvas.setStrokeColor(theme.INTERVAL_EDGE)
-    canvas.setDash([])
-    canvas.setLineWidth(1.6)
-    canvas.line(period.west, y, max(period.east, period.west + 2), y)
-    canvas.setLineWidth(0.8)
-    for x in (period.west, max(period.east, period.west + 2)):
-        canvas.line(x, y - 2.4, x, y + 2.4)

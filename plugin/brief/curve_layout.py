@@ -7,11 +7,24 @@ in it; boxes keep clear of each other, and so do the labels beside the curves. P
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Callable
 
+from .axes import (
+    AXIS_HEIGHT,
+    GAP,
+    LABEL_LEADING,
+    LABEL_SIZE,
+    LEFT_MARGIN,
+    MOST_TICKS,
+    PERIOD_HEIGHT,
+    SWATCH,
+    Period,
+    day_ticks,
+    round_scale,
+    spread,
+)
 from .fonts import BODY, BOLD, fitted_lines, text_width
 from .language import Language
 from .values import ClaimBox, Curve, CurvePanel
@@ -20,22 +33,11 @@ Date = datetime.date
 _DayPlace = Callable[[Date], float]
 _AreaPlace = Callable[[float], float]
 
-LABEL_SIZE = 7.4
-LABEL_LEADING = 9.6
 PLOT_HEIGHT = 185.0
-LEFT_MARGIN = 38.0
-PERIOD_HEIGHT = 19.0
-AXIS_HEIGHT = 17.0
-_GAP = 5.0
 _BAND_STEP = 6.0
 _BOX_PAD = 4.0
-_SWATCH = 22.0
-_MOST_TICKS = 7
 _MOST_NUMBERS = 3
 _MOST_SPARE = 0.65
-_DAY_STEPS = (1, 2, 5, 7, 14)
-_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
-_MOST_DAYS_BY_DAY = 60
 
 
 @dataclass(frozen=True)
@@ -75,16 +77,6 @@ class DrawnBox:
 
 
 @dataclass(frozen=True)
-class Period:
-    """A claim's period below the axis."""
-
-    text: str
-    west: float
-    east: float
-    y: float
-
-
-@dataclass(frozen=True)
 class CurveLayout:
     """One panel; `x_ticks` and `y_ticks` are (place, text)."""
 
@@ -101,7 +93,7 @@ class CurveLayout:
 def curve_layout(panel: CurvePanel, width: float, lang: Language) -> CurveLayout:
     """Return the layout of a panel that is `width` points wide, margins included."""
     labels = [f"{one.label} {lang.number(one.points[-1][1])}" for one in panel.curves]
-    right = _SWATCH + max((text_width(one, BODY, LABEL_SIZE) for one in labels), default=0.0) + _GAP
+    right = SWATCH + max((text_width(one, BODY, LABEL_SIZE) for one in labels), default=0.0) + GAP
     plot = width - LEFT_MARGIN - right
     top, ticks = _scale(panel)
     first, last = _days(panel)
@@ -120,8 +112,8 @@ def curve_layout(panel: CurvePanel, width: float, lang: Language) -> CurveLayout
         curves=_curves(panel.curves, labels, x_of, y_of),
         boxes=_boxes(panel.boxes, x_of, y_of),
         periods=_periods(panel.boxes, x_of, plot + right),
-        x_ticks=tuple((x_of(day), text) for day, text in _day_ticks(first, last, plot - spare, lang)),
-        y_ticks=tuple((y_of(one), lang.number(one, 0 if ticks[-1] >= _MOST_TICKS else 1)) for one in ticks),
+        x_ticks=tuple((x_of(day), text) for day, text in day_ticks(first, last, plot - spare, lang)),
+        y_ticks=tuple((y_of(one), lang.number(one, 0 if ticks[-1] >= MOST_TICKS else 1)) for one in ticks),
     )
 
 
@@ -137,11 +129,7 @@ def _scale(panel: CurvePanel) -> tuple[float, list[float]]:
     values += [high for one in panel.boxes for _, _, _, high in one.bands]
     values += [one.high for one in panel.boxes if one.high is not None]
     values += [one.low * 1.25 for one in panel.boxes if one.low is not None and one.high is None]
-    highest = max([*values, 0.0]) or 1.0
-    step = 10.0 ** math.floor(math.log10(highest))
-    step = next(step * part for part in (0.1, 0.2, 0.25, 0.5, 1.0, 2.0) if highest / (step * part) <= _MOST_TICKS - 1)
-    count = math.ceil(highest / step - 1e-9)
-    return step * count, [step * number for number in range(count + 1)]
+    return round_scale(max([*values, 0.0]))
 
 
 def box_width(box: ClaimBox) -> float:
@@ -156,7 +144,7 @@ def _spare(panel: CurvePanel, plot: float, first: Date, last: Date) -> float:
         share = (plot - spare) / ((last - first).days or 1)
         places = _places(panel.boxes, [(one.end - first).days * share for one in panel.boxes])
         end = max((place + box_width(one) for place, one in zip(places, panel.boxes)), default=0.0)
-        spare = min(max(spare, end + _GAP - (plot - spare)), plot * _MOST_SPARE)
+        spare = min(max(spare, end + GAP - (plot - spare)), plot * _MOST_SPARE)
     return spare
 
 
@@ -165,9 +153,9 @@ def _places(boxes: Sequence[ClaimBox], days: Sequence[float]) -> list[float]:
     places: list[float] = []
     free = 0.0
     for box, day in zip(boxes, days):
-        place = max(day + _GAP, free)
+        place = max(day + GAP, free)
         places.append(place)
-        free = place + box_width(box) + _GAP
+        free = place + box_width(box) + GAP
     return places
 
 
@@ -180,34 +168,6 @@ def _curves(
         DrawnCurve(one, tuple((x_of(day), y_of(km2)) for day, km2 in one.points), label, place)
         for one, label, place in zip(curves, labels, places)
     )
-
-
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Return places near the wanted ones that are at least `gap` apart and, where there is room, within the limits."""
-    order = sorted(range(len(wanted)), key=lambda one: wanted[one])
-    groups: list[tuple[float, int]] = []  # middle, count
-    for one in order:
-        groups.append((wanted[one], 1))
-        while len(groups) > 1 and _start(groups[-1], gap) < _start(groups[-2], gap) + gap * groups[-2][1]:
-            (above, more), (below, fewer) = groups.pop(), groups.pop()
-            groups.append(((above * more + below * fewer) / (more + fewer), more + fewer))
-    places: list[float] = []
-    for group in groups:
-        places += [_start(group, gap) + gap * number for number in range(group[1])]
-    for number in range(len(places)):
-        floor = low if number == 0 else places[number - 1] + gap
-        places[number] = max(places[number], floor)
-    for number in reversed(range(len(places))):
-        ceiling = high if number == len(places) - 1 else places[number + 1] - gap
-        places[number] = min(places[number], ceiling)
-    made = [0.0] * len(wanted)
-    for one, place in zip(order, places):
-        made[one] = place
-    return made
-
-
-def _start(group: tuple[float, int], gap: float) -> float:
-    return group[0] - gap * (group[1] - 1) / 2
 
 
 def _boxes(boxes: Sequence[ClaimBox], x_of: _DayPlace, y_of: _AreaPlace) -> tuple[DrawnBox, ...]:
@@ -236,47 +196,6 @@ def _periods(boxes: Sequence[ClaimBox], x_of: _DayPlace, room: float) -> tuple[P
         text = fitted_lines(box.label, BODY, LABEL_SIZE, room, most=1)[0]
         made.append(Period(text, x_of(box.start), x_of(box.end), y))
     return tuple(made)
-
-
-def _day_ticks(first: Date, last: Date, room: float, lang: Language) -> list[tuple[Date, str]]:
-    """Return the days to name below the axis: as many as there is room for."""
-    candidates = [_by_day(first, last, step) for step in _DAY_STEPS if (last - first).days <= _MOST_DAYS_BY_DAY]
-    candidates += [_by_month(first, last, step) for step in _MONTH_STEPS]
-    for days in candidates:
-        texts = [_tick_text(day, days[number - 1] if number else None, lang) for number, day in enumerate(days)]
-        if _ticks_fit(days, texts, first, last, room):
-            return list(zip(days, texts))
-    return [(first, lang.date(first))]
-
-
-def _by_day(first: Date, last: Date, step: int) -> list[Date]:
-    return [first + datetime.timedelta(days=number) for number in range(0, (last - first).days + 1, step)]
-
-
-def _by_month(first: Date, last: Date, step: int) -> list[Date]:
-    days = []
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        day = Date(number // 12, number % 12 + 1, 1)
-        if number % step == 0 and first <= day <= last:
-            days.append(day)
-    return days
-
-
-def _tick_text(day: Date, before: Date | None, lang: Language) -> str:
-    return lang.date(day) if before is None or before.year != day.year else lang.day_of_month(day)
-
-
-def _ticks_fit(days: Sequence[Date], texts: Sequence[str], first: Date, last: Date, room: float) -> bool:
-    if not days:
-        return False
-    share = room / ((last - first).days or 1)
-    ends = -1e9
-    for day, text in zip(days, texts):
-        middle, half = (day - first).days * share, text_width(text, BODY, LABEL_SIZE) / 2
-        if middle - half < ends + _GAP:
-            return False
-        ends = middle + half
-    return True
 
 
 def number_width(text: str) -> float:
