@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Callable
 
-from ..core.messages import message
+from ..core.messages import Message, message
 from . import theme
 from .fonts import BODY, BOLD, draw_text, text_width
 from .furniture import DEGREE_SIZE
+from .georeference import georeference
 from .language import Language
 from .lines import STEP, operators
 from .map_layout import (
@@ -21,8 +24,12 @@ from .map_layout import (
 )
 from .map_pens import fill_colour, hatch_angles, hatch_lines, set_pen
 from .map_signs import draw_depth, draw_depth_line, draw_diamond, draw_place, draw_printed
+from .pdf_layers import layer
 from .plane import POINTS_PER_MM
 
+Draw = Callable[[Any], None]
+
+GRATICULE = message("Graticule")
 SWATCH = (9.0 * POINTS_PER_MM, 3.4 * POINTS_PER_MM)
 
 
@@ -35,24 +42,47 @@ def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Langu
     canvas.clipPath(clip, stroke=0, fill=0)
     canvas.setFillColor(theme.MAP_GROUND)
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
-    for layer in ("control", "behind", "change", "gain", "area", "route"):
-        if layer == "area":
-            _graticule(canvas, layout)
-        for shape in layout.shapes:
-            if shape.layer == layer:
-                _shape(canvas, shape, sides, (width, height))
-    for shape in layout.shapes:
-        if shape.layer == "front":
-            _shape(canvas, shape, sides, (width, height))
-    _scale_bar(canvas, layout, lang)
-    _north(canvas, layout, lang)
-    _marks(canvas, layout)
-    _labels(canvas, layout)
+    for title, draw in _sheets(layout, sides, lang):
+        with layer(canvas, lang.say(title)):
+            draw(canvas)
     canvas.restoreState()
     canvas.setStrokeColor(theme.INK)
     canvas.setLineWidth(0.6)
     canvas.rect(0, 0, width, height, stroke=1, fill=0)
-    _degrees(canvas, layout)
+    with layer(canvas, lang.say(GRATICULE)):
+        _degrees(canvas, layout)
+    georeference(canvas, layout.plane, lang.say("Map"))
+
+
+def _sheets(layout: MapLayout, sides: tuple[str, ...], lang: Language) -> Iterator[tuple[Message, Draw]]:
+    """Yield what is drawn one over the other, each with the title of its layer in the file."""
+
+    def shapes(*layers: str) -> Draw:
+        return partial(_shapes, layout=layout, layers=layers, sides=sides)
+
+    yield message("Control maps"), shapes("control", "behind")
+    yield message("Ground that changed hands"), shapes("change")
+    yield message("Gains"), shapes("gain")
+    yield GRATICULE, partial(_graticule, layout=layout)
+    yield message("Areas"), shapes("area")
+    yield message("Supply routes"), shapes("route")
+    yield message("Front lines"), shapes("front")
+    yield message("Scale and north"), partial(_furniture, layout=layout, lang=lang)
+    yield message("Measured depths"), partial(_depths, layout=layout)
+    yield message("Points as printed in claims"), partial(_printed, layout=layout)
+    yield message("Settlements and names"), partial(_places, layout=layout)
+
+
+def _shapes(canvas: Any, layout: MapLayout, layers: tuple[str, ...], sides: tuple[str, ...]) -> None:
+    for one in layers:
+        for shape in layout.shapes:
+            if shape.layer == one:
+                _shape(canvas, shape, sides, (layout.plane.width, layout.plane.height))
+
+
+def _furniture(canvas: Any, layout: MapLayout, lang: Language) -> None:
+    _scale_bar(canvas, layout, lang)
+    _north(canvas, layout, lang)
 
 
 def _shape(canvas: Any, shape: DrawnShape, sides: tuple[str, ...], panel: tuple[float, float]) -> None:
@@ -105,24 +135,35 @@ def _degrees(canvas: Any, layout: MapLayout) -> None:
             last_end = start + width
 
 
-def _marks(canvas: Any, layout: MapLayout) -> None:
+def _depths(canvas: Any, layout: MapLayout) -> None:
     for one in layout.depths:
         draw_depth(canvas, one)
+    _labels(canvas, layout, theme.DEPTH)
+
+
+def _printed(canvas: Any, layout: MapLayout) -> None:
     for x, y in layout.printed:
         draw_printed(canvas, x, y)
+
+
+def _places(canvas: Any, layout: MapLayout) -> None:
     for x, y in layout.marks:
         draw_place(canvas, x, y)
+    _labels(canvas, layout, theme.INK)
 
 
-def _labels(canvas: Any, layout: MapLayout) -> None:
+def _labels(canvas: Any, layout: MapLayout, colour: Any) -> None:
+    """Draw the names of one colour: those of depths are bold."""
     for label in layout.labels:
+        if (label.request.font == BOLD) != (colour is theme.DEPTH):
+            continue
         west, south, east, north = label.box
         canvas.saveState()
         canvas.setFillColor(theme.WHITE)
         canvas.setFillAlpha(0.72)
         canvas.rect(west, south, east - west, north - south, stroke=0, fill=1)
         canvas.restoreState()
-        canvas.setFillColor(theme.DEPTH if label.request.font == BOLD else theme.INK)
+        canvas.setFillColor(colour)
         draw_text(canvas, label.x, label.y, label.request.text, label.request.font, label.request.size)
 
 
