@@ -15,6 +15,8 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
 from .pdf_objects import Raw, append_to_page
 from .plane import Plane
 
+Array = np.ndarray[Any, Any]
+
 _CORNERS = np.array([[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
 _SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4)
 # A millionth of a point: what is off the edge of the world comes back somewhere else altogether.
@@ -47,16 +49,16 @@ def georeference(canvas: Any, plane: Plane, title: str) -> None:
     append_to_page(canvas, "VP", viewport)
 
 
-def _numbers(pairs: np.ndarray[Any, Any], decimals: int) -> PDFArray:
+def _numbers(pairs: Array, decimals: int) -> PDFArray:
     """Return numbers with as many decimals as they need; reportlab would round degrees to a tenth of a metre."""
     texts = (f"{value:.{decimals}f}" for value in pairs.ravel().tolist())
     return PDFArray([Raw(text.rstrip("0").rstrip(".") if "." in text else text) for text in texts])
 
 
-def _registered(plane: Plane) -> np.ndarray[Any, Any] | None:
+def _registered(plane: Plane) -> Array | None:
     """Return the corners of the panel as shares of it, drawn in where the panel is larger than the world."""
     for inset in _insets():
-        shares = np.abs(_CORNERS - np.array(inset))
+        shares: Array = np.abs(_CORNERS - np.array(inset))
         page = shares * (plane.width, plane.height)
         back = plane.to_page(plane.to_lonlat(page))
         if np.isfinite(back).all() and np.abs(back - page).max() < _SAME:

@@ -26,6 +26,7 @@ DEPTH_SIZE = 8.2
 MOST_MARKS = 400
 _MARK = 2.2
 _LINE_WEIGHT = 4
+_SIGN_WEIGHT = 5
 _Spot = tuple[float, float]
 _TENTHS = [number / 10 for number in range(1, 10)]
 _BAR_SPOTS: list[_Spot] = [(0, 0), (1, 0), *((x, 0.0) for x in _TENTHS), (0, 1), *((x, 1.0) for x in _TENTHS)]
@@ -96,7 +97,7 @@ def map_layout(content: MapContent, width: float, height: float, lang: Language)
     shown, unmarked = names[:MOST_MARKS], len(names[MOST_MARKS:])
     bar = scale_bar(plane)
     obstacles = _obstacles(shapes, depths)
-    bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown], obstacles)
+    bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown] + _signs(depths, printed), obstacles)
     labels, left_out = _labels(plane, (bar_box, north_box), shown, depths, printed, obstacles)
     return MapLayout(
         plane=plane,
@@ -125,6 +126,11 @@ def _drawn(content: MapContent, plane: Plane) -> Iterable[DrawnShape]:
 def _on_panel(places: Iterable[LonLat], plane: Plane) -> list[tuple[float, float]]:
     spots = [plane.point(place) for place in places]
     return [(x, y) for x, y in spots if _MARK <= x <= plane.width - _MARK and _MARK <= y <= plane.height - _MARK]
+
+
+def _signs(depths: Iterable[DrawnDepth], printed: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the spots of the signs that nothing may cover, several times over: they weigh more than a settlement."""
+    return [*(spot for one in depths for spot in (one.deepest, one.nearest)), *printed] * _SIGN_WEIGHT
 
 
 def _furniture_boxes(plane: Plane, bar: ScaleBar, marks: list[tuple[float, float]], lines: Geometry) -> tuple[Box, Box]:

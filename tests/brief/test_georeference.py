@@ -1,0 +1,97 @@
+"""The page of the map as a raster: GDAL finds every place within a quarter of a dot at 300 dots an inch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pdfs import opened
+from rasters import raster_of
+from reports import full_report, make_case, make_report
+from salient.brief.content import briefing
+from salient.brief.imprint import Imprint
+from salient.brief.pages import render
+from salient.brief.values import Briefing, Frame, MapContent
+
+HALF = 16
+
+
+def bare(frame: Frame, printed: tuple[tuple[float, float], ...]) -> Briefing:
+    """Return a briefing that is a map with crosses at the given places, and nothing else."""
+    return Briefing("en", "Map", None, "", 1, "Issue 1", (), (), _content(frame, printed), *[()] * 7, "")  # type: ignore[arg-type]
+
+
+def _content(frame: Frame, printed: tuple[tuple[float, float], ...]) -> MapContent:
+    return MapContent(frame, (), (), (), printed, (), (), "Crosses.")
+
+
+def _grid(frame: Frame) -> tuple[tuple[float, float], ...]:
+    """Return places near the corners, in the middles of the edges and in the centre of a frame."""
+    west, south, east, north = frame
+    shares = (0.06, 0.31, 0.5, 0.69, 0.94)
+    lons = [west + (east - west) * share for share in shares]
+    lats = [south + (north - south) * share for share in shares]
+    return tuple((lon if lon <= 180 else lon - 360, lat) for lon in lons for lat in lats)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pytest.param((35.9, 48.75, 38.3, 50.4), id="conic"),
+        pytest.param((36.2, 49.9, 36.3, 49.97), id="a town"),
+        pytest.param((-15.0, 77.0, 35.0, 82.0), id="polar"),
+        pytest.param((-150.0, -50.0, 150.0, 65.0), id="the world"),
+        pytest.param((175.0, -20.0, 187.0, -12.0), id="across 180°"),
+    ],
+)
+def test_gdal_finds_every_place(frame: Frame, paper: str, tmp_path: Path) -> None:
+    """Crosses drawn at known places are where GDAL's own reading of page and picture puts those places."""
+    raster = raster_of(render(bare(frame, _grid(frame)), imprint=Imprint(paper)), tmp_path)
+    assert raster.said == ""
+    for lon, lat in _grid(frame):
+        column, row = raster.pixel(lon, lat)
+        found = raster.dark_middle(column, row, HALF)
+        assert np.hypot(found[0] - column, found[1] - row) < 0.25, (lon, lat)
+
+
+def test_layers_are_named_and_only_those_with_content(tmp_path: Path) -> None:
+    """GDAL lists the layers in the language of the paper, the topmost first; a case without routes has none of them."""
+    report = full_report()
+    made = render(briefing(make_report(*report.findings, case=make_case()), "uk"))
+    assert raster_of(made, tmp_path).layers == (
+        "Населені_пункти_та_назви",
+        "Виміряні_глибини",
+        "Масштаб_і_північ",
+        "Лінії_фронту",
+        "Градусна_сітка",
+        "Здобутки",
+    )
+
+
+def test_what_is_switched_off_is_gone(tmp_path: Path) -> None:
+    """Without its gains the map has no orange: the layer holds all of it, hatch and edge too."""
+    made = render(briefing(make_report(*full_report().findings, case=make_case())))
+    assert _orange(made, tmp_path, off="") > 1000
+    assert _orange(made, tmp_path, off="Gains") == 0
+
+
+def _orange(pdf: bytes, folder: Path, off: str) -> int:
+    """Return how many dots of the panel have the colours of the second side."""
+    colours = raster_of(pdf, folder, off=off).colours.astype(int)[900:2300]
+    return int(((colours[..., 0] - colours[..., 2] > 30) & (colours[..., 0] > 150)).sum())
+
+
+def test_the_viewport_says_it_by_the_book() -> None:
+    """ISO 32000-2, 12.10: a viewport with a measure of the subtype GEO; points in pairs, latitude first."""
+    with opened(render(bare((35.9, 48.75, 38.3, 50.4), ((37.0, 49.5),)))) as document:
+        (view,) = document.pages[0].VP
+        assert view.Measure.Subtype == "/GEO"
+        points = [float(one) for one in view.Measure.GPTS]
+        assert len(points) == len(view.Measure.LPTS) == 8
+        assert all(48 < lat < 51 for lat in points[::2])
+        assert all(35 < lon < 39 for lon in points[1::2])
+        assert view.Measure.GCS.Type == "/PROJCS"
+        assert str(view.Measure.GCS.WKT).startswith('PROJCS["Lambert_Conformal_Conic"')
