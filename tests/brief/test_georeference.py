@@ -9,7 +9,7 @@ import pytest
 
 from pdfs import opened
 from rasters import raster_of
-from reports import full_report, make_case, make_report
+from reports import full_report, make_case, make_finding, make_report
 from salient.brief.content import briefing
 from salient.brief.imprint import Imprint
 from salient.brief.pages import render
@@ -73,7 +73,7 @@ def test_layers_are_named_and_only_those_with_content(tmp_path: Path) -> None:
 
 def test_what_is_switched_off_is_gone(tmp_path: Path) -> None:
     """Without its gains the map has no orange: the layer holds all of it, hatch and edge too."""
-    made = render(briefing(make_report(*full_report().findings, case=make_case())))
+    made = render(briefing(make_report(make_finding(), case=make_case())))
     assert _orange(made, tmp_path, off="") > 1000
     assert _orange(made, tmp_path, off="Gains") == 0
 
