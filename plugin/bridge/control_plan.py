@@ -16,6 +16,7 @@ from qgis.PyQt.QtCore import QDate
 
 from ..core.errors import InputError
 from .features import qgis_geometry
+from .import_edits import Replacement
 from .rows import Row, shape_of
 from .words import tr
 
@@ -29,14 +30,6 @@ Here = frozenset[tuple[int, Key]]
 
 _SAME_KM2 = 1e-6
 """Shapes that differ by less than a square metre are the same, written by two programs."""
-
-
-@dataclass(frozen=True)
-class Replacement:
-    """A feature that takes the place of some: the first keeps its fid and id, the others go."""
-
-    fids: tuple[int, ...]
-    feature: QgsFeature
 
 
 @dataclass(frozen=True)

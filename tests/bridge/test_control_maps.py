@@ -11,7 +11,7 @@ from qgis.core import Qgis, QgsFeature, QgsGeometry, QgsProject, QgsTemporalNavi
 from shapely.geometry import MultiPolygon, box
 
 import day_maps
-from salient.bridge import control_edits, control_work
+from salient.bridge import control_work, import_edits
 from salient.bridge.cases import OpenCase, case_layers, open_case
 from salient.bridge.change_layer import change_features, change_layer, km2_text, signed_km2_text, state_words
 from salient.bridge.control_edits import writing
@@ -143,7 +143,7 @@ def test_a_plan_is_void_once_the_layer_has_changed(project, case):
 
 @pytest.mark.parametrize("replace", [False, True])
 def test_writing_that_is_called_off_between_two_portions_takes_all_of_it_back(project, case, monkeypatch, replace):
-    monkeypatch.setattr(control_edits, "_AT_ONCE", 1)
+    monkeypatch.setattr(import_edits, "_AT_ONCE", 1)
     layer = layer_of(case)
     if replace:
         write_plan(project, case, plan_of(case, [area(1), area(2)]))
@@ -162,7 +162,7 @@ def test_writing_that_is_called_off_between_two_portions_takes_all_of_it_back(pr
 
 @pytest.mark.parametrize("how", ["added", "undone"])
 def test_who_edits_between_two_portions_is_noticed(project, case, monkeypatch, how):
-    monkeypatch.setattr(control_edits, "_AT_ONCE", 1)
+    monkeypatch.setattr(import_edits, "_AT_ONCE", 1)
     layer = layer_of(case)
     steps = writing(project, case, plan_of(case, [area(1), area(2)]))
     assert [next(steps), next(steps)] == [0.0, 0.5]
@@ -177,7 +177,7 @@ def test_who_edits_between_two_portions_is_noticed(project, case, monkeypatch, h
 
 def test_what_cannot_be_written_leaves_no_session_behind(project, case, monkeypatch):
     layer = layer_of(case)
-    monkeypatch.setattr("salient.bridge.control_edits.add_table", lambda *_: layer)
+    monkeypatch.setattr("salient.bridge.import_edits.add_table", lambda *_: layer)
     monkeypatch.setattr(type(layer), "addFeatures", lambda *_: False)
     with pytest.raises(CaseError, match="did not take the new rows"):
         write_plan(project, case, plan_of(case, [area(1)]))

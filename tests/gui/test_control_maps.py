@@ -157,7 +157,7 @@ def test_called_off_at_any_point_the_case_is_as_it_was(window, salient, case, ch
 @pytest.fixture
 def one_by_one(monkeypatch):
     """Let each map be written in a turn of its own, as a great many of them are."""
-    monkeypatch.setattr("salient.bridge.control_edits._AT_ONCE", 1)
+    monkeypatch.setattr("salient.bridge.import_edits._AT_ONCE", 1)
     monkeypatch.setattr("salient.gui.turns.TURN_S", 0.0)
 
 

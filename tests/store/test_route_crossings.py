@@ -16,6 +16,7 @@ from pyproj import Geod
 from shapely.geometry import MultiLineString, Point
 
 from osm_files import write_pbf, write_xml
+from salient.core.errors import InputError
 from salient.core.grounds import Grounds
 from salient.core.isolation import access
 from salient.core.messages import Message
@@ -152,5 +153,5 @@ def test_lines_without_a_profile_are_joined_as_drawn_ones_are(case: Path, tmp_pa
 def test_a_profile_that_says_neither_is_refused(tmp_path: Path):
     path = tmp_path / "mine.json"
     path.write_text('{"rules": [{"where": {"highway": ["*"]}, "mode": "road", "role": "main"}], "crossings": "maybe"}')
-    with pytest.raises(ValueError, match='"crossings" must be "joined" or "apart"'):
+    with pytest.raises(InputError, match='"crossings" must be "joined" or "apart"'):
         read_route_profile(path)
