@@ -12,7 +12,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from . import cli_change, cli_check, cli_control, cli_depth, cli_measure, cli_route_report, cli_settlements
+from . import cli_brief, cli_change, cli_check, cli_control, cli_depth, cli_measure, cli_route_report, cli_settlements
 from .about import TITLE, VERSION
 from .cli_arguments import ERROR
 from .core.errors import Cancelled, SalientError
@@ -61,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     cli_check.add_upgrade(commands)
     cli_check.add_check(commands)
     cli_measure.add_measure(commands)
-    cli_check.add_brief(commands)
+    cli_brief.add_brief(commands)
+    cli_brief.add_recipe(commands)
     cli_control.add_import(commands)
     cli_control.add_qc(commands)
     cli_change.add_change(commands)

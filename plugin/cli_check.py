@@ -1,4 +1,4 @@
-"""The commands that make, check and brief a case, and `doctor`. Each imports what it needs, so that all start fast."""
+"""The commands that make and check a case, and `doctor`. Each imports what it needs, so that all start fast."""
 
 from __future__ import annotations
 
@@ -45,21 +45,6 @@ def add_check(commands: Any) -> None:
     check.set_defaults(run=_check)
 
 
-def add_brief(commands: Any) -> None:
-    """Add the command that writes the PDF."""
-    brief = commands.add_parser("brief", help="write the PDF briefing of a case")
-    brief.add_argument("case", type=Path, metavar="CASE")
-    brief.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help="the PDF to write")
-    brief.add_argument("--overwrite", action="store_true", help="replace the file where it exists")
-    arguments.add_across(brief)
-    brief.add_argument("--issuer", metavar="NAME", help="whose map of the first day, with --across-issuers")
-    arguments.add_day_and_language(brief)
-    brief.add_argument("--paper", choices=("A4", "Letter"), default="A4", help="the size of the sheets: A4")
-    brief.add_argument("--newsroom", default="", metavar="NAME", help="a name for the first page and every foot")
-    brief.add_argument("--logo", type=Path, metavar="FILE", help="a PNG or JPEG picture for the first page")
-    brief.set_defaults(run=_brief)
-
-
 def add_doctor(commands: Any) -> None:
     """Add the command that looks at what is installed."""
     doctor = commands.add_parser("doctor", help="look at what is installed and say what to do")
@@ -81,13 +66,6 @@ def _upgrade(parsed: argparse.Namespace) -> int:
     backup = cases.upgrade(parsed.case)
     print(f"{parsed.case}: up to date" if backup is None else f"{parsed.case}: upgraded; backup: {backup}")
     return DONE
-
-
-def _report(parsed: argparse.Namespace) -> Any:
-    from .core.check import check_case
-    from .store import cases
-
-    return check_case(cases.load(parsed.case), parsed.as_of, arguments.progress("checking"))
 
 
 def _check(parsed: argparse.Namespace) -> int:
@@ -118,28 +96,6 @@ def _check(parsed: argparse.Namespace) -> int:
             print(f"salient: {note}", file=sys.stderr)
     failed = any(finding.verdict in ("inconsistent", "impossible") for finding in report.findings)
     return FOUND if parsed.fail_on and failed else DONE
-
-
-def _brief(parsed: argparse.Namespace) -> int:
-    from .brief.content import briefing
-    from .brief.imprint import Imprint
-    from .brief.pages import render
-    from .core.days import across_pair
-    from .store import cases, files, pictures
-
-    files.check_can_write(parsed.output, parsed.overwrite)
-    cases.check_no_case(parsed.output)
-    if parsed.issuer and not parsed.across_issuers:
-        raise InputError(
-            '--issuer: goes with --across-issuers; whose maps a briefing is about is the setting "issuer" of the case'
-        )
-    across = across_pair(parsed.across_issuers, parsed.issuer, parsed.issuer_to)
-    logo = None if parsed.logo is None else pictures.read_picture(parsed.logo)
-    imprint = Imprint(parsed.paper, parsed.newsroom, logo)
-    content = briefing(_report(parsed), parsed.lang, across=across)
-    files.replace_file(parsed.output, render(content, arguments.progress("writing"), imprint))
-    print(parsed.output)
-    return DONE
 
 
 def _doctor(parsed: argparse.Namespace) -> int:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .work import Progress, checked, in_own_thread, part_of
+from .work import Progress, in_own_thread
 
 if TYPE_CHECKING:
     from ..core.case import Case
     from ..core.findings import Report
+    from ..core.messages import Message
+    from ..core.recipe import Recipe
     from .options import PaperOptions
-
-_CHECKING = 0.6
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class BriefingWish:
 
     `lang` None takes the language of the case, else that of `paper`. `as_of` as in `core.check.check_case`. `across`
     names the issuers of the first and of the last day where maps of two are compared. `paper` says how it is printed.
-    `title` and `bottom_line` are what the desk wrote, empty where it left them as they are.
+    `title` and `bottom_line` are what the desk wrote, empty where it left them as they are. `recipe` None takes the
+    case's own; `issued_on` is the day that a delay counts back from.
     """
 
     lang: str | None = None
@@ -31,16 +32,22 @@ class BriefingWish:
     paper: PaperOptions | None = None
     title: str = ""
     bottom_line: tuple[str, ...] = ()
+    recipe: Recipe | None = None
+    issued_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
 class MadeBriefing:
-    """A PDF, the language it is in, the title that the case has, and the bottom line that the findings make."""
+    """A PDF, the language it is in, the title that the case has, and the bottom line that the findings make.
+
+    `remarks` are for the desk: what it should know and the paper does not say.
+    """
 
     pdf: bytes
     language: str
     title: str
     bottom_line: tuple[str, ...]
+    remarks: tuple[Message, ...] = ()
 
 
 @in_own_thread
@@ -50,32 +57,55 @@ def made_briefing(case: Case, wish: BriefingWish, progress: Progress, report: Re
     Raises
     ------
     InputError
-        When the logo cannot be used.
+        When the recipe or the logo cannot be used.
     MeasureError
         When `wish` compares maps that the case does not hold.
     """
     from ..brief.bottom_line import bottom_line
-    from ..brief.content import briefing
-    from ..brief.imprint import Imprint
     from ..brief.language import language
-    from ..brief.pages import render
+    from ..brief.make import Order, make_briefing
+
+    paper = wish.paper
+    order = Order(
+        as_of=wish.as_of,
+        issued_on=wish.issued_on,
+        across=wish.across,
+        bottom_line=wish.bottom_line,
+        language="" if paper is None else paper.language,
+    )
+    made = make_briefing(case, recipe_for(case, wish), order, report, progress)
+    content = made.briefing
+    generated = bottom_line(made.report, language(content.language)) if wish.bottom_line else content.bottom_line
+    return MadeBriefing(made.pdf, content.language, made.report.case.title, generated, made.remarks)
+
+
+def recipe_for(case: Case, wish: BriefingWish) -> Recipe:
+    """Return the recipe of a wish: its own, else the case's, with what the wish and the user's options add to it.
+
+    Raises
+    ------
+    InputError
+        When the case's recipe or the logo cannot be used.
+    """
+    from ..core.recipe import recipe_of
+
+    kept = case.settings.get("recipe", "")
+    recipe = wish.recipe or recipe_of(kept)
+    if wish.paper is not None:
+        recipe = with_options(recipe, wish.paper, is_chosen=wish.recipe is not None or bool(kept.strip()))
+    chosen = {"language": wish.lang or "", "title": wish.title}
+    return replace(recipe, **{name: value for name, value in chosen.items() if value})
+
+
+def with_options(recipe: Recipe, paper: PaperOptions, is_chosen: bool) -> Recipe:
+    """Return a recipe with the newsroom of the user's options where it names none, and, unless chosen, their paper."""
+    from ..core.recipe import logo_text
     from ..store.pictures import read_picture
 
-    imprint, lang, paper = Imprint(), wish.lang, wish.paper
-    if paper is not None:
-        lang = lang or case.settings.get("language") or paper.language
-        imprint = Imprint(paper.paper, paper.newsroom, read_picture(paper.logo) if paper.logo else None)
-    begun = 0.0 if report is not None else _CHECKING
-    if report is None:
-        report = checked(case, wish.as_of, part_of(progress, 0.0, begun))
-    content = briefing(
-        report,
-        lang,
-        progress=part_of(progress, begun, begun + 0.6 * (1 - begun)),
-        across=wish.across,
-        title=wish.title,
-        bottom_line=wish.bottom_line,
-    )
-    pdf = render(content, part_of(progress, begun + 0.6 * (1 - begun), 1.0), imprint)
-    generated = bottom_line(report, language(content.language)) if wish.bottom_line else content.bottom_line
-    return MadeBriefing(pdf, content.language, report.case.title, generated)
+    if not is_chosen:
+        recipe = replace(recipe, paper=paper.paper)
+    if not recipe.newsroom:
+        recipe = replace(recipe, newsroom=paper.newsroom)
+    if not recipe.logo and paper.logo:
+        recipe = replace(recipe, logo=logo_text(read_picture(paper.logo)))
+    return recipe

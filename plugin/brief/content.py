@@ -11,6 +11,7 @@ from typing import Callable
 
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
+from ..core.recipe import Recipe
 from ..core.schema import BASES, CHECKS, OUTCOMES, TABLES, VERDICTS
 from .bottom_line import bottom_line as generated_bottom_line
 from .bottom_line import tally
@@ -38,6 +39,7 @@ def briefing(
     across: tuple[str, str] | None = None,
     title: str = "",
     bottom_line: Sequence[str] = (),
+    recipe: Recipe | None = None,
 ) -> Briefing:
     """Return the content of a briefing.
 
@@ -58,6 +60,8 @@ def briefing(
     bottom_line
         Sentences that somebody wrote, printed in place of those made from the findings; the notes then say so.
         Those that are empty do not count.
+    recipe
+        What is asked of the map and of coordinates; language, title and what is held back are not taken from it.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def briefing(
     claims = tuple(_claim(n, one, words, citations, shortened, names) for n, one in enumerate(report.findings, start=1))
     events = _events(report, words, citations)
     changes = changes_of(report, across)
-    drawing = map_content(report, words, citations, changes.found)
+    drawing = map_content(report, words, citations, changes.found, recipe or Recipe())
     sources = citations.rows(words)
     return Briefing(
         language=words.code,

@@ -1,4 +1,4 @@
-"""What a newsroom puts on its paper: the size of the sheets, its name, its logo. None of it is part of the case."""
+"""What a newsroom puts on its paper: the sheets, its name, its logo, its disclaimer, which sections in which order."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import LETTER
 
 from ..core.errors import InputError
 from ..core.messages import message
+from ..core.recipe import LARGEST_LOGO_BYTES, LONGEST_NEWSROOM, Recipe
 
 # 2480 by 3508 dots at 300 an inch: a thirtieth of a millimetre off, but in whole dots, as Letter is. A reader that
 # takes a map's page for a raster (GDAL, QGIS) rounds the page to dots, and would else stretch the map on the ground.
@@ -20,8 +21,6 @@ _A4 = (595.2, 841.92)
 PAPERS: Mapping[str, tuple[float, float]] = MappingProxyType({"A4": _A4, "Letter": LETTER})
 """Width and height of the sheets in points, by name."""
 
-LONGEST_NEWSROOM = 80
-LARGEST_LOGO_BYTES = 2_000_000
 _LARGEST_LOGO_PIXELS = 16_000_000
 # As many dots as a logo of 45 mm shows at 600 dots an inch.
 _LOGO_DOTS = 1063
@@ -30,6 +29,9 @@ _LOGO_DOTS = 1063
 @dataclass(frozen=True)
 class Imprint:
     """Paper ("A4" or "Letter"), name of the newsroom ("" for none), and the bytes of its logo, a PNG or JPEG picture.
+
+    `landscape` turns the sheets; `sections` names what is printed, in its order (empty: all, in the usual one);
+    `disclaimer` stands on the first page.
 
     Raises
     ------
@@ -40,6 +42,9 @@ class Imprint:
     paper: str = "A4"
     newsroom: str = ""
     logo: bytes | None = None
+    landscape: bool = False
+    sections: tuple[str, ...] = ()
+    disclaimer: str = ""
 
     def __post_init__(self) -> None:
         if self.paper not in PAPERS:
@@ -54,7 +59,21 @@ class Imprint:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of the sheet, in points."""
-        return PAPERS[self.paper]
+        wide, high = PAPERS[self.paper]
+        return (high, wide) if self.landscape else (wide, high)
+
+
+def imprint_of(recipe: Recipe) -> Imprint:
+    """Return what a recipe says of the paper.
+
+    Raises
+    ------
+    InputError
+        As `Imprint`.
+    """
+    return Imprint(
+        recipe.paper, recipe.newsroom, recipe.logo_bytes, recipe.landscape, recipe.sections, recipe.disclaimer
+    )
 
 
 def logo_image(data: bytes) -> Any:

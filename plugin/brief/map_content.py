@@ -10,8 +10,10 @@ from typing import Any
 from ..core.case import Area, Case, Claim
 from ..core.change import Change
 from ..core.definitions import definition
+from ..core.errors import InputError
 from ..core.findings import Finding, Measure, Report
 from ..core.messages import message
+from ..core.recipe import Recipe
 from ..core.schema import AREA_ROLES, BASES, FRONT_ROLES, MODES
 from ..core.scope import built_up_for, places_for
 from ..core.shapes import Geometry
@@ -24,14 +26,21 @@ from .wording import band_text
 Date = datetime.date
 _MARGIN = 0.06
 _SMALLEST_DEG = 0.02
+_USUAL = Recipe()
 
 
 def map_content(
-    report: Report, lang: Language, citations: Citations, changes: Sequence[Change] = ()
+    report: Report, lang: Language, citations: Citations, changes: Sequence[Change] = (), recipe: Recipe = _USUAL
 ) -> MapContent | None:
     """Return what the map shows, or None when the case has no shapes at all; the sources of what is drawn are cited.
 
     Where no gains are drawn, the first of the `changes` shows the ground that changed hands on one issuer's maps.
+    The `recipe` may name another frame than the case's, and a scale.
+
+    Raises
+    ------
+    InputError
+        When the recipe names a frame that the case does not hold.
     """
     case = report.case
     change = None if case.claimed_gains else next((one for one in changes if not one.across), None)
@@ -42,7 +51,7 @@ def map_content(
     drawn += [*_fronts(case, lang), *_routes(case, lang)]
     drawn += _areas(case, report.findings, lang)
     depths = _depths(report.findings, lang)
-    frame = _frame(case, [one.shape.geometry for one in drawn], depths)
+    frame = _frame(case, [one.shape.geometry for one in drawn], depths, recipe.frame_id)
     if frame is None:
         return None
     places = _places(case, report.findings)
@@ -57,6 +66,7 @@ def map_content(
         sides=_sides(one.shape.side for one in drawn),
         refs=citations.cite(*shown),
         caption=_caption(report, lang) if change is None else change_caption(change, lang),
+        scale=recipe.scale,
     )
 
 
@@ -185,15 +195,24 @@ def _within(point: LonLat, frame: Frame) -> bool:
     return frame[0] <= point[0] <= frame[2] and frame[1] <= point[1] <= frame[3]
 
 
-def _frame(case: Case, shapes: Sequence[Geometry], depths: Sequence[DepthMark]) -> Frame | None:
-    """Return the case's frame, else the bounds of what is drawn with a margin; None when there is nothing."""
-    chosen = _frame_area(case)
+def _frame(case: Case, shapes: Sequence[Geometry], depths: Sequence[DepthMark], wanted: str) -> Frame | None:
+    """Return the frame wanted, else the case's, else the bounds of what is drawn; None when there is nothing."""
+    chosen = _frame_wanted(case, wanted) if wanted else _frame_area(case)
     if chosen is not None:
         return _bounds([chosen.geometry], 0.0)
     if not shapes and not case.settlements:
         return None
     points: list[Any] = [place.geometry for place in case.settlements]
     return _bounds([*shapes, *points], _MARGIN, [mark.deepest for mark in depths])
+
+
+def _frame_wanted(case: Case, wanted: str) -> Area:
+    found = next((area for area in case.areas if area.id == wanted), None)
+    if found is None:
+        text = 'The recipe\'s map shows the area "{id}", which the case does not hold; there are {known}.'
+        known = ", ".join(area.id for area in case.areas) or "–"
+        raise InputError(message(text, id=wanted[:80], known=known))
+    return found
 
 
 def _frame_area(case: Case) -> Area | None:

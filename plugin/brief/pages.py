@@ -85,7 +85,7 @@ def _legible(briefing: Briefing, newsroom: str, lang: Language) -> tuple[Briefin
 
 def _story(briefing: Briefing, lang: Language, imprint: Imprint, progress: Progress = None) -> list[Flowable]:
     page = Page(lang, height=height_of(imprint), progress=part_of(progress, 0.0, SET))
-    return [*_title_block(briefing, lang, imprint), *sections(briefing, page)]
+    return [*_title_block(briefing, lang, imprint), *sections(briefing, page, imprint.sections or None)]
 
 
 def _title_block(briefing: Briefing, lang: Language, imprint: Imprint) -> list[Flowable]:

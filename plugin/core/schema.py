@@ -556,6 +556,7 @@ SETTING_NAMES: Mapping[str, str] = _words(
     route_crossings="Whether routes of one mode meet where they cross (joined) or only at shared points (apart).",
     language="The language of the briefing and of the checks: en or uk.",
     world_view="Whose view of state borders is meant; it is kept, and nothing is drawn by it.",
+    recipe="How the briefing is made, as JSON: sections, paper, what is held back; edit it by Briefing recipe….",
 )
 """What the rows of the table of settings may be called, and what each says."""
 

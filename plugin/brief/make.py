@@ -1,0 +1,159 @@
+"""The one way to a briefing: a case and a recipe in, the PDF out, with what it was made from.
+
+Command line, panel and Processing all come here, so that what a recipe says holds everywhere.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..core.case import Case
+from ..core.check import check_case
+from ..core.errors import InputError
+from ..core.findings import Report
+from ..core.messages import Message, message
+from ..core.progress import Progress, part_of
+from ..core.recipe import Recipe
+from ..core.withheld import betrayed_by, check_withheld, withheld
+from .content import briefing
+from .imprint import imprint_of
+from .pages import render
+from .sections import SECTIONS
+from .values import Briefing
+
+Date = datetime.date
+
+_CHECKING, _CONTENT = 0.6, 0.6
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of one briefing, beside the recipe.
+
+    Attributes
+    ----------
+    as_of
+        As in `core.check.check_case`.
+    issued_on
+        The day of issue; a recipe that delays counts back from it.
+    across
+        The issuers of the first and of the last day, where maps of two are compared.
+    bottom_line
+        Sentences that the desk wrote; empty for those made from the findings.
+    issue_number
+        The number to print; None for the next one of the case.
+    language
+        For a recipe and a case that name none.
+    """
+
+    as_of: Date | None = None
+    issued_on: Date | None = None
+    across: tuple[str, str] | None = None
+    bottom_line: tuple[str, ...] = ()
+    issue_number: int | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A briefing that was made.
+
+    Attributes
+    ----------
+    pdf
+        The file.
+    briefing, report
+        What it prints, and the check that this comes from; both hold only what may leave.
+    remarks
+        What the desk should know and the paper does not say.
+    """
+
+    pdf: bytes
+    briefing: Briefing
+    report: Report
+    remarks: tuple[Message, ...] = ()
+
+
+def make_briefing(
+    case: Case,
+    recipe: Recipe,
+    order: Order | None = None,
+    report: Report | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Return the briefing on a case, by a recipe.
+
+    Parameters
+    ----------
+    case
+        The whole case; what the recipe keeps back is taken out here.
+    recipe
+        What is printed, and how; that of the case is not looked at.
+    order
+        What is asked beside it.
+    report
+        The check of the case up to `order.as_of`, where there is one; taken where the recipe keeps nothing back.
+    progress
+        Called with 0 to 1; may raise `Cancelled`.
+
+    Raises
+    ------
+    InputError
+        When the recipe names what does not exist, or the logo cannot be used.
+    MeasureError
+        When `order` compares maps that the case does not hold.
+    """
+    order = order or Order()
+    check_sections(recipe)
+    imprint = imprint_of(recipe)
+    begun = 0.0 if report is not None and not recipe.safety.keeps_back else _CHECKING
+    found, remarks = _checked(case, recipe, order, report, part_of(progress, 0.0, begun))
+    content = briefing(
+        found,
+        recipe.language or case.settings.get("language") or order.language or None,
+        order.issue_number,
+        part_of(progress, begun, begun + _CONTENT * (1 - begun)),
+        order.across,
+        recipe.title,
+        order.bottom_line,
+        recipe,
+    )
+    pdf = render(content, part_of(progress, begun + _CONTENT * (1 - begun), 1.0), imprint)
+    return Made(pdf, content, found, remarks)
+
+
+def check_sections(recipe: Recipe) -> None:
+    """Say which section of a recipe does not exist.
+
+    Raises
+    ------
+    InputError
+        When there is one.
+    """
+    unknown = [one for one in recipe.sections if one not in SECTIONS]
+    if unknown:
+        text = 'The recipe asks for the section "{name}", which briefings do not have; there are {known}.'
+        raise InputError(message(text, name=unknown[0], known=", ".join(SECTIONS)))
+
+
+def _checked(
+    case: Case, recipe: Recipe, order: Order, report: Report | None, progress: Progress
+) -> tuple[Report, tuple[Message, ...]]:
+    """Return the report that may leave, and what the desk should know."""
+    if not recipe.safety.keeps_back:
+        return report or check_case(case, order.as_of, progress), ()
+    given = withheld(case, recipe.safety, order.issued_on)
+    found = check_withheld(given, order.as_of, progress)
+    return found, betrayed_by(given, _texts(found, recipe, order.bottom_line))
+
+
+def _texts(report: Report, recipe: Recipe, bottom_line: Sequence[str]) -> dict[str, str]:
+    """Return what people wrote that is printed as it stands, by what the desk calls it."""
+    texts = {f"claims {one.id}": f"{one.text} {one.claimant} {one.published_in}" for one in report.case.claims}
+    texts.update({f"sources {one.id}": f"{one.publisher} {one.title}" for one in report.case.sources})
+    texts["title"] = recipe.title or report.case.title
+    texts["disclaimer"] = recipe.disclaimer
+    texts["bottom line"] = " ".join(bottom_line)
+    return texts
