@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from ..core.case import Source
 from ..core.messages import message
 from .language import Language
+from .spoken import spoken_language
 from .values import SourceRow
 
 
@@ -38,10 +39,22 @@ class Citations:
         """The ids that were referred to and that the case does not hold."""
         return tuple(self._unknown)
 
+    def language(self, source_id: str, text: str, lang: Language) -> str:
+        """Return the code of the language of a text from a source, where it is another than the document's; else ""."""
+        source = self._sources.get(source_id)
+        return "" if source is None else spoken_language(text, source.language, lang.code)
+
     def rows(self, lang: Language) -> tuple[SourceRow, ...]:
         """Return the sources that were cited, by number."""
         return tuple(
-            SourceRow(number, source.publisher, source.title, _details(source, lang), source_id)
+            SourceRow(
+                number,
+                source.publisher,
+                source.title,
+                _details(source, lang),
+                source_id,
+                spoken_language(source.title, source.language, lang.code),
+            )
             for source_id, number in self._numbers.items()
             for source in (self._sources[source_id],)
         )

@@ -8,11 +8,13 @@ from reportlab.platypus import Flowable
 
 from ..core.messages import message
 from . import theme
+from .alt_texts import panel_alt_text
 from .axes import AXIS_HEIGHT, LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN, PERIOD_HEIGHT
 from .axis_drawing import MARK, draw_axes, draw_curve_mark, draw_period, marked
 from .curve_layout import PLOT_HEIGHT, CurveLayout, DrawnBox, DrawnCurve, curve_layout, number_width
 from .fonts import BODY, BOLD, draw_text
 from .language import Language
+from .pdf_tags import figure
 from .values import CurvePanel
 
 _HATCH_GAP = 3.4
@@ -20,11 +22,12 @@ _ARROW = 5.0
 
 
 class CurveFigure(Flowable):
-    """One panel of the figure."""
+    """One panel of the figure; `alt_text` says it in words."""
 
     def __init__(self, panel: CurvePanel, lang: Language) -> None:
         super().__init__()
         self._panel = panel
+        self.alt_text = panel_alt_text(panel, lang)
         self._lang = lang
         self._layout: CurveLayout | None = None
 
@@ -38,6 +41,10 @@ class CurveFigure(Flowable):
         layout, canvas = self._layout, self.canv
         if layout is None:
             return
+        with figure(canvas, self.alt_text, layout.plot_width + LEFT_MARGIN, layout.height):
+            self._draw(canvas, layout)
+
+    def _draw(self, canvas: Any, layout: CurveLayout) -> None:
         canvas.saveState()
         canvas.translate(LEFT_MARGIN, AXIS_HEIGHT + PERIOD_HEIGHT * len(layout.periods))
         canvas.setFillColor(theme.INK)

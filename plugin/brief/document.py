@@ -17,7 +17,7 @@ from .fonts import BODY, BOLD, draw_text, fitted_lines, text_width
 from .imprint import Imprint, logo_image
 from .language import Language
 from .pdf_attachments import Attachment, attach
-from .pdf_objects import ObjectCanvas
+from .pdf_tags import TaggedCanvas, artifact
 from .values import Briefing
 
 Progress = Optional[Callable[[float], None]]
@@ -29,14 +29,17 @@ _TOTAL_FORM = "total-pages"
 # Widest and highest that a logo may be, and the room that the number of the page needs.
 _LOGO = (45 * mm, 11 * mm)
 _FOOT_LEFT = 40 * mm
+# What the text of every page is not, by the names of the format.
+_HEAD = "/Type /Pagination /Subtype /Header /Attached [/Top]"
+_FOOT = "/Type /Pagination /Subtype /Footer /Attached [/Bottom]"
 
 
-def canvas_maker(briefing: Briefing, attachments: Sequence[Attachment] = ()) -> Callable[..., ObjectCanvas]:
+def canvas_maker(briefing: Briefing, attachments: Sequence[Attachment] = ()) -> Callable[..., TaggedCanvas]:
     """Return what makes the canvas of a document: with its language, date and attached files."""
 
-    def made(*args: Any, **options: Any) -> ObjectCanvas:
+    def made(*args: Any, **options: Any) -> TaggedCanvas:
         options.update(invariant=1, lang=briefing.language, pageCompression=1, initialFontName=BODY)
-        canvas = ObjectCanvas(*args, **options)
+        canvas = TaggedCanvas(*args, **options)
         canvas.setDateFormatter(lambda *_: _pdf_date(briefing))
         attach(canvas, attachments, _pdf_date(briefing))
         return canvas
@@ -97,13 +100,15 @@ class Document(BaseDocTemplate):
         canvas.setFillColor(theme.MUTED)
         canvas.setStrokeColor(theme.RULE)
         canvas.setLineWidth(0.5)
-        if canvas.getPageNumber() > 1:
-            self._draw_head(canvas)
-        elif self._imprint.logo is not None:
-            self._draw_logo(canvas, self._imprint.logo)
-        if self._briefing.warning:
-            self._draw_warning(canvas)
-        self._draw_foot(canvas)
+        with artifact(canvas, _HEAD):
+            if canvas.getPageNumber() > 1:
+                self._draw_head(canvas)
+            elif self._imprint.logo is not None:
+                self._draw_logo(canvas, self._imprint.logo)
+            if self._briefing.warning:
+                self._draw_warning(canvas)
+        with artifact(canvas, _FOOT):
+            self._draw_foot(canvas)
         canvas.restoreState()
 
     def _draw_logo(self, canvas: Any, logo: bytes) -> None:

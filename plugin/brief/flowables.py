@@ -7,7 +7,11 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from . import theme
+from .alt_texts import band_alt_text
 from .fonts import BOLD, draw_text, fitted_lines, text_width
+from .language import Language
+from .pdf_tags import artifact, tagged
+from .pdf_tree import Node
 from .values import MeasureRow
 
 _TICK = 1.3
@@ -30,10 +34,12 @@ class Badge(Flowable):
         """Draw mark and word."""
         canvas = self.canv
         top = max(len(self._lines) * 10.6, 12.0)
-        draw_mark(canvas, self._verdict, 4.6, top - 6.2)
+        with artifact(canvas):
+            draw_mark(canvas, self._verdict, 4.6, top - 6.2)
         canvas.setFillColor(theme.VERDICT_COLOURS.get(self._verdict, theme.INK))
         for number, line in enumerate(self._lines):
-            draw_text(canvas, 13, top - 9.2 - 10.6 * number, line, BOLD, 8.4)
+            # With a space, or a reader would join the words of two lines.
+            draw_text(canvas, 13, top - 9.2 - 10.6 * number, f"{line} ", BOLD, 8.4)
 
 
 def draw_mark(canvas: Any, verdict: str, x: float, y: float, size: float = 4.4) -> None:
@@ -94,13 +100,16 @@ class Tally(Flowable):
         return available_width, len(self._rows) * 15 + 8
 
     def draw(self) -> None:
-        """Draw the marks and words."""
+        """Draw the marks and words; each count is an item of a list."""
+        whole = Node("L")
         for number, row in enumerate(self._rows):
             y = (len(self._rows) - number - 1) * 15 + 6
             for x, verdict, text in row:
-                draw_mark(self.canv, verdict, x + 5, y + 3)
+                with artifact(self.canv):
+                    draw_mark(self.canv, verdict, x + 5, y + 3)
                 self.canv.setFillColor(theme.INK)
-                draw_text(self.canv, x + 14, y, text, BOLD, 8.8)
+                with tagged(self.canv, Node("LBody", Node("LI", whole))):
+                    draw_text(self.canv, x + 14, y, text, BOLD, 8.8)
 
 
 def band_axis(row: MeasureRow) -> tuple[float, float]:
@@ -117,11 +126,12 @@ def band_axis(row: MeasureRow) -> tuple[float, float]:
 
 
 class BandFigure(Flowable):
-    """The band of a measure over the interval of the claim, on an axis of their own."""
+    """The band of a measure over the interval of the claim, on an axis of their own; `alt_text` says it in words."""
 
-    def __init__(self, row: MeasureRow) -> None:
+    def __init__(self, row: MeasureRow, lang: Language) -> None:
         super().__init__()
         self._row = row
+        self.alt_text = band_alt_text(row, lang)
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Take the width of the column and the height of a line."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph
+from reportlab.platypus import Flowable
 
 from ..core.messages import message
 from . import theme
@@ -16,6 +16,8 @@ from .language import Language
 from .map_alt import map_alt_text
 from .map_drawing import draw_legend, draw_map
 from .map_layout import MapLayout, legend_height, map_layout
+from .paragraphs import Paragraph, captioned
+from .pdf_tags import figure
 from .plane import frame_height, plane_for
 from .values import MapContent
 
@@ -57,7 +59,7 @@ class MapFigure(Flowable):
         return available_width, panel + below
 
     def _below(self, layout: MapLayout, width: float) -> float:
-        self._caption = Paragraph(self._caption_text(layout), theme.styles().caption)
+        self._caption = captioned(Paragraph(self._caption_text(layout), theme.styles().caption))
         _, height = self._caption.wrap(width, 1e6)
         self._caption_height = height
         return DEGREE_SIZE + 8 + legend_height(layout.legend) + float(height) + 3
@@ -85,8 +87,11 @@ class MapFigure(Flowable):
         canvas = self.canv
         bottom = DEGREE_SIZE + 8 + legend_height(self._layout.legend) + self._caption_height + 3
         canvas.saveState()
-        canvas.translate(self._margin, bottom)
-        draw_map(canvas, self._layout, self._content.sides, self._lang)
-        draw_legend(canvas, self._layout, self._content.sides, -DEGREE_SIZE - 8)
+        width, height = self._layout.plane.width, self._layout.plane.height
+        canvas.translate(0, bottom)
+        with figure(canvas, self.alt_text, self._margin + width, height):
+            canvas.translate(self._margin, 0)
+            draw_map(canvas, self._layout, self._content.sides, self._lang)
+            draw_legend(canvas, self._layout, self._content.sides, -DEGREE_SIZE - 8)
         canvas.restoreState()
         self._caption.drawOn(canvas, 0, 0)

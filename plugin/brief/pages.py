@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Callable, Optional
 
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, Spacer
 from reportlab.platypus.flowables import HRFlowable
 
 from ..about import TITLE
@@ -23,6 +23,7 @@ from .flowables import Bookmark, Tally
 from .fonts import BOLD, legible_values, markup, register
 from .imprint import Imprint
 from .language import EN_DASH, Language, language
+from .paragraphs import Paragraph, as_list
 from .pdf_attachments import Attachment
 from .sections import Page, sections
 from .values import Briefing, NoteRow
@@ -97,7 +98,8 @@ def _title_block(briefing: Briefing, lang: Language, imprint: Imprint) -> list[F
         HRFlowable(width="100%", thickness=1.2, color=theme.ACCENT, spaceBefore=3, spaceAfter=7),
         Bookmark("bottom-line", lang.say("Bottom line")),
     ]
-    block += [Paragraph(markup(sentence), styles.lead, bulletText=EN_DASH) for sentence in briefing.bottom_line]
+    sentences = [Paragraph(markup(sentence), styles.lead, bulletText=EN_DASH) for sentence in briefing.bottom_line]
+    block += as_list(sentences)
     if briefing.tally:
         block += [Spacer(0, 3), Tally(briefing.tally)]
     return block

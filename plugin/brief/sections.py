@@ -11,19 +11,20 @@ from types import MappingProxyType
 from typing import Callable, Optional
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
 
 from ..core.messages import message
 from ..core.progress import part_of
 from . import theme
-from .access_figure import access_charts
 from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
 from .flowables import Bookmark
 from .fonts import BOLD, markup
 from .language import EN_DASH, Language
 from .map_figure import MapFigure
+from .paragraphs import Paragraph, as_list, captioned
 from .route_table import route_table
+from .spoken import spoken
 from .tables import claims_table, measures_table, reconciled_table
 from .values import Briefing, ChangeContent
 
@@ -85,11 +86,10 @@ def _measures(briefing: Briefing, page: Page) -> list[Flowable]:
 
 
 def _routes(briefing: Briefing, page: Page) -> list[Flowable]:
-    if not briefing.routes and not briefing.access:
+    if not briefing.routes:
         return []
-    made = heading("routes", page.lang.say("Routes and isolation"), 40 * mm)
-    made += [route_table(briefing, page.lang)] if briefing.routes else []
-    return [*made, *access_charts(briefing.access, page.lang)]
+    title = page.lang.say("Routes and isolation")
+    return [*heading("routes", title, 40 * mm), route_table(briefing, page.lang)]
 
 
 def _curves(briefing: Briefing, page: Page) -> list[Flowable]:
@@ -101,7 +101,8 @@ def _curves(briefing: Briefing, page: Page) -> list[Flowable]:
         made += [Paragraph(markup(content.sentence), theme.styles().body), Spacer(0, 4)]
     for panel in content.panels:
         made += [CurveFigure(panel, page.lang), Spacer(0, 4)]
-    return [*made, Paragraph(markup(content.caption, theme.styles().caption.fontName), theme.styles().caption)]
+    caption = Paragraph(markup(content.caption, theme.styles().caption.fontName), theme.styles().caption)
+    return [*made, captioned(caption)]
 
 
 def _changes(briefing: Briefing, page: Page) -> list[Flowable]:
@@ -139,13 +140,15 @@ def _events(briefing: Briefing, page: Page) -> list[Flowable]:
 
 def _sources(briefing: Briefing, page: Page) -> list[Flowable]:
     made = heading("sources", page.lang.say("Sources"), 25 * mm) if briefing.sources else []
+    rows = []
     for source in briefing.sources:
         details = " · ".join(source.details)
-        text = f'<font name="{BOLD}">{markup(_closed(source.publisher), BOLD)}</font> {markup(_closed(source.title))}'
+        title = spoken(markup(_closed(source.title)), source.language)
+        text = f'<font name="{BOLD}">{markup(_closed(source.publisher), BOLD)}</font> {title}'
         if details:
             text += f'<br/><font size="7.8" color="#4d5660">{markup(details)}</font>'
-        made.append(Paragraph(text, theme.styles().item, bulletText=f"[{source.number}]"))
-    return made
+        rows.append(Paragraph(text, theme.styles().item, bulletText=f"[{source.number}]"))
+    return [*made, *as_list(rows)]
 
 
 def _closed(text: str) -> str:
@@ -188,7 +191,7 @@ def heading(key: str, text: str, room: float = _ROOM_AFTER_HEADING) -> list[Flow
 
 def items(lines: Sequence[str]) -> list[Flowable]:
     """Return the lines of a list."""
-    return [Paragraph(markup(line), theme.styles().item, bulletText=EN_DASH) for line in lines]
+    return as_list([Paragraph(markup(line), theme.styles().item, bulletText=EN_DASH) for line in lines])
 
 
 def _key(text: str) -> list[Flowable]:

@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, LongTable, Paragraph, TableStyle
+from reportlab.platypus import Flowable, LongTable, TableStyle
 
 from ..core.messages import message
 from . import theme
@@ -20,6 +20,9 @@ from .citations import marks
 from .flowables import Badge, BandFigure
 from .fonts import BODY, BOLD, FALLBACK, markup
 from .language import EN_DASH, Language
+from .paragraphs import Paragraph
+from .spoken import spoken
+from .tagged_tables import TaggedTable, tag_cells
 from .values import Briefing, ClaimRow, MeasuredLine, MeasureRow
 from .wording import unit_sign
 
@@ -38,10 +41,16 @@ Cell = Any
 
 @dataclass
 class Rows:
-    """Rows and their styles while a table is put together."""
+    """Rows and their styles while a table is put together.
+
+    `continued` are the rows that go on with the one before; `row_spans` says up to which row the first cell of one
+    stands for.
+    """
 
     cells: list[list[Cell]]
     commands: list[tuple[Any, ...]] = field(default_factory=list)
+    continued: set[int] = field(default_factory=set)
+    row_spans: dict[int, int] = field(default_factory=dict)
 
     def add(self, row: Sequence[Cell], widths: Sequence[float]) -> tuple[int, int]:
         """Add a row, cut into several where it is too high; return the first and the last one's number."""
@@ -50,6 +59,7 @@ class Rows:
         for number in range(max(len(one) for one in pieces)):
             self.cells.append([one[number] if number < len(one) else "" for one in pieces])
         last = len(self.cells) - 1
+        self.continued.update(range(first + 1, last + 1))
         if last > first:
             self.commands.append(("BOTTOMPADDING", (0, first), (-1, last - 1), 0))
             self.commands.append(("TOPPADDING", (0, first + 1), (-1, last), 0))
@@ -93,8 +103,9 @@ def _base_style() -> list[tuple[Any, ...]]:
 
 
 def long_table(rows: Rows, widths: Sequence[float]) -> LongTable:
-    """Return a table whose head is repeated on every page."""
-    table = LongTable(rows.cells, colWidths=list(widths), repeatRows=1, hAlign="LEFT")
+    """Return a table whose head, its first row, is repeated on every page; its first column heads the rows."""
+    tag_cells(rows.cells, rows.commands, rows.continued, rows.row_spans)
+    table = TaggedTable(rows.cells, colWidths=list(widths), repeatRows=1, hAlign="LEFT")
     table.setStyle(TableStyle([*_base_style(), *rows.commands]))
     return table
 
@@ -145,10 +156,12 @@ def _add_claim(rows: Rows, claim: ClaimRow, lang: Language) -> None:
         pieces = _pieces(paragraph, wide[0] - 2 * PAD)
         height += _height([paragraph], wide)
         rows.cells.extend(["", piece, "", "", ""] for piece in pieces)
+        rows.continued.update(range(start + 1, len(rows.cells)))
         rows.commands += [("SPAN", (1, row), (-1, row)) for row in range(start, len(rows.cells))]
         rows.commands.append(("TOPPADDING", (0, start), (-1, len(rows.cells) - 1), 0))
         rows.commands.append(("BOTTOMPADDING", (0, start - 1), (-1, start - 1), 2.5))
     end = len(rows.cells) - 1
+    rows.row_spans[first] = end
     rows.commands.append(("LINEBELOW", (0, end), (-1, end), 0.5, theme.RULE))
     rows.commands.append(("BOTTOMPADDING", (0, end), (-1, end), 6))
     rows.commands.append(("TOPPADDING", (0, first), (-1, first), 6))
@@ -163,7 +176,8 @@ def _statement(claim: ClaimRow) -> Paragraph:
     refs = f" {marks(claim.refs)}" if claim.refs else ""
     details = markup(" · ".join(claim.details) + refs)
     return Paragraph(
-        f'<font name="{BOLD}">{markup(claim.claimant, BOLD)}</font><br/>{markup(claim.text)}<br/>'
+        f'<font name="{BOLD}">{markup(claim.claimant, BOLD)}</font><br/>'
+        f"{spoken(markup(claim.text), claim.language)}<br/>"
         f'<font size="{small.fontSize}" color="{_hex(small.textColor)}">{details}</font>',
         theme.styles().cell,
     )
@@ -261,7 +275,7 @@ def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cel
         *(cell_paragraph(text, styles.cell_right) for text in texts),
         cell_paragraph(unit_sign(measure.unit, lang), styles.cell),
         Paragraph(_sign(measure.fits), styles.cell),
-        BandFigure(measure) if measure.unit != "yes_no" else "",
+        BandFigure(measure, lang) if measure.unit != "yes_no" else "",
     ]
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from ..core.change import Change
 from ..core.shapes import Geometry
-from .figure_values import AccessFigure
 
 Date = datetime.date
 LonLat = tuple[float, float]
@@ -39,7 +38,10 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class ClaimRow:
-    """One claim of the claims table; `verdict` is the code, `verdict_word` its word."""
+    """One claim of the claims table; `verdict` is the code, `verdict_word` its word.
+
+    `language` is the code of the text's language; "" where it is the document's or not known.
+    """
 
     number: int
     claim_id: str
@@ -55,6 +57,7 @@ class ClaimRow:
     reason: str
     checks: tuple[CheckLine, ...]
     refs: tuple[int, ...]
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,13 +95,14 @@ class ReconciledRow:
 
 @dataclass(frozen=True)
 class SourceRow:
-    """One source in the order of its first reference."""
+    """One source in the order of its first reference; `language` is its title's, "" where it is the document's."""
 
     number: int
     publisher: str
     title: str
     details: tuple[str, ...]
     source_id: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -281,5 +285,4 @@ class Briefing:
     curves: CurveContent | None = None
     warning: str = ""
     routes: tuple[RouteRow, ...] = ()
-    access: tuple[AccessFigure, ...] = ()
     measured_changes: tuple[Change, ...] = ()
