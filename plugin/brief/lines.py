@@ -17,15 +17,15 @@ from ..core.shapes import Geometry
 from .plane import POINTS_PER_MM, Plane
 
 RESOLUTION_MM = 0.1
-_SIMPLIFY_MM = 0.06
-_STEP_MM = 0.02
+_SIMPLIFY_MM = 0.075
+_STEP_MM = 0.03
 STEP = _STEP_MM * POINTS_PER_MM
 """One whole step of the operators in points."""
 
 _METRES_PER_DEGREE = 111_700.0
 """The longest degree anywhere on the ellipsoid, so that a tolerance in degrees is never too wide."""
 
-_LONGEST_EDGE = 0.02
+_LONGEST_EDGE = 0.01
 """Edges longer than this share of the panel's width are divided: straight in degrees is bent in the projection."""
 
 Array = np.ndarray[Any, Any]
@@ -33,17 +33,26 @@ Array = np.ndarray[Any, Any]
 
 def paths(shape: Geometry, plane: Plane) -> list[Array]:
     """Return the rings or lines of a shape as arrays (n, 2) of whole steps from the panel's lower left corner."""
+    # Degrees are weighed as on the ground where they are longest, so that a tolerance is never wider than it says.
+    weights = np.array([_longest_parallel(plane), 1.0])
     tolerance_deg = _SIMPLIFY_MM / 1000 * plane.denominator / _METRES_PER_DEGREE
     longest_deg = _LONGEST_EDGE * plane.width / plane.scale / _METRES_PER_DEGREE
     made = []
     for line in (line for seen in _seen(shape, plane) for line in _lines(seen)):
-        simple = np.asarray(LineString(line).simplify(tolerance_deg, preserve_topology=False).coords)[:, :2]
-        page = plane.to_page(_divided(simple, longest_deg))
-        steps = np.rint(page / STEP).astype(np.int64)
+        weighed = LineString(line * weights).simplify(tolerance_deg, preserve_topology=False)
+        simple = np.asarray(weighed.coords) / weights
+        steps = np.rint(plane.to_page(_divided(simple, longest_deg)) / STEP).astype(np.int64)
         keep = np.ones(len(steps), dtype=bool)
         keep[1:] = (steps[1:] != steps[:-1]).any(axis=1)
         made.append(steps[keep])
     return [one for one in made if len(one) > 1]
+
+
+def _longest_parallel(plane: Plane) -> float:
+    """Return a degree of longitude as a share of one of latitude, where it is longest on the panel; at most 1."""
+    _, south, _, north = plane.reach()
+    nearest = 0.0 if south * north <= 0 else min(abs(south), abs(north))
+    return float(np.cos(np.radians(nearest)))
 
 
 def _seen(shape: Geometry, plane: Plane) -> Iterator[Geometry]:

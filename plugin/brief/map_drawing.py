@@ -87,25 +87,23 @@ def _furniture(canvas: Any, layout: MapLayout, lang: Language) -> None:
 
 def _shape(canvas: Any, shape: DrawnShape, sides: tuple[str, ...], panel: tuple[float, float]) -> None:
     closed = shape.layer in ("control", "behind", "change", "gain", "area")
-    path = operators(shape.lines, closed)
     canvas.saveState()
     canvas.scale(STEP, STEP)
     colours = theme.side_colours(shape.side, sides)
     fill = fill_colour(shape.layer, shape.style, colours)
     if fill is not None:
         canvas.setFillColor(fill)
-        canvas.addLiteral(f"{path}\nf*")
     angles = hatch_angles(shape.layer, shape.style)
+    set_pen(canvas, shape.layer, shape.style, colours, 1 / STEP)
+    # The path is written once, however long: filled, stroked, and from then on the edge of what the hatch may cover.
+    clip = "W*\n" if angles else ""
+    canvas.addLiteral(f"{operators(shape.lines, closed)}\n{clip}{'S' if fill is None else 'B*'}")
     if angles:
-        canvas.saveState()
-        canvas.addLiteral(f"{path}\nW* n")
         canvas.setStrokeColor(colours.edge)
         canvas.setLineWidth(0.45 / STEP)
+        canvas.setDash([])
         for angle in angles:
             canvas.addLiteral(hatch_lines(panel[0] / STEP, panel[1] / STEP, angle))
-        canvas.restoreState()
-    set_pen(canvas, shape.layer, shape.style, colours, 1 / STEP)
-    canvas.addLiteral(f"{path}\nS")
     canvas.restoreState()
 
 

@@ -9,7 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference, PDFPage, PDFResourceDictionary
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFObject,
+    PDFObjectReference,
+    PDFPage,
+    PDFResourceDictionary,
+    PDFStream,
+    PDFZCompress,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 VERSION = (1, 7)
@@ -57,6 +65,8 @@ class ObjectCanvas(Canvas):  # type: ignore[misc]
         properties, self._properties = self._properties, {}
         super().showPage()
         page = self._doc.Pages.pages[-1]
+        # reportlab would write the stream as text, a quarter longer, which takes as long as drawing a large map.
+        page.Contents = PDFStream(content=page.stream, filters=[PDFZCompress])
         for key, value in entries.items():
             _set(page, key, value)
         if properties:

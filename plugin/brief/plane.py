@@ -6,6 +6,7 @@ Coordinates are arrays of shape (n, 2): degrees in, points (1/72 inch) from the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,10 @@ class Plane:
 
         Longitudes run on over the 180th meridian: east may be beyond 180, west below -180.
         """
+        return self._reach
+
+    @cached_property
+    def _reach(self) -> Frame:
         bounds = self.to_lonlat(edge(0.0, 0.0, self.width, self.height))
         bounds = bounds[np.isfinite(bounds).all(axis=1)]
         if not len(bounds):

@@ -69,12 +69,21 @@ def test_frame_fits_the_panel() -> None:
     assert frame_ratio(FRAME) == pytest.approx(np.ptp(page[:, 1]) / np.ptp(page[:, 0]), rel=0.01)
 
 
-def test_no_line_moves_by_more_than_a_tenth_of_a_millimetre() -> None:
+FRAMES = [
+    pytest.param(FRAME, id="conic"),
+    pytest.param((-15.0, 77.0, 35.0, 82.0), id="polar"),
+    pytest.param((-150.0, -50.0, 150.0, 65.0), id="the world"),
+]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_no_line_moves_by_more_than_a_tenth_of_a_millimetre(frame: tuple[float, float, float, float]) -> None:
     """A winding line of 20,000 points that never doubles back, against what is drawn of it, both ways, on paper."""
+    west, south, east, north = frame
     t = np.linspace(0, 1, 20_000)
-    waves = sum(np.sin(2 * np.pi * n * t + n * n) * 0.25 / n for n in (3, 17, 41, 97, 211, 487))
-    line = np.column_stack([36.0 + 2.2 * t, 49.5 + waves])
-    plane = plane_for(FRAME, WIDTH, HEIGHT)
+    waves = sum(np.sin(2 * np.pi * n * t + n * n) / n for n in (3, 17, 41, 97, 211, 487))
+    line = np.column_stack([west + (east - west) * (0.05 + 0.9 * t), (south + north) / 2 + (north - south) * waves / 7])
+    plane = plane_for(frame, WIDTH, HEIGHT)
     drawn = paths(LineString(line), plane)
     assert len(drawn) == 1
     exact = plane.to_page(line)
@@ -85,13 +94,14 @@ def test_no_line_moves_by_more_than_a_tenth_of_a_millimetre() -> None:
     assert _farthest(made, LineString(exact)) <= limit
 
 
-def test_long_edges_bend_with_the_projection() -> None:
-    """An edge straight in degrees, four degrees long, is drawn within a tenth of a millimetre of its own points."""
-    frame = (35.0, 48.0, 39.0, 51.0)
+@pytest.mark.parametrize("frame", FRAMES)
+def test_long_edges_bend_with_the_projection(frame: tuple[float, float, float, float]) -> None:
+    """An edge straight in degrees, across the map, is drawn within a tenth of a millimetre of its own points."""
+    west, south, east, north = frame
     plane = plane_for(frame, WIDTH, HEIGHT)
-    drawn = paths(LineString([(35.0, 49.0), (39.0, 50.5)]), plane)[0] * STEP
+    drawn = paths(LineString([(west, south), (east, north)]), plane)[0] * STEP
     t = np.linspace(0, 1, 2001)
-    exact = plane.to_page(np.column_stack([35.0 + 4 * t, 49.0 + 1.5 * t]))
+    exact = plane.to_page(np.column_stack([west + (east - west) * t, south + (north - south) * t]))
     assert _farthest(exact, LineString(drawn)) <= RESOLUTION_MM * POINTS_PER_MM
     straight = LineString([exact[0], exact[-1]])
     assert _farthest(exact, straight) > RESOLUTION_MM * POINTS_PER_MM
