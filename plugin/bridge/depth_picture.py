@@ -27,11 +27,6 @@ LonLat = tuple[float, float]
 DEPTH_TABLES = ("claims", "claimed_gains", "front_lines", "areas", "control_areas", "settings")
 OFFERED_TABLES = ("claims", "front_lines", "areas", "settings")
 _LONGEST = 90
-# So many stretches are enough for the eye, also of a part of the line, and not too many for the chart.
-_STRETCHES = 1500
-# So many points are tried in about a second; they lie a quarter of a stretch apart.
-_POINTS = 200_000
-_NICE_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 # About 50 m: the line on the map needs no more vertices than that.
 _SKETCH_DEG = 0.0005
 
@@ -173,11 +168,8 @@ def maps_for(rows: Sequence[Mapping[str, Any]], days: Sequence[datetime.date | N
 
 
 def _measured(case: Case, inputs: DepthInputs, sector: Geometry | None, progress: Progress) -> DepthPicture:
-    import numpy as np
-
-    from ..core.along import AlongLine
     from ..core.depth import DepthError, depth_measures
-    from ..core.shapes import contains_xy
+    from ..core.depth_along import depth_along
 
     tolerances = (inputs.gain_tolerance_m, inputs.line_tolerance_m)
     anywhere, _ = depth_measures(inputs.gains, inputs.line, *tolerances, progress=part_of(progress, 0.0, 0.4))
@@ -190,32 +182,18 @@ def _measured(case: Case, inputs: DepthInputs, sector: Geometry | None, progress
         except DepthError as error:
             no_sector = of_error(error)
     progress(0.7)
-    places = AlongLine(inputs.line)
-    profile, step_km = _profile(inputs, places.length_km)
-    progress(0.95)
-    middles = places.at(profile.distance_km)
-    inside = np.zeros(len(middles), dtype=bool)
-    if sector is not None:
-        inside = contains_xy(sector, middles[:, 0], middles[:, 1])
-    count = len(profile.distance_km)
-    ends_km = np.minimum(np.arange(count + 1) * step_km, places.length_km)
-    marks = tuple(DepthMark(one, places.nearest_km(*one.nearest_point)[0]) for one in measures)
+    along = depth_along(inputs, part_of(progress, 0.7, 0.95))
+    marks = tuple(DepthMark(one, along.places.nearest_km(*one.nearest_point)[0]) for one in measures)
     sketch = bytes(inputs.line.simplify(_SKETCH_DEG, preserve_topology=False).wkb)
     return DepthPicture(
-        inputs.line_name, profile, step_km, ends_km, inside, marks, no_sector, inputs.note, places, sketch
+        inputs.line_name,
+        along.profile,
+        along.step_km,
+        along.ends_km,
+        along.inside(sector),
+        marks,
+        no_sector,
+        inputs.note,
+        along.places,
+        sketch,
     )
-
-
-def _profile(inputs: DepthInputs, length_km: float) -> tuple[DepthProfile, float]:
-    """Return the profile in steps that a chart can show; longer ones where there is too much ground for them."""
-    from ..core.depth import DepthError, depth_profile
-    from ..core.geodesy import area_km2
-
-    least_km = max(length_km / _STRETCHES, 4 * (area_km2(inputs.gains) / _POINTS) ** 0.5)
-    *finer, last = [step for step in _NICE_KM if step >= least_km] or [least_km]
-    for step_km in finer:
-        try:
-            return depth_profile(inputs.gains, inputs.line, step_km), step_km
-        except DepthError:
-            continue  # The boxes of the ground hold more points than the ground itself: a longer step will do.
-    return depth_profile(inputs.gains, inputs.line, last), last

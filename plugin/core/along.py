@@ -59,6 +59,10 @@ class AlongLine:
         foot = (float(feet.lonlat[0, 0]), float(feet.lonlat[0, 1]))
         return float(self._nearest.along_m(feet)[0]) / 1000, foot
 
+    def along_km(self, points: Array) -> Array:
+        """Return how far along the line (n, km) the points of it nearest to places (n, 2) are."""
+        return np.asarray(self._nearest.along_m(self._nearest.feet(points[:, 0], points[:, 1]))) / 1000
+
     def between(self, start_km: float, end_km: float) -> tuple[list[Array], list[Array]]:
         """Return the stretch between two places along the line, and the rest of the line: paths, each (n, 2)."""
         stretch: list[Array] = []
