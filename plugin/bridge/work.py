@@ -15,7 +15,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from ..core.errors import Cancelled, MeasureError
-from ..core.messages import Message, message
+from ..core.messages import Coordinates, Message, message
 from ..core.progress import Progress as Progress
 from ..core.progress import part_of as part_of
 from ..paths import resource
@@ -232,8 +232,8 @@ def _usable(shape: Geometry | None, wanted: Sequence[str]) -> tuple[Geometry | N
         return shape, None
     if mended.is_empty:
         return None, message("Its shape is invalid and nothing is left when mended ({reason}).", reason=repair.reason)
-    text = "Its shape was invalid near {lon:.4f}, {lat:.4f} ({reason}) and was mended in a copy."
-    return mended, message(text, lon=repair.lon, lat=repair.lat, reason=repair.reason)
+    text = "Its shape was invalid near {at} ({reason}) and was mended in a copy."
+    return mended, message(text, at=Coordinates(repair.lon, repair.lat, 4), reason=repair.reason)
 
 
 @in_own_thread

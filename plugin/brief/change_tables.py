@@ -8,7 +8,7 @@ from reportlab.platypus import LongTable
 from . import theme
 from .fonts import text_width
 from .language import Language
-from .tables import PAD, Rows, cell_paragraph, head_row, long_table
+from .tables import PAD, Rows, cell_paragraph, head_row, long_table, stretched
 from .values import ChangeContent, MatrixRow
 
 _STATE_WIDTH = 34 * mm
@@ -17,14 +17,15 @@ _WIDEST_COLUMN = 25 * mm
 _DEFINITION_WIDTHS = (60 * mm, 28 * mm, 28 * mm, 28 * mm)
 
 
-def matrix_table(content: ChangeContent, lang: Language) -> LongTable:
+def matrix_table(content: ChangeContent, lang: Language, width: float = theme.WIDTH) -> LongTable:
     """Return the matrix: states before in rows, states after in columns, totals on both edges.
 
-    Where the states are too many for their names to head columns, rows and columns are numbered.
+    Where the states are too many for their names to head columns, rows and columns are numbered. `width` is
+    in points.
     """
     count = len(content.states)
     named = count <= _MOST_NAMED
-    column = min((theme.WIDTH - _STATE_WIDTH) / (count + 1), _WIDEST_COLUMN)
+    column = min((width - _STATE_WIDTH) / (count + 1), _WIDEST_COLUMN)
     widths = (_STATE_WIDTH, *([column] * (count + 1)))
     room = column - 2 * PAD
     titles = (
@@ -65,15 +66,16 @@ def _add(rows: Rows, row: MatrixRow, label: str, widths: tuple[float, ...]) -> t
     return rows.add(cells, widths)
 
 
-def change_definitions_table(content: ChangeContent, lang: Language) -> LongTable:
-    """Return the numbers by definition, with their bands."""
+def change_definitions_table(content: ChangeContent, lang: Language, width: float = theme.WIDTH) -> LongTable:
+    """Return the numbers by definition, with their bands; `width` is in points."""
+    widths = stretched(_DEFINITION_WIDTHS, width)
     styles = theme.styles()
     titles = [lang.say("Definition"), lang.say("Low"), lang.say("Best"), lang.say("High")]
     rows = Rows([head_row(titles, right=(1, 2, 3))])
     for row in content.definitions:
         cells = [cell_paragraph(row.title, styles.cell)]
         cells += [cell_paragraph(text, styles.cell_right) for text in (row.low, row.best, row.high)]
-        first, _ = rows.add(cells, _DEFINITION_WIDTHS)
+        first, _ = rows.add(cells, widths)
         if first > 1:
             rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.HAIR))
-    return long_table(rows, _DEFINITION_WIDTHS)
+    return long_table(rows, widths)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Callable
 
+from ..core.coarse import Grid
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
 from ..core.recipe import Recipe
@@ -70,6 +71,8 @@ def briefing(
     """
     case = report.case
     words = language(lang or case.settings.get("language") or "en")
+    if recipe is not None and recipe.safety.grid_m is not None:
+        words = words.with_places(Grid(recipe.safety.grid_m).coordinates)
     number = issue_number or max((issue.number for issue in case.issues), default=0) + 1
     citations = Citations(case.sources)
     shortened: list[Message] = []
@@ -102,6 +105,7 @@ def briefing(
         curves=curve_content(report, words, progress),
         warning=warning_of(changes, words),
         routes=route_rows(report, words),
+        disclaimer="" if recipe is None else recipe.disclaimer.strip(),
         measured_changes=changes.found,
     )
 

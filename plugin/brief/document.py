@@ -58,7 +58,8 @@ class Document(BaseDocTemplate):
     def __init__(
         self, buffer: io.BytesIO, briefing: Briefing, lang: Language, progress: Progress, imprint: Imprint
     ) -> None:
-        self._left = (imprint.size[0] - theme.WIDTH) / 2
+        self._width = width_of(imprint)
+        self._left = (imprint.size[0] - self._width) / 2
         self._top = imprint.size[1]
         subject = lang.say(message("Claims checked against the map, {issue}", issue=briefing.issue_text))
         if briefing.as_of_text:
@@ -83,7 +84,7 @@ class Document(BaseDocTemplate):
         frame = Frame(
             self._left,
             theme.BOTTOM,
-            theme.WIDTH,
+            self._width,
             height_of(imprint),
             leftPadding=0,
             rightPadding=0,
@@ -116,31 +117,31 @@ class Document(BaseDocTemplate):
         image = logo_image(logo)
         wide, high = image.size
         scale = min(_LOGO[0] / wide, _LOGO[1] / high)
-        x, y = self._left + theme.WIDTH - wide * scale, self._top - theme.TOP + 2 * mm
+        x, y = self._left + self._width - wide * scale, self._top - theme.TOP + 2 * mm
         canvas.drawImage(ImageReader(image), x, y, wide * scale, high * scale, mask="auto")
 
     def _draw_head(self, canvas: Any) -> None:
         y = self._top - 14 * mm
         right = self._briefing.as_of_text
-        room = theme.WIDTH - text_width(right, BODY, 7.8) - 8 * mm
+        room = self._width - text_width(right, BODY, 7.8) - 8 * mm
         title = " ".join(self._briefing.title.split())
         while title and text_width(title, BOLD, 7.8) > room:
             title = title[:-2].rstrip() + "…"
         draw_text(canvas, self._left, y, title, BOLD, 7.8)
-        draw_text(canvas, self._left + theme.WIDTH - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
-        canvas.line(self._left, y - 4, self._left + theme.WIDTH, y - 4)
+        draw_text(canvas, self._left + self._width - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
+        canvas.line(self._left, y - 4, self._left + self._width, y - 4)
 
     def _draw_warning(self, canvas: Any) -> None:
         """Draw, above the running head of every page, the first one too, what must not be overlooked."""
         canvas.saveState()
         canvas.setFillColor(theme.INK)
-        text = fitted_lines(self._briefing.warning, BOLD, 7.8, theme.WIDTH, most=1)[0]
+        text = fitted_lines(self._briefing.warning, BOLD, 7.8, self._width, most=1)[0]
         draw_text(canvas, self._left, self._top - 9.5 * mm, text, BOLD, 7.8)
         canvas.restoreState()
 
     def _draw_foot(self, canvas: Any) -> None:
         y = 11 * mm
-        canvas.line(self._left, y + 11, self._left + theme.WIDTH, y + 11)
+        canvas.line(self._left, y + 11, self._left + self._width, y + 11)
         # The number of pages is known at the end: a form stands for it until then.
         text = self._lang.say(message("Page {page} of", page=canvas.getPageNumber())) + " "
         draw_text(canvas, self._left, y, text, BODY, 7.8)
@@ -149,10 +150,10 @@ class Document(BaseDocTemplate):
         canvas.doForm(_TOTAL_FORM)
         canvas.restoreState()
         own = f"{TITLE} · {self._briefing.issue_text}"
-        room = theme.WIDTH - text_width(own, BODY, 7.8) - _FOOT_LEFT
+        room = self._width - text_width(own, BODY, 7.8) - _FOOT_LEFT
         newsroom = fitted_lines(self._imprint.newsroom, BODY, 7.8, room, most=1)[0] if self._imprint.newsroom else ""
         right = f"{newsroom} · {own}" if newsroom else own
-        draw_text(canvas, self._left + theme.WIDTH - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
+        draw_text(canvas, self._left + self._width - text_width(right, BODY, 7.8), y, right, BODY, 7.8)
 
     def _endBuild(self) -> None:  # noqa: N802 - reportlab asks for this name
         """Write the number of pages into its form, then finish as always."""
@@ -167,3 +168,8 @@ class Document(BaseDocTemplate):
 def height_of(imprint: Imprint) -> float:
     """Return how much room a page has between its head and its foot, in points."""
     return float(imprint.size[1] - theme.TOP - theme.BOTTOM)
+
+
+def width_of(imprint: Imprint) -> float:
+    """Return how wide what is printed on a page is, in points."""
+    return theme.width_on(imprint.size[0])

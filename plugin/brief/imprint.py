@@ -1,4 +1,4 @@
-"""What a newsroom puts on its paper: the sheets, its name, its logo, its disclaimer, which sections in which order."""
+"""What a newsroom puts on its paper: the sheets, its name, its logo, which sections in which order."""
 
 from __future__ import annotations
 
@@ -30,8 +30,7 @@ _LOGO_DOTS = 1063
 class Imprint:
     """Paper ("A4" or "Letter"), name of the newsroom ("" for none), and the bytes of its logo, a PNG or JPEG picture.
 
-    `landscape` turns the sheets; `sections` names what is printed, in its order (empty: all, in the usual one);
-    `disclaimer` stands on the first page.
+    `landscape` turns the sheets; `sections` names what is printed, in its order (empty: all, in the usual one).
 
     Raises
     ------
@@ -44,7 +43,6 @@ class Imprint:
     logo: bytes | None = None
     landscape: bool = False
     sections: tuple[str, ...] = ()
-    disclaimer: str = ""
 
     def __post_init__(self) -> None:
         if self.paper not in PAPERS:
@@ -71,9 +69,7 @@ def imprint_of(recipe: Recipe) -> Imprint:
     InputError
         As `Imprint`.
     """
-    return Imprint(
-        recipe.paper, recipe.newsroom, recipe.logo_bytes, recipe.landscape, recipe.sections, recipe.disclaimer
-    )
+    return Imprint(recipe.paper, recipe.newsroom, recipe.logo_bytes, recipe.landscape, recipe.sections)
 
 
 def logo_image(data: bytes) -> Any:

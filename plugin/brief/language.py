@@ -12,12 +12,12 @@ import json
 import re
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Callable
 
-from ..core.messages import Message
+from ..core.messages import Coordinates, Message
 from ..paths import resource
 
 Date = datetime.date
@@ -68,11 +68,16 @@ CODES = tuple(_MANNERS)
 
 @dataclass(frozen=True)
 class Language:
-    """One language; get it from `language`."""
+    """One language; get it from `language`. `rounded` is asked of each place that a sentence names."""
 
     code: str
     catalogue: Mapping[str, str]
     manner: _Manner
+    rounded: Callable[[Coordinates], Coordinates] | None = None
+
+    def with_places(self, rounded: Callable[[Coordinates], Coordinates]) -> Language:
+        """Return this language with the places in its sentences as that function gives them."""
+        return replace(self, rounded=rounded)
 
     def say(self, what: Message | str) -> str:
         """Return a message, or a plain English text of the catalogue, in this language.
@@ -126,12 +131,20 @@ class Language:
         swap = {",": self.manner.thousands, ".": self.manner.decimal, "-": MINUS}
         return "".join(swap.get(sign, sign) for sign in text)
 
+    def _place(self, place: Coordinates) -> str:
+        """Return longitude and latitude; a sign that parts decimals does not part the two."""
+        found = place if self.rounded is None else self.rounded(place)
+        lon, lat = (self._signs(format(degrees, f".{found.decimals}f")) for degrees in (found.lon, found.lat))
+        return f"{lon}{';' if self.manner.decimal == ',' else ','} {lat}"
+
     def _gap(self, value: Any, spec: str) -> str:
         """Return the value of one gap as text."""
         if isinstance(value, Message):
             return self.say(value)
         if isinstance(value, datetime.date):
             return self.date(value)
+        if isinstance(value, Coordinates):
+            return self._place(value)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             if "," not in spec and spec.endswith("f"):
                 spec = spec.replace(".", ",.", 1) if "." in spec else spec[:-1] + ",f"

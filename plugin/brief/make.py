@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..core.case import Case
 from ..core.check import check_case
+from ..core.coarse import Grid, on_grid
 from ..core.errors import InputError
 from ..core.findings import Report
 from ..core.messages import Message, message
@@ -19,6 +20,7 @@ from ..core.recipe import Recipe
 from ..core.withheld import betrayed_by, check_withheld, withheld
 from .content import briefing
 from .imprint import imprint_of
+from .language import language
 from .pages import render
 from .sections import SECTIONS
 from .values import Briefing
@@ -109,7 +111,7 @@ def make_briefing(
     check_sections(recipe)
     imprint = imprint_of(recipe)
     begun = 0.0 if report is not None and not recipe.safety.keeps_back else _CHECKING
-    found, remarks = _checked(case, recipe, order, report, part_of(progress, 0.0, begun))
+    found, statements, remarks = _checked(case, recipe, order, report, part_of(progress, 0.0, begun))
     content = briefing(
         found,
         recipe.language or case.settings.get("language") or order.language or None,
@@ -120,6 +122,7 @@ def make_briefing(
         order.bottom_line,
         recipe,
     )
+    content, found = _as_it_leaves(content, found, recipe, statements)
     pdf = render(content, part_of(progress, begun + _CONTENT * (1 - begun), 1.0), imprint)
     return Made(pdf, content, found, remarks)
 
@@ -140,13 +143,36 @@ def check_sections(recipe: Recipe) -> None:
 
 def _checked(
     case: Case, recipe: Recipe, order: Order, report: Report | None, progress: Progress
-) -> tuple[Report, tuple[Message, ...]]:
-    """Return the report that may leave, and what the desk should know."""
+) -> tuple[Report, tuple[Message, ...], tuple[Message, ...]]:
+    """Return the report without what is held back, the statements on that, and what the desk should know."""
     if not recipe.safety.keeps_back:
-        return report or check_case(case, order.as_of, progress), ()
+        return report or check_case(case, order.as_of, progress), (), ()
     given = withheld(case, recipe.safety, order.issued_on)
     found = check_withheld(given, order.as_of, progress)
-    return found, betrayed_by(given, _texts(found, recipe, order.bottom_line))
+    return found, given.statements, betrayed_by(given, _texts(found, recipe, order.bottom_line))
+
+
+def _as_it_leaves(
+    content: Briefing, report: Report, recipe: Recipe, statements: tuple[Message, ...]
+) -> tuple[Briefing, Report]:
+    """Return content and report on the grid of the recipe, and the first page with what is said of all that."""
+    grid = None if recipe.safety.grid_m is None else Grid(recipe.safety.grid_m)
+    if grid is not None:
+        said = grid_statement(grid.metres)
+        statements = (*statements, said)
+        content, report = on_grid(content, grid), on_grid(report, grid)
+        report = replace(report, notes=(said, *report.notes))
+    say = language(content.language).say
+    first_page = tuple(say(one) for one in statements)
+    notes = (replace(row, lines=tuple(one for one in row.lines if one not in first_page)) for row in content.notes)
+    return replace(content, kept_back=first_page, notes=tuple(row for row in notes if row.lines)), report
+
+
+def grid_statement(metres: float) -> Message:
+    """Return what the paper says of a grid that is so many metres wide."""
+    unit = message("{n:g} km", n=metres / 1000) if metres >= 1000 else message("{n:g} m", n=metres)
+    text = "Coordinates are given to a grid of {size}, and what is smaller is not drawn; numbers were measured before."
+    return message(text, size=unit)
 
 
 def _texts(report: Report, recipe: Recipe, bottom_line: Sequence[str]) -> dict[str, str]:

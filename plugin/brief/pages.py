@@ -18,14 +18,14 @@ from ..about import TITLE
 from ..core.messages import message
 from ..core.progress import part_of
 from . import theme
-from .document import SET, Document, canvas_maker, height_of
+from .document import SET, Document, canvas_maker, height_of, width_of
 from .flowables import Bookmark, Tally
 from .fonts import BOLD, legible_values, markup, register
 from .imprint import Imprint
 from .language import EN_DASH, Language, language
 from .paragraphs import Paragraph, as_list
 from .pdf_attachments import Attachment
-from .sections import Page, sections
+from .sections import Page, readable, sections
 from .values import Briefing, NoteRow
 
 Progress = Optional[Callable[[float], None]]
@@ -85,21 +85,23 @@ def _legible(briefing: Briefing, newsroom: str, lang: Language) -> tuple[Briefin
 
 
 def _story(briefing: Briefing, lang: Language, imprint: Imprint, progress: Progress = None) -> list[Flowable]:
-    page = Page(lang, height=height_of(imprint), progress=part_of(progress, 0.0, SET))
-    return [*_title_block(briefing, lang, imprint), *sections(briefing, page, imprint.sections or None)]
+    page = Page(lang, height=height_of(imprint), width=width_of(imprint), progress=part_of(progress, 0.0, SET))
+    return [*_title_block(briefing, lang, imprint, page.width), *sections(briefing, page, imprint.sections or None)]
 
 
-def _title_block(briefing: Briefing, lang: Language, imprint: Imprint) -> list[Flowable]:
+def _title_block(briefing: Briefing, lang: Language, imprint: Imprint, width: float) -> list[Flowable]:
     styles = theme.styles()
     kicker = " · ".join(part for part in (imprint.newsroom, TITLE, briefing.issue_text, briefing.as_of_text) if part)
-    block: list[Flowable] = [
+    head: list[Flowable] = [
         Paragraph(markup(kicker, BOLD), styles.kicker),
         Paragraph(markup(briefing.title, styles.title.fontName), styles.title),
         HRFlowable(width="100%", thickness=1.2, color=theme.ACCENT, spaceBefore=3, spaceAfter=7),
         Bookmark("bottom-line", lang.say("Bottom line")),
     ]
     sentences = [Paragraph(markup(sentence), styles.lead, bulletText=EN_DASH) for sentence in briefing.bottom_line]
-    block += as_list(sentences)
+    block: list[Flowable] = [*as_list(sentences)]
     if briefing.tally:
         block += [Spacer(0, 3), Tally(briefing.tally)]
-    return block
+    for style, lines in ((styles.body, briefing.disclaimer.splitlines()), (styles.caption, briefing.kept_back)):
+        block += [Paragraph(markup(line, style.fontName), style) for line in lines if line.strip()]
+    return [*head, *readable(block, width)]

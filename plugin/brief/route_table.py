@@ -7,14 +7,15 @@ from reportlab.platypus import LongTable
 
 from . import theme
 from .language import Language
-from .tables import Rows, cell_paragraph, head_row, long_table
+from .tables import Rows, cell_paragraph, head_row, long_table, stretched
 from .values import Briefing
 
 _WIDTHS = (12 * mm, 32 * mm, 36 * mm, 22 * mm, 72 * mm)
 
 
-def route_table(briefing: Briefing, lang: Language) -> LongTable:
-    """Return the table; number and subject of a claim stand in its first row."""
+def route_table(briefing: Briefing, lang: Language, width: float = theme.WIDTH) -> LongTable:
+    """Return the table; number and subject of a claim stand in its first row; `width` is in points."""
+    widths = stretched(_WIDTHS, width)
     styles = theme.styles()
     titles = (
         lang.say("No."),
@@ -34,7 +35,7 @@ def route_table(briefing: Briefing, lang: Language) -> LongTable:
             row.answer,
             row.found,
         )
-        first, _ = rows.add([cell_paragraph(text, styles.cell) for text in texts], _WIDTHS)
+        first, _ = rows.add([cell_paragraph(text, styles.cell) for text in texts], widths)
         if first > 1 and new:
             rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.RULE))
-    return long_table(rows, _WIDTHS)
+    return long_table(rows, widths)

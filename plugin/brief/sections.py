@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Callable, Optional
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Indenter, KeepTogether, Spacer
 
 from ..core.messages import message
 from ..core.progress import part_of
@@ -31,18 +31,20 @@ from .values import Briefing, ChangeContent
 Progress = Optional[Callable[[float], None]]
 
 _ROOM_AFTER_HEADING = 45 * mm
+_PROSE = ("events", "sources", "definitions", "notes")
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a section has to know of the page: the language, the room between head and foot in points, who is told.
+    """What a section has to know of the page: the language, the room on it, who is told.
 
-    `progress` is called with 0 to 1 over all sections.
+    `height` (between head and foot) and `width` in points; `progress` is called with 0 to 1 over all sections.
     """
 
     lang: Language
     height: float
     progress: Progress = None
+    width: float = theme.WIDTH
 
 
 Section = Callable[[Briefing, Page], list[Flowable]]
@@ -50,7 +52,17 @@ Section = Callable[[Briefing, Page], list[Flowable]]
 
 def sections(briefing: Briefing, page: Page, names: Sequence[str] | None = None) -> list[Flowable]:
     """Return what the sections of those names print, in that order; None takes all of `SECTIONS`."""
-    return [part for name in (SECTIONS if names is None else names) for part in SECTIONS[name](briefing, page)]
+    made = []
+    for name in SECTIONS if names is None else names:
+        parts = SECTIONS[name](briefing, page)
+        made += readable(parts, page.width) if name in _PROSE else parts
+    return made
+
+
+def readable(parts: list[Flowable], width: float) -> list[Flowable]:
+    """Return text with a wider margin at its right where the page is wider than lines of text may be."""
+    spare = width - theme.READABLE
+    return [Indenter(0, spare), *parts, Indenter(0, -spare)] if parts and spare > 0 else parts
 
 
 def _map(briefing: Briefing, page: Page) -> list[Flowable]:
@@ -68,7 +80,7 @@ def _claims(briefing: Briefing, page: Page) -> list[Flowable]:
             "– not measured."
         )
     )
-    table = claims_table(briefing, page.lang, part_of(page.progress, 0.0, 2 / 3))
+    table = claims_table(briefing, page.lang, part_of(page.progress, 0.0, 2 / 3), page.width)
     return [*heading("claims", page.lang.say("Claims and findings")), *_key(text), table]
 
 
@@ -81,7 +93,7 @@ def _measures(briefing: Briefing, page: Page) -> list[Flowable]:
             "its own axis, starting at zero."
         )
     )
-    table = measures_table(briefing, page.lang, part_of(page.progress, 2 / 3, 1.0))
+    table = measures_table(briefing, page.lang, part_of(page.progress, 2 / 3, 1.0), page.width)
     return [*heading("measures", page.lang.say("Measures")), *_key(text), table]
 
 
@@ -89,7 +101,7 @@ def _routes(briefing: Briefing, page: Page) -> list[Flowable]:
     if not briefing.routes:
         return []
     title = page.lang.say("Routes and isolation")
-    return [*heading("routes", title, 40 * mm), route_table(briefing, page.lang)]
+    return [*heading("routes", title, 40 * mm), route_table(briefing, page.lang, page.width)]
 
 
 def _curves(briefing: Briefing, page: Page) -> list[Flowable]:
@@ -115,11 +127,11 @@ def _changes(briefing: Briefing, page: Page) -> list[Flowable]:
 def _change(content: ChangeContent, page: Page) -> list[Flowable]:
     facts: list[Flowable] = [Paragraph(markup(one), theme.styles().caption) for one in content.facts]
     if content.definitions:
-        facts = [change_definitions_table(content, page.lang), Spacer(0, 6), *facts]
+        facts = [change_definitions_table(content, page.lang, page.width), Spacer(0, 6), *facts]
     return [
         CondPageBreak(60 * mm),
         Paragraph(markup(content.title, BOLD), theme.styles().subheading),
-        matrix_table(content, page.lang),
+        matrix_table(content, page.lang, page.width),
         Spacer(0, 6),
         KeepTogether(facts),
     ]
@@ -129,7 +141,7 @@ def _reconciled(briefing: Briefing, page: Page) -> list[Flowable]:
     if not briefing.reconciled:
         return []
     title = page.lang.say("Claims held against each other")
-    return [*heading("reconciled", title), reconciled_table(briefing, page.lang)]
+    return [*heading("reconciled", title), reconciled_table(briefing, page.lang, page.width)]
 
 
 def _events(briefing: Briefing, page: Page) -> list[Flowable]:

@@ -102,6 +102,11 @@ def _base_style() -> list[tuple[Any, ...]]:
     ]
 
 
+def stretched(widths: Sequence[float], width: float) -> tuple[float, ...]:
+    """Return the widths of columns drawn up for A4 that stands as they are where what is printed is `width` wide."""
+    return tuple(one * width / theme.WIDTH for one in widths)
+
+
 def long_table(rows: Rows, widths: Sequence[float]) -> LongTable:
     """Return a table whose head, its first row, is repeated on every page; its first column heads the rows."""
     tag_cells(rows.cells, rows.commands, rows.continued, rows.row_spans)
@@ -124,22 +129,23 @@ def cell_paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(markup(text, style.fontName), style)
 
 
-def claims_table(briefing: Briefing, lang: Language, pulse: Pulse = None) -> LongTable:
+def claims_table(briefing: Briefing, lang: Language, pulse: Pulse = None, width: float = theme.WIDTH) -> LongTable:
     """Return the table of claims: one row of facts and one with the reason and further checks for each.
 
-    `pulse` is called before each with the share that is done, and may raise `Cancelled`.
+    `pulse` is called before each with the share that is done, and may raise `Cancelled`; `width` is in points.
     """
+    widths = stretched(_CLAIM_WIDTHS, width)
     rows = Rows(
         [head_row([lang.say("No."), lang.say("Claim"), lang.say("Claimed"), lang.say("Measured"), lang.say("Verdict")])]
     )
     for place, claim in enumerate(briefing.claims):
         if pulse is not None:
             pulse(place / len(briefing.claims))
-        _add_claim(rows, claim, lang)
-    return long_table(rows, _CLAIM_WIDTHS)
+        _add_claim(rows, claim, lang, widths)
+    return long_table(rows, widths)
 
 
-def _add_claim(rows: Rows, claim: ClaimRow, lang: Language) -> None:
+def _add_claim(rows: Rows, claim: ClaimRow, lang: Language, widths: Sequence[float]) -> None:
     styles = theme.styles()
     facts = [
         Paragraph(f"<b>{claim.number}</b>", styles.cell),
@@ -148,9 +154,9 @@ def _add_claim(rows: Rows, claim: ClaimRow, lang: Language) -> None:
         _measured(claim.measured),
         Badge(claim.verdict, claim.verdict_word),
     ]
-    first, last = rows.add(facts, _CLAIM_WIDTHS)
-    height = _height(facts, _CLAIM_WIDTHS)
-    wide = [sum(_CLAIM_WIDTHS[1:])]
+    first, last = rows.add(facts, widths)
+    height = _height(facts, widths)
+    wide = [sum(widths[1:])]
     for paragraph in _reasons(claim, lang):
         start = len(rows.cells)
         pieces = _pieces(paragraph, wide[0] - 2 * PAD)
@@ -232,11 +238,12 @@ def _lead(lead: str, text: str, style: ParagraphStyle) -> Paragraph:
     )
 
 
-def measures_table(briefing: Briefing, lang: Language, pulse: Pulse = None) -> LongTable:
+def measures_table(briefing: Briefing, lang: Language, pulse: Pulse = None, width: float = theme.WIDTH) -> LongTable:
     """Return the table of measures: one row a claim and definition, with its band drawn over the claimed interval.
 
-    `pulse` as for `claims_table`.
+    `pulse` and `width` as for `claims_table`.
     """
+    usual = stretched(_MEASURE_WIDTHS, width)
     titles = [lang.say("No."), lang.say("Definition"), lang.say("Low"), lang.say("Best"), lang.say("High")]
     titles += [lang.say("Unit"), lang.say("Fits"), lang.say("Claimed and measured")]
     rows = Rows([head_row(titles, right=(2, 3, 4))])
@@ -245,9 +252,9 @@ def measures_table(briefing: Briefing, lang: Language, pulse: Pulse = None) -> L
         if pulse is not None:
             pulse(place / len(briefing.measures))
         cells = _measure_cells(measure, measure.claim_number != before, lang)
-        widths = list(_MEASURE_WIDTHS)
+        widths = list(usual)
         if not measure.best_text:
-            widths[1] = sum(_MEASURE_WIDTHS[1:6])
+            widths[1] = sum(usual[1:6])
         first, last = rows.add(cells, widths)
         if not measure.best_text:
             rows.commands += [("SPAN", (1, row), (5, row)) for row in range(first, last + 1)]
@@ -257,7 +264,7 @@ def measures_table(briefing: Briefing, lang: Language, pulse: Pulse = None) -> L
                 ("LINEABOVE", (0, first), (-1, first), 0.5 if strong else 0.3, theme.RULE if strong else theme.HAIR)
             )
         before = measure.claim_number
-    return long_table(rows, _MEASURE_WIDTHS)
+    return long_table(rows, usual)
 
 
 def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cell]:
@@ -279,8 +286,9 @@ def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cel
     ]
 
 
-def reconciled_table(briefing: Briefing, lang: Language) -> LongTable:
-    """Return the table of claims held against each other."""
+def reconciled_table(briefing: Briefing, lang: Language, width: float = theme.WIDTH) -> LongTable:
+    """Return the table of claims held against each other; `width` is in points."""
+    widths = stretched(_RECONCILED_WIDTHS, width)
     styles = theme.styles()
     rows = Rows([head_row([lang.say("Claims"), lang.say("Outcome"), lang.say("Reason")])])
     for pair in briefing.reconciled:
@@ -289,7 +297,7 @@ def reconciled_table(briefing: Briefing, lang: Language) -> LongTable:
             cell_paragraph(pair.outcome, styles.cell),
             cell_paragraph(pair.reason, styles.cell),
         ]
-        first, _ = rows.add(cells, _RECONCILED_WIDTHS)
+        first, _ = rows.add(cells, widths)
         if first > 1:
             rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.RULE))
-    return long_table(rows, _RECONCILED_WIDTHS)
+    return long_table(rows, widths)

@@ -20,8 +20,11 @@ from .fonts import BODY, BOLD, HEADING, ITALIC, register
 
 TOP = 23 * mm
 BOTTOM = 20 * mm
-# What is printed is as wide on every paper: wider sheets have wider margins.
-WIDTH = A4[0] - 36 * mm
+_SIDES = 36 * mm
+WIDTH = A4[0] - _SIDES
+"""What is printed is so wide on A4 that stands; tables are drawn up for it, and stretched on wider sheets."""
+READABLE = 190 * mm
+"""Lines of text are no longer: the eye would not find the next one."""
 
 INK = HexColor("#1b1f24")
 MUTED = HexColor("#4d5660")
@@ -86,6 +89,11 @@ CURVES: Mapping[str, CurvePen] = MappingProxyType(
     }
 )
 OTHER_CURVE = CurvePen(HexColor("#4d5660"), (2.0, 2.0), "ring")
+
+
+def width_on(sheet: float) -> float:
+    """Return how wide what is printed is on a sheet of that width, in points."""
+    return float(sheet - _SIDES)
 
 
 def side_colours(side: str, sides: tuple[str, ...]) -> SideColours:

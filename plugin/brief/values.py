@@ -286,3 +286,5 @@ class Briefing:
     warning: str = ""
     routes: tuple[RouteRow, ...] = ()
     measured_changes: tuple[Change, ...] = ()
+    disclaimer: str = ""
+    kept_back: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from .grounds import Grounds
 from .isolation_measures import corridor_facts, isolation_measures
 from .joining import joining_of
 from .mapped import GainedGround, mapped_for
-from .messages import Message, message, of_error
+from .messages import Coordinates, Message, message, of_error
 from .place_status import place_status
 from .quantities import DAYS_PER_MONTH, claimed_interval, converted, dimension
 from .route_measures import on_route_measures, road_km, route_status_measures
@@ -200,12 +200,11 @@ def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     band = Band(min(best, *(one.low for one in inside[1:])), best, max(best, *(one.high for one in inside[1:])))
     points = (("place", place.x, place.y), ("as_printed", *there))
     note = message(
-        "The point {km:.0f} km {direction} of {place} lies at {lon:.3f}, {lat:.3f}.",
+        "The point {km:.0f} km {direction} of {place} lies at {at}.",
         km=value_km,
         direction=message(compass(azimuth_deg)),
         place=places.records[0].name,
-        lon=there[0],
-        lat=there[1],
+        at=Coordinates(*there),
     )
     return (_banded("as_printed", band, YES_NO, note, points=points),)
 

@@ -2,7 +2,8 @@
 
 A `Message` is what the core says to people: `text` is the English sentence with gaps in `str.format` manner
 ("{count} features were left out"), and also the key under which the catalogues of resources/i18n hold its
-translations. Values are text from data, numbers (with the format in the gap: "{km:.1f} km"), dates, or messages.
+translations. Values are text from data, numbers (with the format in the gap: "{km:.1f} km"), dates, places, or
+messages.
 """
 
 from __future__ import annotations
@@ -13,7 +14,25 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Union
 
-Value = Union[str, int, float, datetime.date, "Message"]
+Value = Union[str, int, float, datetime.date, "Message", "Coordinates"]
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """A place in a sentence: longitude and latitude in degrees (WGS 84), printed with so many decimals.
+
+    Where coordinates leave the desk on a grid they are rounded as this value, before they are text.
+    """
+
+    lon: float
+    lat: float
+    decimals: int = 3
+
+    def __str__(self) -> str:
+        return f"{self.lon:.{self.decimals}f}, {self.lat:.{self.decimals}f}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
 
 
 @dataclass(frozen=True)

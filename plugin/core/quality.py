@@ -16,7 +16,7 @@ import numpy as np
 from .case import ControlArea, Settlement
 from .edges import Edges, Faces, areas_km2, changed_edges, edges_of, faces_between
 from .geodesy import area_km2, leg
-from .messages import Message, message
+from .messages import Coordinates, Message, message
 from .partition import OVERLAYS, layers_of, shared_states
 from .shapes import Geometry, is_finite, polygon, polygons_of, repaired, rings, union
 from .status import DayLayers, flips, status_series
@@ -159,10 +159,8 @@ def _of_shape(area: ControlArea, home: tuple[float, float] | None) -> tuple[list
     if repair is not None:
         before, after = area_km2(area.geometry), area_km2(mended)
         text = message(
-            "Invalid near {lon:.4f}, {lat:.4f} ({reason}); mended in a copy: {before:,.3f} km² as drawn, {after:,.3f} "
-            "km² mended.",
-            lon=repair.lon,
-            lat=repair.lat,
+            "Invalid near {at} ({reason}); mended in a copy: {before:,.3f} km² as drawn, {after:,.3f} km² mended.",
+            at=Coordinates(repair.lon, repair.lat, 4),
             reason=repair.reason,
             before=before,
             after=after,
@@ -196,21 +194,19 @@ def _astray(area: ControlArea, home: tuple[float, float] | None) -> Iterator[Qua
     if swapped:
         lon, lat = swapped[0]
         text = message(
-            "{n:,} parts look as if longitude and latitude were exchanged: the first lies at {lon:.3f}, {lat:.3f}. "
+            "{n:,} parts look as if longitude and latitude were exchanged: the first lies at {at}. "
             "Exchange them, or say that they are right.",
             n=len(swapped),
-            lon=lon,
-            lat=lat,
+            at=Coordinates(lon, lat),
         )
         yield QualityIssue("swapped", area.as_of, area.id, (lon, lat), None, None, text)
     if far:
         lon, lat, km = far[0]
         text = message(
-            "{n:,} parts lie far from where the case plays: the first at {lon:.3f}, {lat:.3f}, {km:,.0f} km away. Is "
+            "{n:,} parts lie far from where the case plays: the first at {at}, {km:,.0f} km away. Is "
             "the coordinate system right?",
             n=len(far),
-            lon=lon,
-            lat=lat,
+            at=Coordinates(lon, lat),
             km=min(km, 20038.0),
         )
         yield QualityIssue("far_from_frame", area.as_of, area.id, (lon, lat), None, None, text)

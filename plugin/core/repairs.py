@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .geodesy import area_km2
-from .messages import Message, joined, message
+from .messages import Coordinates, Message, joined, message
 from .shapes import Geometry, Repair, polygons_of
 
 _WORTH_SAYING = 0.001
@@ -16,9 +16,8 @@ def mended_note(original: Geometry, mended: Geometry, repair: Repair, kept: Mess
     The area as drawn is the sum of its rings as they are, holes subtracted: a bow tie's halves cancel out.
     """
     fault = message(
-        "Its shape was invalid near {lon:.4f}, {lat:.4f} ({reason}) and was mended in a copy.",
-        lon=repair.lon,
-        lat=repair.lat,
+        "Its shape was invalid near {at} ({reason}) and was mended in a copy.",
+        at=Coordinates(repair.lon, repair.lat, 4),
         reason=repair.reason,
     )
     if not polygons_of(mended):

@@ -6,7 +6,7 @@ import datetime
 
 from .corridor import Corridor
 from .isolation import Access
-from .messages import Message, Value, joined, message
+from .messages import Coordinates, Message, Value, joined, message
 from .network import Network
 
 # Lengths are given to the metre: what is left of a double depends on which other places are on the network.
@@ -85,9 +85,7 @@ def corridor_words(found: Corridor, base: str) -> Message:
     if found.narrowest is None:
         return message("The ground corridor to {base} is {km:.1f} km wide ({low:.1f} to {high:.1f}).", **values)
     return message(
-        "The ground corridor to {base} is {km:.1f} km wide ({low:.1f} to {high:.1f}), narrowest at {lon:.3f}, "
-        "{lat:.3f}.",
+        "The ground corridor to {base} is {km:.1f} km wide ({low:.1f} to {high:.1f}), narrowest at {at}.",
         **values,
-        lon=found.narrowest.lon,
-        lat=found.narrowest.lat,
+        at=Coordinates(found.narrowest.lon, found.narrowest.lat),
     )

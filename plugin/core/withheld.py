@@ -74,8 +74,10 @@ class Withheld:
         The names of what is out: texts of the desk that hold one of them would give it away.
     cut_off
         The claims whose own links led to what is out.
+    statements
+        What the first page says of it.
     notes
-        What the paper says of it.
+        How much was left out of a delayed case.
     """
 
     case: Case
@@ -84,6 +86,7 @@ class Withheld:
     ids: Ids
     names: tuple[str, ...]
     cut_off: frozenset[str]
+    statements: tuple[Message, ...]
     notes: tuple[Message, ...]
 
 
@@ -104,10 +107,10 @@ def withheld(case: Case, safety: Safety, issued_on: Date | None) -> Withheld:
     InputError
         When `safety` names what the case does not hold, or delays and no day of issue is given.
     """
-    delayed, notes = _delayed(case, safety, issued_on)
+    delayed, statements, notes = _delayed(case, safety, issued_on)
     held = _held(case, safety.hold_back)
     if safety.hold_back:
-        notes = (_said(held, safety.name_kinds), *notes)
+        statements = (_said(held, safety.name_kinds), *statements)
     left: dict[str, Any] = {table: _without(getattr(delayed, table), held[table]) for table in held}
     kept = replace(delayed, **left)
     ids = {table: _ids(getattr(case, table)) - _ids(getattr(kept, table)) for table in HOLDABLE}
@@ -120,6 +123,7 @@ def withheld(case: Case, safety: Safety, issued_on: Date | None) -> Withheld:
         ids=MappingProxyType(out),
         names=_names(case, out),
         cut_off=frozenset(claim.id for claim in kept.claims if _needs(claim, out)),
+        statements=statements,
         notes=notes,
     )
 
@@ -143,7 +147,7 @@ def check_withheld(given: Withheld, as_of: Date | None = None, progress: Progres
             needed = before is not None and replace(before, claim=one.claim) != one
             found[one.claim.id] = _closed(one.claim) if needed else one
     report = check_case(given.case, as_of, None if in_doubt else progress, found)
-    return replace(report, notes=(*given.notes, *report.notes))
+    return replace(report, notes=(*given.statements, *given.notes, *report.notes))
 
 
 def betrayed_by(given: Withheld, texts: Mapping[str, str]) -> tuple[Message, ...]:
@@ -165,17 +169,19 @@ def _closed(claim: Claim) -> Finding:
     return Finding(claim, None, NOT_TESTABLE, (), (), (), "", *period, reason)
 
 
-def _delayed(case: Case, safety: Safety, issued_on: Date | None) -> tuple[Case, tuple[Message, ...]]:
-    """Return the case as it was so many days before the issue, and what is said of it."""
+def _delayed(
+    case: Case, safety: Safety, issued_on: Date | None
+) -> tuple[Case, tuple[Message, ...], tuple[Message, ...]]:
+    """Return the case as it was so many days before the issue, the statement of that, and what was left out."""
     if not safety.delay_days:
-        return case, ()
+        return case, (), ()
     if issued_on is None:
         text = "The recipe delays by {n} days: give the day of issue that they are counted from (--issued-on)."
         raise InputError(message(text, n=safety.delay_days))
     day = issued_on - datetime.timedelta(days=safety.delay_days)
     kept, notes = known_by(case, day)
     text = "Delayed by {n} days: nothing of days after {day} is in this file."
-    notes = (message(text, n=safety.delay_days, day=day), *notes)
+    statements = (message(text, n=safety.delay_days, day=day),)
     for table in _OF_A_DAY:
         dated = tuple(one for one in getattr(kept, table) if one.as_of is not None)
         notes += _undated(table, len(getattr(kept, table)) - len(dated))
@@ -184,7 +190,7 @@ def _delayed(case: Case, safety: Safety, issued_on: Date | None) -> tuple[Case, 
     claims = tuple(one for one in kept.claims if _is_known_by(one, day))
     notes += _undated("claims", len(kept.claims) - len(claims))
     events = tuple(one for one in kept.events if one.date <= day)
-    return replace(kept, claims=claims, events=events), notes
+    return replace(kept, claims=claims, events=events), statements, notes
 
 
 def _is_known_by(claim: Claim, day: Date) -> bool:

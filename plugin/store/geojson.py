@@ -14,7 +14,7 @@ from typing import Any
 from shapely.geometry import shape
 
 from ..core.errors import InputError
-from ..core.messages import Message, message
+from ..core.messages import Coordinates, Message, message
 from ..core.shapes import Geometry
 
 _DEPTH = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
@@ -138,9 +138,8 @@ def shape_of(geometry: Any, where: str) -> tuple[Geometry | None, Message | None
             if ring and ring[0] != ring[-1]:
                 ring.append(ring[0])
                 mended = message(
-                    "A ring was not closed near {lon:.4f}, {lat:.4f} and was closed in a copy; the file is unchanged.",
-                    lon=float(ring[0][0]),
-                    lat=float(ring[0][1]),
+                    "A ring was not closed near {at} and was closed in a copy; the file is unchanged.",
+                    at=Coordinates(float(ring[0][0]), float(ring[0][1]), 4),
                 )
             if 0 < len(ring) < 4:
                 raise GeometryError(f"{where}: a ring has fewer than three corners; draw it again")
