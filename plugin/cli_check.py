@@ -52,10 +52,11 @@ def add_doctor(commands: Any) -> None:
 
 
 def _new(parsed: argparse.Namespace) -> int:
+    from .core.world_views import with_view
     from .store import cases, textcase
 
     tables = textcase.read_folder(parsed.folder) if parsed.folder else None
-    cases.create(parsed.case, tables, overwrite=parsed.overwrite)
+    cases.create(parsed.case, with_view(tables or {}), overwrite=parsed.overwrite)
     print(parsed.case)
     return DONE
 

@@ -23,7 +23,7 @@ OPTIONS: Mapping[str, str | float | bool] = MappingProxyType(
         "side": "",
         "tolerance_m": DEFAULT_TOLERANCE_M,
         "language": "",
-        "world_view": "",
+        "world_view": "international",
         "paper": "A4",
         "newsroom": "",
         "logo": "",
@@ -94,9 +94,12 @@ def side_colours(names: Sequence[str] = ()) -> dict[str, str]:
 
 
 def settings_of_new_case() -> dict[str, str]:
-    """Return the settings that a new case starts with; what was left at its default is not written."""
-    made = {}
-    for key in ("side", "tolerance_m", "language", "world_view"):
+    """Return the settings that a new case starts with; what was left at its default is not written.
+
+    The view of state borders is: a case that says nothing of it has none.
+    """
+    made = {"world_view": option("world_view")} if option("world_view") else {}
+    for key in ("side", "tolerance_m", "language"):
         value = option(key)
         if value != OPTIONS[key]:
             made[key] = f"{value:g}" if isinstance(value, float) else str(value)

@@ -26,6 +26,8 @@ def map_alt_text(content: MapContent, lang: Language) -> str:
             "Settlements: {count:,d}, among them {names}.", count=len(content.places), names=", ".join(names)
         )
         parts.append(lang.say(text))
+    if content.ground is not None:
+        parts += content.ground.notes
     return " ".join(parts)
 
 

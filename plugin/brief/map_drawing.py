@@ -11,6 +11,7 @@ from . import theme
 from .fonts import BODY, BOLD, draw_text, text_width
 from .furniture import DEGREE_SIZE
 from .georeference import georeference
+from .ground_drawing import draw_ground, draw_ground_lines, draw_ground_names, draw_ground_swatch, draw_locator
 from .language import Language
 from .lines import STEP, operators
 from .map_layout import (
@@ -60,13 +61,19 @@ def _sheets(layout: MapLayout, sides: tuple[str, ...], lang: Language) -> Iterat
     def shapes(*layers: str) -> Draw:
         return partial(_shapes, layout=layout, layers=layers, sides=sides)
 
+    yield (
+        message("Land and water"),
+        partial(draw_ground, ground=layout.ground, size=(layout.plane.width, layout.plane.height)),
+    )
     yield message("Control maps"), shapes("control", "behind")
+    yield message("Coasts and borders"), partial(draw_ground_lines, ground=layout.ground)
     yield message("Ground that changed hands"), shapes("change")
     yield message("Gains"), shapes("gain")
     yield GRATICULE, partial(_graticule, layout=layout)
     yield message("Areas"), shapes("area")
     yield message("Supply routes"), shapes("route")
     yield message("Front lines"), shapes("front")
+    yield message("Names of countries"), partial(draw_ground_names, ground=layout.ground)
     yield message("Scale and north"), partial(_furniture, layout=layout, lang=lang)
     yield message("Measured depths"), partial(_depths, layout=layout)
     yield message("Points as printed in claims"), partial(_printed, layout=layout)
@@ -211,9 +218,15 @@ def _north(canvas: Any, layout: MapLayout, lang: Language) -> None:
 
 
 def draw_legend(canvas: Any, layout: MapLayout, sides: tuple[str, ...], top: float) -> None:
-    """Draw the legend below `top`, across the width of the panel."""
+    """Draw the legend below `top`, across the width of the panel, and the small map to the right of it."""
     column = layout.plane.width / 3
-    for row in legend_rows(layout.legend):
+    if layout.ground is not None and layout.ground.locator is not None:
+        small = layout.ground.locator
+        canvas.saveState()
+        canvas.translate(layout.plane.width - small.plane.width, top - small.plane.height)
+        draw_locator(canvas, small)
+        canvas.restoreState()
+    for row in legend_rows(layout):
         for place, entry in enumerate(row):
             x = column * place
             _swatch(canvas, entry, sides, x, top - LEGEND_LEADING + 1.0)
@@ -238,6 +251,8 @@ def _swatch(canvas: Any, entry: LegendEntry, sides: tuple[str, ...], x: float, y
         _swatch_hatch(canvas, entry, colours)
         set_pen(canvas, entry.layer, entry.style, colours, 1.0)
         canvas.rect(0, 0, width, height, stroke=1, fill=0)
+    elif entry.layer == "reference":
+        draw_ground_swatch(canvas, entry.style, width, height)
     elif entry.layer in ("front", "route"):
         set_pen(canvas, entry.layer, entry.style, colours, 1.0)
         canvas.line(0, middle, width, middle)

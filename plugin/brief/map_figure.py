@@ -62,7 +62,7 @@ class MapFigure(Flowable):
         self._caption = captioned(Paragraph(self._caption_text(layout), theme.styles().caption))
         _, height = self._caption.wrap(width, 1e6)
         self._caption_height = height
-        return DEGREE_SIZE + 8 + legend_height(layout.legend) + float(height) + 3
+        return DEGREE_SIZE + 8 + legend_height(layout) + float(height) + 3
 
     def _caption_text(self, layout: MapLayout) -> str:
         lang = self._lang
@@ -72,6 +72,8 @@ class MapFigure(Flowable):
             lang.say(message("Projection: {name}.", name=layout.plane.name)),
             lang.say(message("Scale about 1:{scale}.", scale=lang.number(scale))),
         ]
+        if self._content.ground is not None:
+            parts += self._content.ground.notes
         if layout.left_out:
             parts.append(lang.say(message("Names without room on the map: {count}.", count=layout.left_out)))
         if layout.unmarked:
@@ -85,7 +87,7 @@ class MapFigure(Flowable):
         if self._layout is None:
             return
         canvas = self.canv
-        bottom = DEGREE_SIZE + 8 + legend_height(self._layout.legend) + self._caption_height + 3
+        bottom = DEGREE_SIZE + 8 + legend_height(self._layout) + self._caption_height + 3
         canvas.saveState()
         width, height = self._layout.plane.width, self._layout.plane.height
         canvas.translate(0, bottom)

@@ -9,16 +9,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from shapely.geometry import LineString, MultiLineString, box
+from shapely.geometry import GeometryCollection, LineString, MultiLineString, Polygon, box
 
 from ..core.messages import message
 from ..core.shapes import Geometry
 from .fonts import BODY, BOLD, fitted_lines
 from .furniture import Graticule, ScaleBar, graticule, scale_bar
+from .ground_layout import DrawnGround, ground_layout
 from .labels import Box, Label, LabelRequest, Room, meet, place_labels, place_somewhere
 from .language import Language
 from .lines import STEP, Array, paths
 from .plane import POINTS_PER_MM, Plane, plane_for
+from .reference import BORDER_STYLES
 from .values import DepthMark, LonLat, MapContent
 
 PLACE_SIZE = 7.2
@@ -37,6 +39,7 @@ _SWATCH_MM = 9.0
 LEGEND_SIZE = 7.4
 LEGEND_LEADING = 9.4
 _COLUMNS = 3
+_GAINED = ("gain", "change")
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class MapLayout:
     bar_box: Box
     north_box: Box
     legend: tuple[LegendEntry, ...]
+    ground: DrawnGround | None = None
 
 
 def map_layout(content: MapContent, width: float, height: float, lang: Language) -> MapLayout:
@@ -99,6 +103,9 @@ def map_layout(content: MapContent, width: float, height: float, lang: Language)
     obstacles = _obstacles(shapes, depths)
     bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown] + _signs(depths, printed), obstacles)
     labels, left_out = _labels(plane, (bar_box, north_box), shown, depths, printed, obstacles)
+    marks = _mark_boxes([spot for _, spot in shown], depths, printed)
+    taken = (bar_box, north_box, *marks, *(one.box for one in labels))
+    ground = ground_layout(content.ground, plane, taken, _busy(shapes, depths))
     return MapLayout(
         plane=plane,
         shapes=shapes,
@@ -112,7 +119,8 @@ def map_layout(content: MapContent, width: float, height: float, lang: Language)
         bar=bar,
         bar_box=bar_box,
         north_box=north_box,
-        legend=_legend(content, shapes, bool(shown), depths, bool(printed), width, lang),
+        legend=_legend(content, shapes, bool(shown), depths, bool(printed), width, lang, ground),
+        ground=ground,
     )
 
 
@@ -213,6 +221,15 @@ def _obstacles(shapes: Iterable[DrawnShape], depths: Iterable[DrawnDepth]) -> Ge
     return MultiLineString([LineString(one) for one in lines])
 
 
+def _busy(shapes: Iterable[DrawnShape], depths: Iterable[DrawnDepth]) -> Geometry:
+    """Return what names of countries keep clear of: gained ground, and all lines but the edges of held ground."""
+    drawn = [one * STEP for shape in shapes if shape.layer not in ("control", "behind") for one in shape.lines]
+    rings = (one for shape in shapes if shape.layer in _GAINED for one in shape.lines if len(one) > 3)
+    filled = [Polygon(one * STEP).buffer(0) for one in rings]
+    drawn += [np.array([one.deepest, one.nearest]) for one in depths if one.deepest != one.nearest]
+    return GeometryCollection([*filled, *(LineString(one) for one in drawn)])
+
+
 def _legend(
     content: MapContent,
     shapes: tuple[DrawnShape, ...],
@@ -221,6 +238,7 @@ def _legend(
     printed: bool,
     width: float,
     lang: Language,
+    ground: DrawnGround | None,
 ) -> tuple[LegendEntry, ...]:
     """Return an entry for each way in which something is drawn on the panel, in the order of drawing from the top."""
     seen = {(shape.layer, shape.style, shape.side) for shape in shapes}
@@ -239,18 +257,24 @@ def _legend(
         entries.append((("printed", "", ""), lang.say("Point as printed in a claim")))
     if places:
         entries.append((("place", "", ""), lang.say("Settlement")))
+    if ground is not None and content.ground is not None:
+        styles = [style for style in BORDER_STYLES if style in ground.styles]
+        entries += [(("reference", one.style, ""), one.label) for one in content.ground.shapes if one.style in styles]
     room = width / _COLUMNS - (_SWATCH_MM + 4) * POINTS_PER_MM
     return tuple(LegendEntry(*key, tuple(fitted_lines(text, BODY, LEGEND_SIZE, room))) for key, text in entries)
 
 
-def legend_rows(legend: tuple[LegendEntry, ...]) -> list[list[LegendEntry]]:
-    """Return the entries in rows of the legend's columns."""
-    return [list(legend[start : start + _COLUMNS]) for start in range(0, len(legend), _COLUMNS)]
+def legend_rows(layout: MapLayout) -> list[list[LegendEntry]]:
+    """Return the entries in rows of the legend's columns; the small map takes the place of the last column."""
+    columns = _COLUMNS - 1 if layout.ground is not None and layout.ground.locator is not None else _COLUMNS
+    return [list(layout.legend[start : start + columns]) for start in range(0, len(layout.legend), columns)]
 
 
-def legend_height(legend: tuple[LegendEntry, ...]) -> float:
-    """Return the height of the legend in points."""
-    return sum(row_height(row) for row in legend_rows(legend))
+def legend_height(layout: MapLayout) -> float:
+    """Return the height in points of the legend and of the small map beside it."""
+    high = sum(row_height(row) for row in legend_rows(layout))
+    locator = None if layout.ground is None else layout.ground.locator
+    return high if locator is None else max(high, locator.plane.height + 3.0)
 
 
 def row_height(row: list[LegendEntry]) -> float:

@@ -153,6 +153,45 @@ class DepthMark:
 
 
 @dataclass(frozen=True)
+class GroundName:
+    """The name of a country and its ground."""
+
+    name: str
+    geometry: Geometry
+
+
+@dataclass(frozen=True)
+class Locator:
+    """The small map that shows where the frame of the large one lies; `extent` is in degrees, like a frame."""
+
+    extent: Frame
+    shapes: tuple[MapShape, ...]
+    names: tuple[GroundName, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture under the map: a PNG or JPEG file, and its edges in metres of the projection of the map's frame."""
+
+    data: bytes
+    extent_m: Frame
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lies under the map and beside it: reference lines or a picture, and the small map of the surroundings.
+
+    `notes` are the sentences under the map that say whose borders are drawn and where the lines come from.
+    """
+
+    shapes: tuple[MapShape, ...] = ()
+    names: tuple[GroundName, ...] = ()
+    notes: tuple[str, ...] = ()
+    locator: Locator | None = None
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
 class MapContent:
     """What the map shows; `frame` is west, south, east, north in degrees; `sides` in the order of their colours.
 
@@ -169,6 +208,7 @@ class MapContent:
     refs: tuple[int, ...]
     caption: str
     scale: int | None = None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)

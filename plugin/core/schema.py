@@ -555,7 +555,7 @@ SETTING_NAMES: Mapping[str, str] = _words(
     route_snap_m="Points of routes within so many metres are one place: 25, and 1 where crossings are apart.",
     route_crossings="Whether routes of one mode meet where they cross (joined) or only at shared points (apart).",
     language="The language of the briefing and of the checks: en or uk.",
-    world_view="Whose view of state borders is meant; it is kept, and nothing is drawn by it.",
+    world_view="Whose view of state borders maps show: international, or none; where it is empty no border is drawn.",
     recipe="How the briefing is made, as JSON: sections, paper, what is held back; edit it by Briefing recipe….",
 )
 """What the rows of the table of settings may be called, and what each says."""

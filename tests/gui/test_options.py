@@ -54,7 +54,7 @@ def test_what_is_chosen_is_kept_and_shown_again(window, page, salient):
     of(page, QComboBox, "paper").setCurrentText("Letter")
     of(page, QLineEdit, "newsroom").setText("  Graphics   desk ")
     of(page, QDoubleSpinBox, "tolerance_m").setValue(250)
-    of(page, QLineEdit, "world_view").setText("UN")
+    of(page, QComboBox, "world_view").setCurrentIndex(1)
     of(page, QLineEdit, "issuer").setText("Map office")
     of(page, QgsFileWidget, "gazetteer").setFilePath("/maps/UA.txt")
     of(page, QCheckBox, "automatic").setChecked(False)
@@ -67,7 +67,7 @@ def test_what_is_chosen_is_kept_and_shown_again(window, page, salient):
         "side": "Alpha",
         "tolerance_m": "250",
         "language": "uk",
-        "world_view": "UN",
+        "world_view": "none",
     }
     assert salient._desk.checks.automatic() is False
     (factory,) = window.option_pages

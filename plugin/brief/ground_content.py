@@ -1,0 +1,123 @@
+"""What lies under the map of a briefing and beside it, and what is said of it: by the case's view of state borders."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ..core.case import Case
+from ..core.messages import Message, message
+from ..core.world_views import declared_view, view_of, view_words
+from .language import Language
+from .reference import countries_near, country_names, country_shape, reference_shapes
+from .values import Frame, Ground, Locator, MapContent, Picture
+
+# The locator shows six times the frame, but no less and no more than this.
+_LOCATOR_TIMES, _LOCATOR_LEAST_DEG, _LOCATOR_MOST_DEG = 6.0, 10.0, 60.0
+_LOCATOR_MARGIN = 0.04
+
+
+@dataclass(frozen=True)
+class CanvasPicture:
+    """A picture of QGIS's map canvas without the layers of the case, and what its layers ask to be printed of them.
+
+    `attributions` are printed as they are; `remarks` say what was left out, and whose borders the picture may show.
+    """
+
+    picture: Picture
+    attributions: tuple[str, ...] = ()
+    remarks: tuple[Message, ...] = ()
+
+
+def ground_for(
+    case: Case, frame: Frame, lang: Language, background: str = "lines", canvas: CanvasPicture | None = None
+) -> Ground | None:
+    """Return what lies under a map of a frame; None where nothing is wanted there.
+
+    Parameters
+    ----------
+    case
+        Whose setting `world_view` says which borders are drawn.
+    frame
+        West, south, east, north in degrees, on WGS 84.
+    lang
+        The language of names and notes.
+    background
+        One of `core.recipe.BACKGROUNDS`.
+    canvas
+        The picture where the background is "canvas"; where there is none, the reference lines stand in and say so.
+    """
+    if background == "none":
+        return None
+    view = declared_view(case)
+    locator = _locator(frame, view, lang)
+    if background == "canvas" and canvas is not None:
+        notes = [*(_closed(one) for one in canvas.attributions), *map(lang.say, canvas.remarks)]
+        if locator is not None:
+            notes.append(lang.say(message("In the small map: {words}", words=view_words(view))))
+        return Ground(notes=tuple(notes), locator=locator, picture=canvas.picture)
+    source = message("Coasts, waters and borders: Natural Earth, 1:10 million; off by a kilometre and more in places.")
+    if view_of(view) is None:
+        source = message("Coasts and waters: Natural Earth, 1:10 million; off by a kilometre and more in places.")
+    absent = [message("A picture of the map canvas was asked for; there is none outside of QGIS.")]
+    if background != "canvas":
+        absent = []
+    return Ground(
+        shapes=reference_shapes(frame, view, lang),
+        names=country_names(frame, view, lang),
+        notes=tuple(lang.say(one) for one in (view_words(view), source, *absent)),
+        locator=locator,
+    )
+
+
+def _closed(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def view_notes(drawing: MapContent | None, case: Case, lang: Language) -> tuple[str, ...]:
+    """Return what the notes of a briefing say of the borders on its map: the declared view, and its definition."""
+    if drawing is None or drawing.ground is None:
+        return ()
+    code = declared_view(case)
+    view = view_of(code)
+    notes = [view_words(code)] if view is None else [view_words(code), view.definition]
+    return tuple(lang.say(one) for one in notes)
+
+
+def _locator(frame: Frame, view: str, lang: Language) -> Locator | None:
+    """Return the small map: the country in which the frame lies, where that fits, else the surroundings."""
+    extent = locator_extent(frame, view)
+    if extent is None:
+        return None
+    return Locator(extent, reference_shapes(extent, view, lang, wide=False), country_names(extent, view, lang))
+
+
+def locator_extent(frame: Frame, view: str) -> Frame | None:
+    """Return what the small map shows, in degrees; None where the frame is so large that it needs none."""
+    west, south, east, north = frame
+    lon, lat = (west + east) / 2, (south + north) / 2
+    squeeze = max(math.cos(math.radians(lat)), 0.2)
+    size = max((east - west) * squeeze, north - south)
+    if size > _LOCATOR_MOST_DEG / 2:
+        return None
+    if view_of(view) is not None:
+        home = _home(frame, lon, lat)
+        if home is not None and size <= (home[3] - home[1]) * 0.9 and home[3] - home[1] < _LOCATOR_MOST_DEG:
+            pad = (home[3] - home[1]) * _LOCATOR_MARGIN
+            return home[0] - pad / squeeze, max(home[1] - pad, -89.0), home[2] + pad / squeeze, min(home[3] + pad, 89.0)
+    half = min(max(size * _LOCATOR_TIMES, _LOCATOR_LEAST_DEG), _LOCATOR_MOST_DEG) / 2
+    return lon - half / squeeze, max(lat - half, -89.0), lon + half / squeeze, min(lat + half, 89.0)
+
+
+def _home(frame: Frame, lon: float, lat: float) -> Frame | None:
+    """Return the bounds of the country around the frame's middle; None where there is none, or it is too wide."""
+    from shapely.geometry import Point
+
+    middle = Point((lon + 180.0) % 360.0 - 180.0, lat)
+    for one in countries_near(frame):
+        shape = country_shape(one.name)
+        if shape.contains(middle):
+            found = next(part for part in shape.geoms if part.contains(middle)).bounds
+            return None if found[2] - found[0] > _LOCATOR_MOST_DEG else found
+    return None
