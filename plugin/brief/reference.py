@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
+from shapely.ops import unary_union
 
 from ..core.messages import Message, message
 from ..core.shapes import Geometry
@@ -117,11 +118,15 @@ def land(frame: Frame) -> Geometry:
     return _joined(world().land, frame)
 
 
+@cache
 def country_shape(name: str) -> Geometry:
     """Return a country as the view "international" has it, by its name in the file; KeyError when there is none."""
     for one in world().countries:
         if one.name == name:
-            return _joined(one.polygons, None)
+            shape = _joined(one.polygons, None)
+            # Islands may have come to overlap the coast when lines were thinned.
+            shape = shape if shape.is_valid else unary_union(list(shape.geoms))
+            return shape if hasattr(shape, "geoms") else MultiPolygon([shape])
     raise KeyError(name)
 
 
