@@ -74,7 +74,7 @@ def _print(found: Sequence[AccessSeries], say: Callable[[Message], str]) -> None
             for number, day in enumerate(reading.days):
                 # The corridor is of ground under control alone.
                 has = series.corridors and reading.reading == "control"
-                width = _width(series.corridors[number]) if has else ()
+                width = _width(series.corridors[number]) if has else ("", "", "") * wide
                 rows.append((series.place.name, reading.reading, day.day.isoformat(), *_ways(day), *width))
     print_rows((*header, "corridor_low", "corridor_km", "corridor_high") if wide else header, rows, False)
     whys = [day.missing for series in found for reading in series.readings for day in reading.days]

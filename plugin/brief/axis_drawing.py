@@ -74,6 +74,8 @@ def draw_period(canvas: Any, period: Period) -> None:
 
 def marked(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
     """Return the points that bear a mark: all, or those with room between them, the last always."""
+    if not points:
+        return []
     kept = [points[-1]]
     for point in reversed(points[:-1]):
         if kept[-1][0] - point[0] >= MARK * 4:

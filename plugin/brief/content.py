@@ -12,8 +12,10 @@ from typing import Callable
 from ..core.coarse import Grid
 from ..core.findings import Finding, Report
 from ..core.messages import Message, message
+from ..core.progress import part_of
 from ..core.recipe import Recipe
 from ..core.schema import BASES, CHECKS, OUTCOMES, TABLES, VERDICTS
+from .access_content import access_figures
 from .bottom_line import bottom_line as generated_bottom_line
 from .bottom_line import tally
 from .change_content import Changes, change_contents, changes_of, warning_of
@@ -31,6 +33,7 @@ from .wording import claimed_text, interval_text, kind_text
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 300
+_SHARE_OF_ACCESS = 0.5
 
 
 def briefing(
@@ -87,6 +90,7 @@ def briefing(
     changes = changes_of(report, across)
     drawing = map_content(report, words, citations, changes.found, recipe or Recipe(), canvas)
     sources = citations.rows(words)
+    access = access_figures(report, words, shortened, part_of(progress, 0.0, _SHARE_OF_ACCESS))
     return Briefing(
         language=words.code,
         title=_cut(" ".join(title.split()) or case.title, LONGEST_NAME),
@@ -106,10 +110,11 @@ def briefing(
         notes=_notes(report, words, citations, shortened, changes, view_notes(drawing, case, words)),
         engine=_engine(report, words),
         changes=change_contents(changes, words),
-        curves=curve_content(report, words, progress),
+        curves=curve_content(report, words, part_of(progress, _SHARE_OF_ACCESS, 1.0)),
         warning=warning_of(changes, words),
         routes=route_rows(report, words),
         disclaimer="" if recipe is None else recipe.disclaimer.strip(),
+        access=access,
         measured_changes=changes.found,
     )
 

@@ -16,6 +16,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Indenter, KeepTogether, 
 from ..core.messages import message
 from ..core.progress import part_of
 from . import theme
+from .access_figure import access_charts
 from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
 from .flowables import Bookmark
@@ -98,10 +99,11 @@ def _measures(briefing: Briefing, page: Page) -> list[Flowable]:
 
 
 def _routes(briefing: Briefing, page: Page) -> list[Flowable]:
-    if not briefing.routes:
+    if not briefing.routes and not briefing.access:
         return []
-    title = page.lang.say("Routes and isolation")
-    return [*heading("routes", title, 40 * mm), route_table(briefing, page.lang, page.width)]
+    made = heading("routes", page.lang.say("Routes and isolation"), 40 * mm)
+    made += [route_table(briefing, page.lang, page.width)] if briefing.routes else []
+    return [*made, *access_charts(briefing.access, page.lang)]
 
 
 def _curves(briefing: Briefing, page: Page) -> list[Flowable]:

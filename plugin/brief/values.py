@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ..core.change import Change
 from ..core.shapes import Geometry
+from .figure_values import AccessFigure
 
 Date = datetime.date
 LonLat = tuple[float, float]
@@ -325,6 +326,7 @@ class Briefing:
     curves: CurveContent | None = None
     warning: str = ""
     routes: tuple[RouteRow, ...] = ()
+    access: tuple[AccessFigure, ...] = ()
     measured_changes: tuple[Change, ...] = ()
     disclaimer: str = ""
     kept_back: tuple[str, ...] = ()
