@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer
+from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from . import theme
 from .access_layout import (
@@ -23,6 +23,8 @@ from .axis_drawing import MARK, draw_axes, draw_curve_mark, draw_period, marked
 from .figure_values import AccessFigure
 from .fonts import BODY, BOLD, draw_text, fitted_lines, markup
 from .language import Language
+from .paragraphs import Paragraph, captioned
+from .pdf_tags import figure
 
 _ROOM_ABOVE = 10
 
@@ -38,29 +40,34 @@ _OR_MORE = theme.CurvePen(theme.INK, (), "triangle")
 class AccessChart(Flowable):
     """One place's figure; `alt_text` is the figure in words."""
 
-    def __init__(self, figure: AccessFigure, lang: Language) -> None:
+    def __init__(self, content: AccessFigure, lang: Language) -> None:
         super().__init__()
-        self.alt_text = figure.alt_text
-        self._figure = figure
+        self.alt_text = content.alt_text
+        self._content = content
         self._lang = lang
         self._layout: AccessLayout | None = None
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Lay the figure out for the width there is."""
-        self._layout = access_layout(self._figure, available_width, self._lang)
+        self._layout = access_layout(self._content, available_width, self._lang)
         return available_width, self._layout.height
 
     def draw(self) -> None:
         """Draw the plots, their lines and labels, and the periods of claims."""
-        layout, canvas, lang = self._layout, self.canv, self._lang
+        layout, canvas = self._layout, self.canv
         if layout is None:
             return
+        with figure(canvas, self.alt_text, layout.width, layout.height):
+            self._draw(canvas, layout)
+
+    def _draw(self, canvas: Any, layout: AccessLayout) -> None:
+        lang = self._lang
         canvas.saveState()
         canvas.translate(LEFT_MARGIN, AXIS_HEIGHT + PERIOD_HEIGHT * len(layout.periods))
         self._title(layout)
         if layout.widths is not None:
             draw_axes(canvas, layout.plot_width, WIDTH_HEIGHT, layout.x_ticks, layout.width_ticks, lang.say("km"))
-            _widths(canvas, layout.widths, layout.plot_width, self._figure.width_label)
+            _widths(canvas, layout.widths, layout.plot_width, self._content.width_label)
         if layout.ways:
             canvas.saveState()
             canvas.translate(0, layout.ways_bottom)
@@ -75,7 +82,7 @@ class AccessChart(Flowable):
 
     def _title(self, layout: AccessLayout) -> None:
         top = layout.height - AXIS_HEIGHT - PERIOD_HEIGHT * len(layout.periods) - TITLE_HEIGHT + LABEL_LEADING + 6
-        text = fitted_lines(self._figure.title, BOLD, LABEL_SIZE, layout.width - LEFT_MARGIN, most=1)[0]
+        text = fitted_lines(self._content.title, BOLD, LABEL_SIZE, layout.width - LEFT_MARGIN, most=1)[0]
         self.canv.setFillColor(theme.INK)
         draw_text(self.canv, 0, top, text, BOLD, LABEL_SIZE)
 
@@ -134,6 +141,6 @@ def access_charts(figures: Sequence[AccessFigure], lang: Language) -> list[Flowa
     made: list[Flowable] = []
     for one in figures:
         style = theme.styles().caption
-        caption = Paragraph(markup(one.caption, style.fontName), style)
+        caption = captioned(Paragraph(markup(one.caption, style.fontName), style))
         made += [Spacer(0, _ROOM_ABOVE), KeepTogether([AccessChart(one, lang), Spacer(0, 3), caption])]
     return made
