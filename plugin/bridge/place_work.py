@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..core.nearest import NearestLine
     from ..core.place_days import PlaceChanges, PlaceStates
     from ..core.shapes import Geometry
+    from ..store.gazetteer import Gazetteer
 
 Progress = Callable[[float], None]
 Date = datetime.date
@@ -162,17 +163,9 @@ def places_into_case(
         As `store.gazetteer.read_gazetteer` and `store.place_import.import_places`; when a gazetteer is the case itself
         or is open in QGIS.
     """
-    from ..store.gazetteer import PlaceFilter, read_gazetteer
     from ..store.place_import import import_places
 
-    wanted = PlaceFilter(asked.frame, asked.min_population, asked.frame if asked.frame is not None else frame_of(case))
-    read = []
-    for number, one in enumerate(asked.paths):
-        if os.path.realpath(one) == os.path.realpath(path):
-            raise InputError(message("{path}: is the case itself; give a gazetteer", path=one))
-        check_not_open(one, open_files)
-        share = part_of(progress, 0.9 * number / len(asked.paths), 0.9 * (number + 1) / len(asked.paths))
-        read.append(read_gazetteer(one, wanted, asked.crs, asked.layer, share))
+    read = places_of_files(path, asked, frame_of(case), open_files, part_of(progress, 0.0, 0.9))
     left_out = tuple((one.path.name, note) for one in read for note in one.notes)
     count = sum(len(one.places) for one in read)
     if not count:
@@ -181,3 +174,29 @@ def places_into_case(
     progress(1.0)
     backup = str(done.backup) if done.backup else ""
     return PlacesImported(count, len(done.added), done.same, left_out, done.notes, backup)
+
+
+def places_of_files(
+    path: str, asked: PlacesAsked, expected: Geometry | None, open_files: Collection[str], progress: Progress
+) -> tuple[Gazetteer, ...]:
+    """Return what gazetteers hold of what is asked for; `path` is the case that they are for.
+
+    `expected` is ground in which some places should lie where no frame is asked for: it only serves to notice
+    exchanged coordinates.
+
+    Raises
+    ------
+    InputError
+        As `store.gazetteer.read_gazetteer`; when a gazetteer is the case itself or is open in QGIS.
+    """
+    from ..store.gazetteer import PlaceFilter, read_gazetteer
+
+    wanted = PlaceFilter(asked.frame, asked.min_population, asked.frame if asked.frame is not None else expected)
+    read = []
+    for number, one in enumerate(asked.paths):
+        if os.path.realpath(one) == os.path.realpath(path):
+            raise InputError(message("{path}: is the case itself; give a gazetteer", path=one))
+        check_not_open(one, open_files)
+        share = part_of(progress, number / len(asked.paths), (number + 1) / len(asked.paths))
+        read.append(read_gazetteer(one, wanted, asked.crs, asked.layer, share))
+    return tuple(read)

@@ -16,6 +16,7 @@ from .work import in_own_thread, part_of
 if TYPE_CHECKING:
     from ..core.case import Case
     from ..core.shapes import Geometry
+    from ..store.route_files import ReadRoutes
 
 Progress = Callable[[float], None]
 
@@ -75,21 +76,40 @@ def routes_into_case(
         As `store.route_files.read_routes` and `store.route_import.import_routes`; when a file is the case itself or is
         open in QGIS.
     """
-    from ..store.route_files import RouteOptions, read_routes
     from ..store.route_import import import_routes
+
+    frame = asked.frame if asked.frame is not None or asked.whole else frame_of(case)
+    read = routes_of_files(path, asked, frame, open_files, part_of(progress, 0.0, 0.8))
+    left_out = left_out_of(read)
+    if not read.routes:
+        return RoutesImported(0, left_out=left_out)
+    done = import_routes(path, read, asked.as_of, asked.replace, part_of(progress, 0.8, 1.0))
+    counts = len(read.routes), len(done.added), len(done.replaced), len(done.same)
+    return RoutesImported(*counts, left_out, done.notes, str(done.backup) if done.backup else "")
+
+
+def routes_of_files(
+    path: str, asked: RoutesAsked, frame: Geometry | None, open_files: Collection[str], progress: Progress
+) -> ReadRoutes:
+    """Return the routes of files, cut to a frame; `path` is the case that they are for.
+
+    Raises
+    ------
+    InputError
+        As `store.route_files.read_routes`; when a file is the case itself or is open in QGIS.
+    """
+    from ..store.route_files import RouteOptions, read_routes
     from ..store.route_profiles import read_route_profile
 
     for one in asked.paths:
         if os.path.realpath(one) == os.path.realpath(path):
             raise InputError(message("{path}: is the case itself; give a file of lines", path=one))
         check_not_open(one, open_files)
-    frame = asked.frame if asked.frame is not None or asked.whole else frame_of(case)
     profile = read_route_profile(asked.profile) if asked.profile else None
     options = RouteOptions(profile, asked.modes, asked.role, frame, asked.crs, asked.layer)
-    read = read_routes(asked.paths, options, part_of(progress, 0.0, 0.8))
-    left_out = tuple((one.path.name, note) for one in read.files for note in one.notes)
-    if not read.routes:
-        return RoutesImported(0, left_out=left_out)
-    done = import_routes(path, read, asked.as_of, asked.replace, part_of(progress, 0.8, 1.0))
-    counts = len(read.routes), len(done.added), len(done.replaced), len(done.same)
-    return RoutesImported(*counts, left_out, done.notes, str(done.backup) if done.backup else "")
+    return read_routes(asked.paths, options, progress)
+
+
+def left_out_of(read: ReadRoutes) -> tuple[tuple[str, Message], ...]:
+    """Return what was left out of files, with their names."""
+    return tuple((one.path.name, note) for one in read.files for note in one.notes)

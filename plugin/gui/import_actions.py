@@ -72,7 +72,7 @@ def import_maps(desk: Desk, case: OpenCase, choice: ImportChoice) -> None:
         ProgressNotice(desk.iface.messageBar(), title, task, lambda: desk.notices.hint(called_off))
 
 
-def _show_ground(desk: Desk, case: OpenCase) -> Iterator[float]:
+def show_ground(desk: Desk, case: OpenCase) -> Iterator[float]:
     """Go to the first maps of a case; a map without a plane of its own gets that of the place."""
     local = local_system(desk.project, case)
     if desk.project.crs().isGeographic() and local.isValid():
@@ -97,7 +97,7 @@ def _write(desk: Desk, case: OpenCase, prepared: Prepared) -> None:
     def was_closed() -> None:
         desk.notices.warn(tr("{name} was closed while maps were read; nothing was imported.").format(name=case.name))
 
-    if not _is_open(desk, case):
+    if not is_open(desk, case):
         was_closed()
         return
     plan = prepared.plan
@@ -132,15 +132,15 @@ def _shown(desk: Desk, case: OpenCase, prepared: Prepared) -> Iterator[float]:
     if plan.repeated:
         desk.notices.hint(tr("{n} files repeat another one and were taken once.").format(n=plan.repeated))
     yield 0.2
-    if plan.new and not plan.here and _is_open(desk, case):
-        yield from _show_ground(desk, case)
+    if plan.new and not plan.here and is_open(desk, case):
+        yield from show_ground(desk, case)
         yield 0.6
-    if _is_open(desk, case):
+    if is_open(desk, case):
         # Two turns: making room for the panel takes as long as filling it.
         quality_dock(desk).setUserVisible(True)
         yield 0.8
         show_quality(desk, case, prepared.report, imported=True)
 
 
-def _is_open(desk: Desk, case: OpenCase) -> bool:
+def is_open(desk: Desk, case: OpenCase) -> bool:
     return any(one.id == case.id for one in open_cases(desk.project))

@@ -119,6 +119,18 @@ ENTRIES = (
         line_before=True,
     ),
     Entry(
+        "import_routes",
+        "Import routes…",
+        "Read roads, railways and waterways from files into the case",
+        "files_import.ask_for_routes",
+    ),
+    Entry(
+        "import_places",
+        "Import places…",
+        "Read settlements from a gazetteer into the case",
+        "files_import.ask_for_places",
+    ),
+    Entry(
         "quality",
         "Quality of control maps",
         "Look for faults in the control maps of the case",
