@@ -59,12 +59,11 @@ class Offers:
 
 @dataclass(frozen=True)
 class Words:
-    """What tells one such dialog from another: its name, title, kinds of files, page of help, and what it counts."""
+    """What tells one such dialog from another: its name, title, kinds of files, and what it counts."""
 
     name: str
     title: str
     patterns: str
-    help_page: str
     counted: Callable[[PreparedImport], Sequence[Message]]
 
 
@@ -89,7 +88,7 @@ class FilesDialog(QDialog):
         self.replace.setObjectName("replace")
         self.replace.hide()
         self.replace.toggled.connect(lambda _: self._look())
-        self._make_buttons(words.help_page)
+        self._make_buttons()
         layout = QVBoxLayout(self)
         layout.addWidget(self._files_box())
         layout.addWidget(self._how_box())
@@ -101,7 +100,7 @@ class FilesDialog(QDialog):
 
     # ------------------------------------------------------------ how it is built
 
-    def _make_buttons(self, help_page: str) -> None:
+    def _make_buttons(self) -> None:
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(tr("Import"))
@@ -112,7 +111,7 @@ class FilesDialog(QDialog):
         self.buttons.addButton(self.look, QDialogButtonBox.ButtonRole.ActionRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        help_on(self, help_page, self.buttons)
+        help_on(self, "imports", self.buttons)
 
     def _files_box(self) -> QGroupBox:
         box = QGroupBox(tr("Files"))

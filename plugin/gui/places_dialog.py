@@ -23,7 +23,7 @@ class PlacesDialog(FilesDialog):
     """Asks for gazetteers, and which of their places are wanted."""
 
     def __init__(self, parent: QWidget, offers: Offers) -> None:
-        words = Words("salient_import_places_dialog", tr("Import places"), PATTERNS, "places", _counted)
+        words = Words("salient_import_places_dialog", tr("Import places"), PATTERNS, _counted)
         super().__init__(parent, words, offers)
         self.min_population = QSpinBox()
         self.min_population.setObjectName("min_population")

@@ -37,7 +37,7 @@ class RoutesDialog(FilesDialog):
     """Asks for files of lines, and what of them are routes."""
 
     def __init__(self, parent: QWidget, offers: Offers) -> None:
-        words = Words("salient_import_routes_dialog", tr("Import routes"), PATTERNS, "routes", _counted)
+        words = Words("salient_import_routes_dialog", tr("Import routes"), PATTERNS, _counted)
         super().__init__(parent, words, offers)
         self._add_profile()
         self._add_one_kind()
