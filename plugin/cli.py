@@ -12,7 +12,17 @@ import sys
 import warnings
 from collections.abc import Sequence
 
-from . import cli_brief, cli_change, cli_check, cli_control, cli_depth, cli_measure, cli_route_report, cli_settlements
+from . import (
+    cli_brief,
+    cli_change,
+    cli_check,
+    cli_control,
+    cli_depth,
+    cli_issues,
+    cli_measure,
+    cli_route_report,
+    cli_settlements,
+)
 from .about import TITLE, VERSION
 from .cli_arguments import ERROR
 from .core.errors import Cancelled, SalientError
@@ -71,5 +81,6 @@ def _parser() -> argparse.ArgumentParser:
     cli_depth.add_depth(commands)
     cli_settlements.add_settlements(commands)
     cli_route_report.add_route_report(commands)
+    cli_issues.add_issues(commands)
     cli_check.add_doctor(commands)
     return parser

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import cli_arguments as arguments
+from . import cli_issues
 from .cli_arguments import DONE
 from .core.errors import InputError
 from .core.messages import message
@@ -44,12 +45,11 @@ def add_brief(commands: Any) -> None:
     arguments.add_across(brief)
     brief.add_argument("--issuer", metavar="NAME", help="whose map of the first day, with --across-issuers")
     arguments.add_day_and_language(brief)
-    brief.add_argument(
-        "--issued-on", type=arguments.day, metavar="YYYY-MM-DD", help="the day of issue, for a delay: today"
-    )
+    brief.add_argument("--issued-on", type=arguments.day, metavar="YYYY-MM-DD", help="the day of issue: today")
     brief.add_argument(
         "--bottom-line", action="append", default=[], metavar="TEXT", help="a sentence in place of those made (again)"
     )
+    cli_issues.add_issue_options(brief.add_argument_group("issue"))
     _add_recipe_options(brief.add_argument_group("recipe", "these come before the recipe of the case"))
     brief.set_defaults(run=_brief)
 
@@ -110,7 +110,12 @@ def _brief(parsed: argparse.Namespace) -> int:
             '--issuer: goes with --across-issuers; whose maps a briefing is about is the setting "issuer" of the case'
         )
     across = across_pair(parsed.across_issuers, parsed.issuer, parsed.issuer_to)
+    cli_issues.check_issue_options(parsed)
+    if parsed.facts_beside:
+        cli_issues.check_beside(parsed)
     case = cases.load(parsed.case)
+    if parsed.issue_number is not None and not parsed.issue:
+        return cli_issues.write_again(parsed, case, arguments.tongue(parsed, case))
     recipe = _wanted(parsed, case.settings)
     order = Order(
         as_of=parsed.as_of,
@@ -118,9 +123,16 @@ def _brief(parsed: argparse.Namespace) -> int:
         issued_on=parsed.issued_on or datetime.date.today(),
         across=across,
         bottom_line=tuple(parsed.bottom_line),
+        issue_number=parsed.issue_number,
+        corrections=tuple(" ".join(one.split()) for one in parsed.correction),
     )
-    made = make_briefing(case, recipe, order, progress=arguments.progress("writing"))
-    files.replace_file(parsed.output, made.pdf)
+    if parsed.issue:
+        made = cli_issues.write_issue(parsed, case, recipe, order)
+    else:
+        made = make_briefing(case, recipe, order, progress=arguments.progress("writing"))
+        files.replace_file(parsed.output, made.pdf)
+    if parsed.facts_beside:
+        cli_issues.write_beside(parsed, made)
     arguments.print_notes(made.remarks, arguments.tongue(parsed, case))
     print(parsed.output)
     return DONE

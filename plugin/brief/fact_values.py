@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..core.findings import Interval, Measure
-from ..core.messages import Message
+from ..core.messages import Coordinates, Message
 
 DEGREE_DECIMALS = 6
 _DIGITS = 7
@@ -56,11 +56,13 @@ def sentences(said: Iterable[Message]) -> list[dict[str, Any] | None]:
 
 
 def value_of_gap(value: Any) -> Any:
-    """Return what stands in a gap: a sentence within a sentence, a day, a number or text."""
+    """Return what stands in a gap: a sentence within a sentence, a day, a place, a number or text."""
     if isinstance(value, Message):
         return sentence(value)
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, Coordinates):
+        return {"lon": round(value.lon, value.decimals), "lat": round(value.lat, value.decimals)}
     if isinstance(value, float):
         return number(value)
     if value is None or isinstance(value, (bool, int, str)):

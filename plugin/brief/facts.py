@@ -12,10 +12,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..core.case import Case, Source
+import reportlab
+
+from ..core.case import Case
 from ..core.change import Change
 from ..core.definitions import DEFINITIONS, definition
 from ..core.findings import Check, Finding, Report
+from ..core.inputs import sources_named
+from ..core.issue_changes import Cause, IssueChanges
 from ..core.schema import UNITS, VERDICTS
 from .fact_values import band, filled, interval, iso, measure, number, sentence, sentences
 from .values import Briefing
@@ -38,6 +42,8 @@ _LINKS = {
     "control_areas": (),
 }
 
+CLAIM_LINKS = ("area_id", "baseline_id", "sector_id", "gain_ids", "place_ids", "route_ids", "event_id")
+
 
 def facts(report: Report, briefing: Briefing) -> dict[str, Any]:
     """Return every number of a briefing with its definition, band, inputs and provenance.
@@ -55,7 +61,7 @@ def facts(report: Report, briefing: Briefing) -> dict[str, Any]:
         "version": VERSION,
         "about": "Numbers of a briefing on claims held against the map. Areas and distances on the WGS 84 ellipsoid.",
         "case": {"name": case.name, "title": case.title},
-        "issue": {"number": briefing.issue_number},
+        "issue": {"number": briefing.issue_number, "issued_on": iso(briefing.issued_on)},
         "as_of": iso(report.as_of),
         "tally": {code: sum(one.verdict == code for one in report.findings) for code in VERDICTS},
         "claims": [_claim(number_, one) for number_, one in enumerate(report.findings, start=1)],
@@ -65,18 +71,19 @@ def facts(report: Report, briefing: Briefing) -> dict[str, Any]:
         ],
         "changes": [_change(one) for one in briefing.measured_changes],
         "curves": _curves(briefing),
+        "since": _since(briefing.measured_since),
         "events": [
             filled({"id": one.id, "name": one.name, "date": iso(one.date), "source_id": one.source_id})
             for one in case.events
         ],
         "inputs": {table: _inputs(report, table) for table in _SHAPES if getattr(case, table)},
         "settings": _settings(case),
-        "sources": _sources(case.sources, briefing),
+        "sources": _sources(case, briefing),
         "definitions": _definitions(report, briefing),
         "units": _units(report, briefing),
         "left_out": [{"table": one.table, "id": one.id, "reason": sentence(one.reason)} for one in report.skipped],
         "notes": sentences(report.notes),
-        "engine": dict(sorted(report.engine.items())),
+        "engine": dict(sorted({**report.engine, "reportlab": str(reportlab.Version)}.items())),
     }
 
 
@@ -105,6 +112,7 @@ def _claim(place: int, finding: Finding) -> dict[str, Any]:
         "denies": claim.denies,
         "status": claim.status,
         "scope": finding.scope,
+        "links": filled({name: _link(getattr(claim, name)) for name in CLAIM_LINKS}),
         "claimed": interval(finding.claimed),
         "claimed_high": number(claim.value_high),
         "verdict": finding.verdict,
@@ -114,6 +122,10 @@ def _claim(place: int, finding: Finding) -> dict[str, Any]:
         "reason": sentence(finding.reason),
         "used": sentences(finding.used),
     }
+
+
+def _link(value: str | tuple[str, ...]) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
 
 
 def _check(one: Check) -> dict[str, Any]:
@@ -151,6 +163,38 @@ def _change(change: Change) -> dict[str, Any]:
         "measures": [band(name, one.low, one.best, one.high, "km2") for name, one in change.definitions],
         "notes": sentences(change.notes),
     }
+
+
+def _since(found: IssueChanges | None) -> dict[str, Any] | None:
+    """Return what changed since the issue before; why by kind, table and ids."""
+    if found is None:
+        return None
+    return {
+        "issue": found.number,
+        "issued_on": iso(found.issued_on),
+        "new": list(found.new),
+        "changed": {one.claim_id: list(one.fields) for one in found.edited},
+        "withdrawn": [one.number for one in found.withdrawn],
+        "verdicts": [
+            {"claim": one.claim_id, "before": one.before, "after": one.after, "why": _why(one.causes)}
+            for one in found.verdicts
+        ],
+        "numbers": [
+            {
+                **filled({"claim": one.claim_id, "maps": list(one.subject) if not one.claim_id else None}),
+                "definition": one.definition,
+                "unit": one.unit,
+                "before": list(one.before),
+                "after": list(one.after),
+                "why": _why(one.causes),
+            }
+            for one in found.numbers
+        ],
+    }
+
+
+def _why(causes: Iterable[Cause]) -> list[dict[str, Any]]:
+    return [filled({"kind": one.kind, "table": one.table, "ids": list(one.ids[:MOST_RECORDS])}) for one in causes]
 
 
 def _curves(briefing: Briefing) -> list[dict[str, Any]]:
@@ -214,11 +258,12 @@ def _settings(case: Case) -> dict[str, Any]:
     return {**filled(chosen), "tolerance_m": number(case.tolerance_m)}
 
 
-def _sources(sources: Iterable[Source], briefing: Briefing) -> list[dict[str, Any]]:
-    """Return the sources of the case; those that the briefing refers to have the number that it prints."""
+def _sources(case: Case, briefing: Briefing) -> list[dict[str, Any]]:
+    """Return the sources of what the briefing was made from; those that it refers to have the number it prints."""
     numbers = {row.source_id: row.number for row in briefing.sources}
+    cited = sources_named(case)
     made = []
-    for source in sources:
+    for source in (one for one in case.sources if one.id in cited):
         values = dataclasses.asdict(source)
         values.update({name: iso(values[name]) for name in ("published_on", "retrieved_on")})
         made.append(filled({"number": numbers.get(source.id), **values}))

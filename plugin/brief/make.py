@@ -14,12 +14,15 @@ from ..core.check import check_case
 from ..core.coarse import Grid, on_grid
 from ..core.errors import InputError
 from ..core.findings import Report
+from ..core.inputs import Hashes, known_inputs
 from ..core.messages import Message, message
 from ..core.progress import Progress, part_of
 from ..core.recipe import Recipe
 from ..core.withheld import betrayed_by, check_withheld, withheld
+from .attached import attachments
 from .content import briefing
 from .imprint import imprint_of
+from .issue_content import IssueOrder, issue_before, safety_of, with_issue
 from .language import language
 from .pages import render
 from .sections import SECTIONS
@@ -48,6 +51,10 @@ class Order:
         The number to print; None for the next one of the case.
     language
         For a recipe and a case that name none.
+    is_issue
+        Whether this is a numbered issue, which bears its day; else a draft of the next one.
+    corrections
+        What the desk corrects of earlier issues, in its own words.
     """
 
     as_of: Date | None = None
@@ -56,6 +63,8 @@ class Order:
     bottom_line: tuple[str, ...] = ()
     issue_number: int | None = None
     language: str = ""
+    is_issue: bool = False
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,8 +132,25 @@ def make_briefing(
         recipe,
     )
     content, found = _as_it_leaves(content, found, recipe, statements)
-    pdf = render(content, part_of(progress, begun + _CONTENT * (1 - begun), 1.0), imprint)
+    content = with_issue(content, found, _issue_order(case, recipe, order, content))
+    attached = attachments(found, content, recipe.attach)
+    pdf = render(content, part_of(progress, begun + _CONTENT * (1 - begun), 1.0), imprint, attached)
     return Made(pdf, content, found, remarks)
+
+
+def _issue_order(case: Case, recipe: Recipe, order: Order, content: Briefing) -> IssueOrder:
+    """Return what the sections of a numbered issue have to know; a draft bears no day."""
+    before = issue_before(case.issues, content.issue_number)
+    inputs: Hashes | None = None
+    if before is not None and before.inputs:
+        inputs = known_inputs(case, content.as_of, content.issue_number)
+    return IssueOrder(
+        issued_on=order.issued_on if order.is_issue else None,
+        corrections=order.corrections,
+        keeps_back=recipe.safety.keeps_back,
+        other_rules=before is not None and safety_of(before) != recipe.safety,
+        inputs=inputs,
+    )
 
 
 def check_sections(recipe: Recipe) -> None:

@@ -21,6 +21,7 @@ from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
 from .flowables import Bookmark
 from .fonts import BOLD, markup
+from .issue_sections import since_parts
 from .language import EN_DASH, Language
 from .map_figure import MapFigure
 from .paragraphs import Paragraph, as_list, captioned
@@ -32,7 +33,7 @@ from .values import Briefing, ChangeContent
 Progress = Optional[Callable[[float], None]]
 
 _ROOM_AFTER_HEADING = 45 * mm
-_PROSE = ("events", "sources", "definitions", "notes")
+_PROSE = ("corrections", "events", "sources", "definitions", "notes")
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,18 @@ def _reconciled(briefing: Briefing, page: Page) -> list[Flowable]:
     return [*heading("reconciled", title), reconciled_table(briefing, page.lang, page.width)]
 
 
+def _since(briefing: Briefing, page: Page) -> list[Flowable]:
+    if briefing.since is None:
+        return []
+    return [*heading("since", briefing.since.title), *since_parts(briefing.since, page.lang, page.width)]
+
+
+def _corrections(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.corrections:
+        return []
+    return [*heading("corrections", page.lang.say("Corrections"), 20 * mm), *items(briefing.corrections)]
+
+
 def _events(briefing: Briefing, page: Page) -> list[Flowable]:
     if not briefing.events:
         return []
@@ -221,6 +234,8 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
         "curves": _curves,
         "changes": _changes,
         "reconciled": _reconciled,
+        "since": _since,
+        "corrections": _corrections,
         "events": _events,
         "sources": _sources,
         "definitions": _definitions,

@@ -11,6 +11,7 @@ import datetime
 from dataclasses import dataclass
 
 from ..core.change import Change
+from ..core.issue_changes import IssueChanges
 from ..core.shapes import Geometry
 from .figure_values import AccessFigure
 
@@ -298,11 +299,34 @@ class CurveContent:
 
 
 @dataclass(frozen=True)
+class SinceRow:
+    """What changed of one claim, or of the maps: its number, who says it, what, as it was, as it is, and why."""
+
+    number: str
+    subject: str
+    what: str
+    before: str = ""
+    after: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class SinceContent:
+    """What changed since the issue of that number; without rows the sentences say that nothing did."""
+
+    number: int
+    title: str
+    sentences: tuple[str, ...]
+    rows: tuple[SinceRow, ...]
+
+
+@dataclass(frozen=True)
 class Briefing:
     """All that a briefing prints, in the order of its pages; `language` is the code of its language.
 
     `warning` heads every page; it says that maps of different issuers were compared. `measured_changes` is what the
-    tables of `changes` were made of: nothing prints it, the facts that go with the briefing take their numbers there.
+    tables of `changes` were made of, and `measured_since` what `since` was: nothing prints them, the facts that go with
+    the briefing take their numbers there. `issued_on` is the day of a numbered issue, None for a draft.
     """
 
     language: str
@@ -330,3 +354,7 @@ class Briefing:
     measured_changes: tuple[Change, ...] = ()
     disclaimer: str = ""
     kept_back: tuple[str, ...] = ()
+    issued_on: Date | None = None
+    since: SinceContent | None = None
+    corrections: tuple[str, ...] = ()
+    measured_since: IssueChanges | None = None

@@ -204,6 +204,12 @@ class Issue:
     issued_on: Date
     facts: str = ""
     sha256: str = ""
+    signed_off_on: Date | None = None
+    signed_off_by: str = ""
+    corrections: str = ""
+    recipe: str = ""
+    ordered: str = ""
+    inputs: str = ""
 
 
 @dataclass(frozen=True)

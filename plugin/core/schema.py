@@ -509,8 +509,14 @@ ISSUES = Table(
         _ID,
         Field("number", "integer", "Number", "The number of the issue.", required=True),
         Field("issued_on", "date", "Issued on", "The date of the issue.", required=True),
-        Field("facts", "json", "Facts", "The numbers that were printed."),
+        Field("facts", "json", "Facts", "The numbers that were printed.", hidden=True),
         Field("sha256", "text", "SHA-256", "The checksum of the PDF."),
+        Field("signed_off_on", "date", "Signed off on", "The day on which it was released; it is locked since then."),
+        Field("signed_off_by", "text", "Signed off by", "Who released it."),
+        Field("corrections", "longtext", "Corrections", "What the desk corrects in it of earlier issues, a line each."),
+        Field("recipe", "json", "Recipe", "How it was printed.", hidden=True),
+        Field("ordered", "json", "Order", "What was asked of it besides the recipe.", hidden=True),
+        Field("inputs", "json", "Inputs", "The checksums of the rows that it was made from.", hidden=True),
     ),
 )
 SETTINGS = Table(

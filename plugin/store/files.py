@@ -52,12 +52,27 @@ def replace_file(path: PathLike, data: bytes) -> None:
     InputError
         When the folder is missing or read-only, or the disk is full; a file that was there is whole.
     """
+    with written_beside(path, data) as temporary:
+        put_in_place(temporary, path)
+
+
+@contextlib.contextmanager
+def written_beside(path: PathLike, data: bytes) -> Iterator[Path]:
+    """Yield the path of a file in the same folder that holds `data`, forced to the disk; removed if it is still there.
+
+    Raises
+    ------
+    InputError
+        As `replace_file`.
+    """
     with temporary_beside(path) as temporary:
         with _naming(path):
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-        put_in_place(temporary, path)
+                file.flush()
+                os.fsync(file.fileno())
+        yield temporary
 
 
 @contextlib.contextmanager

@@ -44,7 +44,17 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step(0, (Renamed("claimed_gains", "tolerance", "tolerance_m"), Added("claims", "denies"))),
-    Step(1, (Added("claims", "status"), Added("claims", "route_ids"))),
+    Step(
+        1,
+        (
+            Added("claims", "status"),
+            Added("claims", "route_ids"),
+            *(
+                Added("issues", name)
+                for name in ("signed_off_on", "signed_off_by", "corrections", "recipe", "ordered", "inputs")
+            ),
+        ),
+    ),
 )
 
 

@@ -1,0 +1,302 @@
+"""What changed since the issue before, and what is corrected: core compares, here it becomes sentences and rows."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..core import schema
+from ..core.case import Issue
+from ..core.definitions import DEFINITIONS, definition
+from ..core.errors import InputError
+from ..core.findings import Measure, Report
+from ..core.inputs import Hashes, InputChange, hashes_of, input_changes
+from ..core.issue_changes import Band, Cause, IssueChanges, NumberMoved, is_correction, issue_changes
+from ..core.messages import Message, message
+from ..core.recipe import Safety, recipe_of
+from ..core.schema import VERDICTS
+from .facts import facts
+from .language import Language, language
+from .values import Briefing, SinceContent, SinceRow
+from .wording import band_text
+
+_MOST_IDS = 6
+_LONGEST_TEXT = 300
+_MOST_CORRECTIONS = 40
+_FIELD_OF_ENTRY = {
+    **{name: name for name in ("text", "claimant", "kind", "stated_on", "basis", "denies", "status", "source_id")},
+    **{"claimed": "value", "claimed_high": "value_high", "from": "refers_from", "to": "refers_to"},
+    **{"grade": "reliability", "published_in": "published_in", "url": "url", "relays": "relays"},
+}
+
+
+@dataclass(frozen=True)
+class IssueOrder:
+    """What is asked of a numbered issue.
+
+    Attributes
+    ----------
+    issued_on
+        The day of the issue; None for a draft.
+    corrections
+        What the desk corrects of earlier issues, in its own words.
+    keeps_back
+        Whether something is held back: claims of the issue before that are missing now are then not quoted.
+    other_rules
+        Whether the issue before held back something else.
+    inputs
+        The checksums of what this issue is made from, held back or not; None where they are not compared.
+    """
+
+    issued_on: datetime.date | None = None
+    corrections: tuple[str, ...] = ()
+    keeps_back: bool = False
+    other_rules: bool = False
+    inputs: Hashes | None = None
+
+
+def with_issue(briefing: Briefing, report: Report, order: IssueOrder) -> Briefing:
+    """Return the briefing with its day of issue, what changed since the issue before, and what it corrects."""
+    lang = language(briefing.language)
+    written = tuple(one for one in (" ".join(text.split()) for text in order.corrections) if one)
+    dated = replace(briefing, issued_on=order.issued_on, issue_text=_issue_text(briefing, order.issued_on, lang))
+    previous = issue_before(report.case.issues, briefing.issue_number)
+    found = None if previous is None else _changes(dated, report, previous, order)
+    if found is None:
+        return replace(dated, corrections=written)
+    rows = _rows(found, report, order, lang)
+    return replace(
+        dated,
+        since=SinceContent(
+            number=found.number,
+            title=lang.say(message("What changed since issue {number}", number=found.number)),
+            sentences=tuple(lang.say(one) for one in _sentences(found, rows, report)),
+            rows=rows,
+        ),
+        corrections=(*written, *_corrections(found, report, lang)),
+        measured_since=found,
+    )
+
+
+def issue_before(issues: Sequence[Issue], number: int) -> Issue | None:
+    """Return the last stored issue before that number whose facts can be read; None where there is none."""
+    earlier = [one for one in issues if one.number < number and facts_of(one) is not None]
+    return max(earlier, key=lambda one: one.number, default=None)
+
+
+def facts_of(issue: Issue) -> Mapping[str, Any] | None:
+    """Return the facts that a case keeps of an issue; None where there are none."""
+    try:
+        found = json.loads(issue.facts) if issue.facts else None
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("claims"), list) else None
+
+
+def safety_of(issue: Issue) -> Safety:
+    """Return what did not leave the desk with an issue; a recipe that cannot be read any more kept nothing back."""
+    try:
+        return recipe_of(issue.recipe).safety
+    except InputError:
+        return Safety()
+
+
+def _issue_text(briefing: Briefing, issued_on: datetime.date | None, lang: Language) -> str:
+    if issued_on is None:
+        return briefing.issue_text
+    return lang.say(message("Issue {number}, {date}", number=briefing.issue_number, date=issued_on))
+
+
+def _changes(briefing: Briefing, report: Report, previous: Issue, order: IssueOrder) -> IssueChanges | None:
+    before = facts_of(previous)
+    if before is None:
+        return None
+    inputs: tuple[InputChange, ...] = ()
+    if previous.inputs and order.inputs:
+        known = before.get("as_of")
+        day = datetime.date.fromisoformat(known) if known else None
+        compared = input_changes(hashes_of(previous.inputs), order.inputs, report.case, day)
+        inputs = _public(compared, {} if order.keeps_back else before, report)
+    found = issue_changes(before, facts(report, briefing), inputs, report.case, order.other_rules)
+    return replace(found, number=previous.number, issued_on=previous.issued_on)
+
+
+def _public(changes: Sequence[InputChange], before: Mapping[str, Any], report: Report) -> tuple[InputChange, ...]:
+    """Return the changes of records that this issue or the one `before` shows; of what is held back nothing is said."""
+    made = []
+    for one in changes:
+        if one.table == "settings":
+            made.append(one)
+            continue
+        shown = set(report.case.by_id(one.table)) if one.table != "issues" else set()
+        shown |= {entry["id"] for entry in before.get("inputs", {}).get(one.table, {}).get("listed", ())}
+        shown |= {entry["id"] for entry in before.get(one.table, ()) if one.table in ("claims", "events", "sources")}
+        ids = tuple(record for record in one.ids if record in shown)
+        if ids:
+            made.append(replace(one, ids=ids))
+    return tuple(made)
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _sentences(found: IssueChanges, rows: Sequence[SinceRow], report: Report) -> list[Message]:
+    day = found.issued_on
+    made = [] if day is None else [message("Issue {number} is of {date}.", number=found.number, date=day)]
+    if found.as_of is not None and report.as_of is not None and found.as_of != report.as_of:
+        text = "It was known up to {before}, this one is up to {after}."
+        made.append(message(text, before=found.as_of, after=report.as_of))
+    if not rows:
+        made.append(message("Claims, verdicts and numbers are as they were."))
+    if found.engine:
+        parts = ", ".join(f"{name} {before or '–'} → {after or '–'}" for name, before, after in found.engine)
+        made.append(message("Computed with other versions: {parts}.", parts=parts))
+    return made
+
+
+def _rows(found: IssueChanges, report: Report, order: IssueOrder, lang: Language) -> tuple[SinceRow, ...]:
+    """Return what changed, claim by claim in the order of the claims; withdrawn claims and maps come last."""
+    numbers = _numbers(report)
+    by_claim: dict[str, list[SinceRow]] = {one: [] for one in numbers}
+    for claim_id in found.new:
+        by_claim[claim_id].append(_row(claim_id, numbers, report, lang, lang.say("new claim")))
+    for edited in found.edited:
+        fields = ", ".join(dict.fromkeys(_field_word(one, lang) for one in edited.fields))
+        what = lang.say(message("claim changed: {fields}", fields=fields))
+        by_claim[edited.claim_id].append(_row(edited.claim_id, numbers, report, lang, what))
+    for turned in found.verdicts:
+        row = _row(turned.claim_id, numbers, report, lang, lang.say("verdict"))
+        words = [lang.say(VERDICTS.get(one, one)) for one in (turned.before, turned.after)]
+        why = _why(turned.causes, lang)
+        by_claim[turned.claim_id].append(replace(row, before=words[0], after=words[1], why=why))
+    maps: list[SinceRow] = []
+    for moved in found.numbers:
+        row = _number_row(moved, numbers, report, lang)
+        if row.before != row.after:
+            (by_claim[moved.claim_id] if moved.claim_id else maps).append(row)
+    gone = tuple(
+        SinceRow(
+            "–",
+            "" if order.keeps_back else _cut(f"{one.claimant}: {one.text}"),
+            lang.say(message("withdrawn; it was no. {number}", number=one.number)),
+        )
+        for one in found.withdrawn
+    )
+    return (*(row for rows in by_claim.values() for row in _once(rows)), *gone, *maps)
+
+
+def _once(rows: Sequence[SinceRow]) -> list[SinceRow]:
+    """Return the rows of a claim; only the first names it."""
+    return [row if place == 0 else replace(row, number="", subject="") for place, row in enumerate(rows)]
+
+
+def _numbers(report: Report) -> dict[str, int]:
+    return {finding.claim.id: number for number, finding in enumerate(report.findings, start=1)}
+
+
+def _row(claim_id: str, numbers: Mapping[str, int], report: Report, lang: Language, what: str) -> SinceRow:
+    claim = report.findings[numbers[claim_id] - 1].claim
+    return SinceRow(str(numbers[claim_id]), _cut(claim.claimant), what)
+
+
+def _number_row(moved: NumberMoved, numbers: Mapping[str, int], report: Report, lang: Language) -> SinceRow:
+    what = _definition_word(moved.definition, report, lang)
+    before, after = _band(moved.before, moved, lang), _band(moved.after, moved, lang)
+    why = _why(moved.causes, lang)
+    if moved.claim_id:
+        row = _row(moved.claim_id, numbers, report, lang, what)
+        return replace(row, before=before, after=after, why=why)
+    issuer, start, end = moved.subject
+    days = lang.date_range(datetime.date.fromisoformat(start), datetime.date.fromisoformat(end))
+    subject = lang.say(message("Maps of {issuer}, {period}", issuer=issuer, period=days))
+    return SinceRow("–", subject, what, before, after, why)
+
+
+def _band(band: Band, moved: NumberMoved, lang: Language) -> str:
+    low, best, high = band
+    return band_text(Measure(moved.definition, low, best, high, moved.unit, None), None, lang)
+
+
+def _definition_word(name: str, report: Report, lang: Language) -> str:
+    event = report.case.by_id("events").get(name.partition(":")[2])
+    if event is not None:
+        return lang.say(message("since: {event}", event=_cut(event.name)))
+    known = name.partition(":")[0] in DEFINITIONS
+    return lang.say(definition(name).title) if known else name
+
+
+def _field_word(entry: str, lang: Language) -> str:
+    """Return the word of the schema for an entry of the facts."""
+    if entry == "links":
+        return lang.say("what it speaks of")
+    return lang.say(schema.CLAIMS.field(_FIELD_OF_ENTRY[entry]).label)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1].rstrip() + "…"
+
+
+# ---------------------------------------------------------------- reasons
+
+
+_CAUSES = {
+    "added": message("added: {what}"),
+    "newer": message("newer days: {what}"),
+    "edited": message("edited: {what}"),
+    "removed": message("removed: {what}"),
+    "engine": message("computed with other versions"),
+    "definition": message("the definition is worded otherwise"),
+    "held_back": message("the desk holds back something else now"),
+    "unknown": message("no change of its inputs is recorded"),
+}
+
+
+def _why(causes: Sequence[Cause], lang: Language) -> str:
+    parts = []
+    for cause in causes:
+        said = _CAUSES[cause.kind]
+        parts.append(Message(said.text, {"what": _records(cause)}) if cause.ids else said)
+    return "; ".join(lang.say(one) for one in parts)
+
+
+def _records(cause: Cause) -> Message:
+    """Return which records changed: the table's title and the ids, of many their number."""
+    title = message(schema.table(cause.table).title)
+    if len(cause.ids) > _MOST_IDS:
+        return message("{table} ({n:,d} rows)", table=title, n=len(cause.ids))
+    return message("{table} ({ids})", table=title, ids=", ".join(one[:80] for one in cause.ids))
+
+
+# ---------------------------------------------------------------- corrections
+
+
+def _corrections(found: IssueChanges, report: Report, lang: Language) -> tuple[str, ...]:
+    """Return what the issue before printed and what it is now, where more than newer days lies between."""
+    numbers = _numbers(report)
+    made = []
+    for turned in found.verdicts:
+        if is_correction(turned.causes):
+            text = "Issue {issue} gave claim {number} the verdict “{before}”; it is “{after}” ({why})."
+            words = {"before": message(VERDICTS[turned.before]), "after": message(VERDICTS[turned.after])}
+            why = _why(turned.causes, lang)
+            made.append(message(text, issue=found.number, number=numbers[turned.claim_id], why=why, **words))
+    for moved in found.numbers:
+        before, after = _band(moved.before, moved, lang), _band(moved.after, moved, lang)
+        if moved.before[1] is None or before == after or not is_correction(moved.causes):
+            continue
+        row = _number_row(moved, numbers, report, lang)
+        if moved.claim_id:
+            text = "Issue {issue} printed {before} for claim {number}, {definition}; it is {after} ({why})."
+        else:
+            text = "Issue {issue} printed {before} for {number}, {definition}; it is {after} ({why})."
+        subject = row.number if moved.claim_id else row.subject
+        bands = {"before": before, "after": after}
+        made.append(message(text, issue=found.number, number=subject, definition=row.what, why=row.why, **bands))
+    said = tuple(lang.say(one) for one in made[:_MOST_CORRECTIONS])
+    if len(made) <= _MOST_CORRECTIONS:
+        return said
+    text = "{n:,d} more numbers and verdicts were corrected; the table of what changed has them."
+    return (*said, lang.say(message(text, n=len(made) - _MOST_CORRECTIONS)))
