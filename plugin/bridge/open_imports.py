@@ -36,7 +36,7 @@ READ = {ROUTES: (ROUTES, "sources", "settings", "areas"), PLACES: (PLACES, "sour
 """By the table that gets rows, the tables that a snapshot for it holds."""
 
 _EVERY = 500
-_SHOWN = 5
+_SHOWN = 3
 
 
 @dataclass(frozen=True)

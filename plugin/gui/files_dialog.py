@@ -104,6 +104,7 @@ class FilesDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok.setText(tr("Import"))
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
         self.look = QPushButton(tr("Look into the files"))
         self.look.setObjectName("look")
         self.look.setDefault(True)
@@ -282,7 +283,7 @@ class FilesDialog(QDialog):
         self.replace.setVisible(bool(differ))
         if differ:
             names = ", ".join(found.differing) + (", …" if differ > len(found.differing) else "")
-            text = "Put the new lines in the place of those of {n:,} routes that differ ({names})"
+            text = "Replace the {n:,} routes that differ ({names})"
             self.replace.setText(say(message(text, n=differ, names=names)).replace("&", "&&"))
         self._found, self._can_import = True, not found.plan.is_empty
         self._look()
@@ -314,6 +315,7 @@ class FilesDialog(QDialog):
 
 
 def rows_of(found: PreparedImport) -> list[tuple[str, str, str]]:
-    """Return the routes by mode as rows: mode, how many, how long."""
-    count, length = "{n:,} routes", "{km:,.0f} km"
-    return [(tr(mode), say(message(count, n=n)), say(message(length, km=km))) for mode, n, km in found.kinds]
+    """Return the routes by mode as rows: mode, how many, how long; with the headings before, where there are any."""
+    count, length = "{n:,}", "{km:,.0f} km"
+    rows = [(tr(mode), say(message(count, n=n)), say(message(length, km=km))) for mode, n, km in found.kinds]
+    return [(tr("Mode"), tr("Routes"), tr("Length")), *rows] if rows else []

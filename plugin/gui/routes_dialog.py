@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QHeaderView,
     QLabel,
     QTreeWidget,
     QTreeWidgetItem,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 PATTERNS = "*.osm *.pbf *.gpkg *.shp *.zip *.fgb *.geojson *.json *.kml *.kmz"
 _FROM_FILE, _ONE_KIND = "*", ""
+_FITTING, _REST = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
 
 
 class RoutesDialog(FilesDialog):
@@ -74,8 +76,12 @@ class RoutesDialog(FilesDialog):
         self.rules = QTreeWidget()
         self.rules.setObjectName("rules")
         self.rules.setRootIsDecorated(False)
-        self.rules.setHeaderLabels([tr("Lines with"), tr("are"), tr("named by")])
+        self.rules.setHeaderLabels([tr("Route"), tr("Lines with"), tr("named by")])
         self.rules.setMaximumHeight(120)
+        # What is too long is cut off and shown by its tip: the table must not be wider than the dialog.
+        self.rules.header().setStretchLastSection(False)
+        for column, mode in enumerate((_FITTING, _REST, _FITTING)):
+            self.rules.header().setSectionResizeMode(column, mode)
         self.rules_label = QLabel(tr("Which become routes"))
         self.form.addRow(tr("What the lines are"), self.profile)
         self.form.addRow(self.profile_label, self.profile_file)
@@ -155,19 +161,21 @@ class RoutesDialog(FilesDialog):
         try:
             profile = read_route_profile(self._profile_name())
         except InputError as trouble:
-            self.rules.addTopLevelItem(QTreeWidgetItem([error_text(trouble), "", ""]))
+            self.rules.addTopLevelItem(QTreeWidgetItem(["", error_text(trouble), ""]))
             return
-        self.rules.addTopLevelItems([QTreeWidgetItem(_rule_texts(rule)) for rule in profile.rules])
-        for column in range(3):
-            self.rules.resizeColumnToContents(column)
+        for rule in profile.rules:
+            item = QTreeWidgetItem(_rule_texts(rule))
+            for column in range(item.columnCount()):
+                item.setToolTip(column, item.text(column))
+            self.rules.addTopLevelItem(item)
 
 
 def _rule_texts(rule: RouteRule) -> Sequence[str]:
-    """Return what a rule looks at, what the lines are, and the columns that name them."""
+    """Return what the lines are, what a rule looks at, and the columns that name them."""
     where = "; ".join(f"{column} = {', '.join(sorted(values))}" for column, values in rule.where.items())
     if not rule.mode:
-        return where, tr("left out"), ""
-    return where, f"{tr(MODES[rule.mode])}, {tr(ROUTE_ROLES[rule.role])}", ", ".join(rule.name)
+        return tr("left out"), where, ""
+    return f"{tr(MODES[rule.mode])}, {tr(ROUTE_ROLES[rule.role])}", where, ", ".join(rule.name)
 
 
 def _counted(found: PreparedImport) -> Sequence[Message]:

@@ -37,7 +37,8 @@ def test_the_menu_holds_what_the_manual_names(window, salient):
     assert [action.text() for action in menu.actions() if not action.isSeparator()] == [
         *("New case…", "Open case…", "Open the sample case", "Draw", "Record claim…"),
         *("Add settlements layer", "Add supply routes layer", "Add claimed gains layer"),
-        *("Import control maps…", "Quality of control maps", "Change between two dates…", "Control maps"),
+        *("Import control maps…", "Import routes…", "Import places…"),
+        *("Quality of control maps", "Change between two dates…", "Control maps"),
         "Baseline from control maps…",
         *("Buffer…", "Penetration depth…"),
         *("Claims and findings", "Places and gains of a claim…", "Check claims", "Export PDF briefing…"),
