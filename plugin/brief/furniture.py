@@ -17,6 +17,7 @@ from .plane import POINTS_PER_MM, Plane, paper_length
 _STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800)
 _MOST_LINES = 5
 _BAR_MM = (28.0, 55.0)
+_NORTH_STEP_DEG = 0.001
 DEGREE_SIZE = 6.8
 
 
@@ -44,6 +45,23 @@ class ScaleBar:
     km: float
     length: float
     parts: int
+
+
+def north_turn(plane: Plane) -> tuple[float, float]:
+    """Return where true north is at the map's centre, and the farthest that it turns away from there at its corners.
+
+    Degrees clockwise from straight up on the page.
+    """
+    width, height = plane.width, plane.height
+    page = np.array([(width / 2, height / 2), (0.0, 0.0), (0.0, height), (width, 0.0), (width, height)])
+    lonlat = plane.to_lonlat(page)
+    lonlat = lonlat[np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat[:, 1]) < 90 - _NORTH_STEP_DEG)]
+    if not len(lonlat):
+        return 0.0, 180.0
+    across, up = (plane.to_page(lonlat + np.array([0.0, _NORTH_STEP_DEG])) - plane.to_page(lonlat)).T
+    turns = np.degrees(np.arctan2(across, up))
+    away = (turns - turns[0] + 180.0) % 360.0 - 180.0
+    return float(turns[0]), float(np.abs(away).max())
 
 
 def scale_bar(plane: Plane) -> ScaleBar:

@@ -9,9 +9,10 @@ from typing import Any, Callable
 from ..core.messages import Message, message
 from . import theme
 from .fonts import BODY, BOLD, draw_text, text_width
-from .furniture import DEGREE_SIZE
+from .furniture import DEGREE_SIZE, north_turn
 from .georeference import georeference
 from .ground_drawing import draw_ground, draw_ground_lines, draw_ground_names, draw_ground_swatch, draw_locator
+from .labels import Box
 from .language import Language
 from .lines import STEP, operators
 from .map_layout import (
@@ -34,8 +35,11 @@ GRATICULE = message("Graticule")
 SWATCH = (9.0 * POINTS_PER_MM, 3.4 * POINTS_PER_MM)
 
 
-def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Language) -> None:
-    """Draw the panel with its lower left corner at the origin, and the degrees outside of it."""
+def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Language, part: Box | None = None) -> None:
+    """Draw the panel with its lower left corner at the origin, and the degrees outside of it.
+
+    `part` is the part of the panel that a detail shows once more: it is outlined.
+    """
     width, height = layout.plane.width, layout.plane.height
     canvas.saveState()
     clip = canvas.beginPath()
@@ -43,7 +47,7 @@ def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Langu
     canvas.clipPath(clip, stroke=0, fill=0)
     canvas.setFillColor(theme.MAP_GROUND)
     canvas.rect(0, 0, width, height, stroke=0, fill=1)
-    for title, draw in _sheets(layout, sides, lang):
+    for title, draw in _sheets(layout, sides, lang, part):
         with layer(canvas, lang.say(title)):
             draw(canvas)
     canvas.restoreState()
@@ -55,7 +59,9 @@ def draw_map(canvas: Any, layout: MapLayout, sides: tuple[str, ...], lang: Langu
     georeference(canvas, layout.plane, lang.say("Map"))
 
 
-def _sheets(layout: MapLayout, sides: tuple[str, ...], lang: Language) -> Iterator[tuple[Message, Draw]]:
+def _sheets(
+    layout: MapLayout, sides: tuple[str, ...], lang: Language, part: Box | None
+) -> Iterator[tuple[Message, Draw]]:
     """Yield what is drawn one over the other, each with the title of its layer in the file."""
 
     def shapes(*layers: str) -> Draw:
@@ -74,6 +80,8 @@ def _sheets(layout: MapLayout, sides: tuple[str, ...], lang: Language) -> Iterat
     yield message("Supply routes"), shapes("route")
     yield message("Front lines"), shapes("front")
     yield message("Names of countries"), partial(draw_ground_names, ground=layout.ground)
+    if part is not None:
+        yield message("Outline of the detail"), partial(_outline, part=part)
     yield message("Scale and north"), partial(_furniture, layout=layout, lang=lang)
     yield message("Measured depths"), partial(_depths, layout=layout)
     yield message("Points as printed in claims"), partial(_printed, layout=layout)
@@ -112,6 +120,14 @@ def _shape(canvas: Any, shape: DrawnShape, sides: tuple[str, ...], panel: tuple[
         for angle in angles:
             canvas.addLiteral(hatch_lines(panel[0] / STEP, panel[1] / STEP, angle))
     canvas.restoreState()
+
+
+def _outline(canvas: Any, part: Box) -> None:
+    west, south, east, north = part
+    for colour, width in ((theme.WHITE, 2.4), (theme.INK, 1.0)):
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(width)
+        canvas.rect(west, south, east - west, north - south, stroke=1, fill=0)
 
 
 def _graticule(canvas: Any, layout: MapLayout) -> None:
@@ -201,12 +217,17 @@ def _north(canvas: Any, layout: MapLayout, lang: Language) -> None:
     canvas.setFillAlpha(0.8)
     canvas.rect(west, south, east - west, north - south, stroke=0, fill=1)
     canvas.restoreState()
-    x, base, top = (west + east) / 2, south + 4.0, north - 11.0
+    middle = (west + east) / 2, (south + north) / 2
+    turn_deg, _ = north_turn(layout.plane)
+    canvas.saveState()
+    canvas.translate(*middle)
+    canvas.rotate(-turn_deg)
+    base, top = south - middle[1] + 4.0, north - middle[1] - 11.0
     for sign, colour in ((-1, theme.INK), (1, theme.WHITE)):
         path = canvas.beginPath()
-        path.moveTo(x, top)
-        path.lineTo(x + sign * 5.0, base)
-        path.lineTo(x, base + 5.0)
+        path.moveTo(0, top)
+        path.lineTo(sign * 5.0, base)
+        path.lineTo(0, base + 5.0)
         path.close()
         canvas.setFillColor(colour)
         canvas.setStrokeColor(theme.INK)
@@ -214,7 +235,8 @@ def _north(canvas: Any, layout: MapLayout, lang: Language) -> None:
         canvas.drawPath(path, stroke=1, fill=1)
     text = lang.say(message("N"))
     canvas.setFillColor(theme.INK)
-    draw_text(canvas, x - text_width(text, BOLD, 8) / 2, top + 2.2, text, BOLD, 8)
+    draw_text(canvas, -text_width(text, BOLD, 8) / 2, top + 2.2, text, BOLD, 8)
+    canvas.restoreState()
 
 
 def draw_legend(canvas: Any, layout: MapLayout, sides: tuple[str, ...], top: float) -> None:

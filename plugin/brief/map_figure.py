@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -11,24 +12,31 @@ from ..core.messages import message
 from . import theme
 from .citations import marks
 from .fonts import ITALIC, markup
-from .furniture import DEGREE_SIZE, degree_margin, graticule
+from .furniture import DEGREE_SIZE, degree_margin, graticule, north_turn
 from .language import Language
 from .map_alt import map_alt_text
+from .map_detail import Detail, detail_of, gained
 from .map_drawing import draw_legend, draw_map
 from .map_layout import MapLayout, legend_height, map_layout
 from .paragraphs import Paragraph, captioned
 from .pdf_tags import figure
-from .plane import frame_height, plane_for
+from .plane import edge, frame_height, plane_for
 from .values import MapContent
 
 _LOWEST_PANEL = 95 * mm
 _HIGHEST_PANEL = 165 * mm
+_DETAIL_RATIO = 0.62
+_HIGHEST_DETAIL = 110 * mm
+_TURN_TO_SAY_DEG = 3.0
+_NAMES_IN_WORDS = 12
+_ABOVE_DETAIL = 3 * mm
 
 
 class MapFigure(Flowable):
     """The map with legend and caption; takes the height that the page leaves, within limits.
 
-    `page_height` is what an empty page has room for, in points; `alt_text` is the map in words.
+    `page_height` is what an empty page has room for, in points; `alt_text` is the map in words; `detail` is the part
+    of the map that `DetailFigure` shows larger, known once the map is laid out.
     """
 
     def __init__(self, content: MapContent, lang: Language, page_height: float) -> None:
@@ -39,6 +47,7 @@ class MapFigure(Flowable):
         self._lang = lang
         self._layout: MapLayout | None = None
         self._caption: Any = None
+        self.detail: Detail | None = None
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Lay the map out for the room there is; asks for a new page where that is too little."""
@@ -56,30 +65,43 @@ class MapFigure(Flowable):
             layout = map_layout(content, width, panel, lang)
             below = self._below(layout, available_width)
         self._layout = layout
-        return available_width, panel + below
+        self.detail = detail_of(content, layout, *self._detail_size(available_width), lang)
+        if self.detail is not None:
+            self._layout = map_layout(content, width, layout.plane.height, lang, part=self.detail.box)
+        self._caption_of(self._layout, available_width, gained=self._gained())
+        self._height = panel + below
+        return available_width, self._height
+
+    def _gained(self) -> int:
+        return 0 if self.detail is None or self._layout is None else gained(self._layout, self.detail)
+
+    def _detail_size(self, available_width: float) -> tuple[float, float]:
+        width = available_width - self._margin
+        return width, min(width * _DETAIL_RATIO, _HIGHEST_DETAIL)
 
     def _below(self, layout: MapLayout, width: float) -> float:
-        self._caption = captioned(Paragraph(self._caption_text(layout), theme.styles().caption))
-        _, height = self._caption.wrap(width, 1e6)
-        self._caption_height = height
-        return DEGREE_SIZE + 8 + legend_height(layout) + float(height) + 3
+        """Return the height of what stands beneath the panel; a detail, found later, may lengthen the caption."""
+        return DEGREE_SIZE + 8 + legend_height(layout) + self._caption_of(layout, width, layout.left_out) + 3
 
-    def _caption_text(self, layout: MapLayout) -> str:
-        lang = self._lang
-        scale = round(layout.plane.denominator, -len(str(int(layout.plane.denominator))) + 2)
-        parts = [
-            self._content.caption,
-            lang.say(message("Projection: {name}.", name=layout.plane.name)),
-            lang.say(message("Scale about 1:{scale}.", scale=lang.number(scale))),
-        ]
-        if self._content.ground is not None:
-            parts += self._content.ground.notes
-        if layout.left_out:
-            parts.append(lang.say(message("Names without room on the map: {count}.", count=layout.left_out)))
-        if layout.unmarked:
-            parts.append(lang.say(message("Smaller settlements not drawn: {count:,d}.", count=layout.unmarked)))
-        if self._content.refs:
-            parts.append(lang.say(message("Sources: {refs}.", refs=marks(self._content.refs))))
+    def _caption_of(self, layout: MapLayout, width: float, gained: int) -> float:
+        self._caption = captioned(Paragraph(self._caption_text(layout, gained), theme.styles().caption))
+        self._caption_height = float(self._caption.wrap(width, 1e6)[1])
+        return self._caption_height
+
+    def _caption_text(self, layout: MapLayout, gained: int) -> str:
+        content, lang = self._content, self._lang
+        _, most_deg = north_turn(layout.plane)
+        parts = [content.caption, lang.say(message("Projection: {name}.", name=layout.plane.name))]
+        parts.append(_scale_text(layout, content.scale, lang))
+        if content.scale is not None and not _shows_all(content, layout):
+            parts.append(lang.say("At this scale there is room for the middle of the frame only."))
+        if most_deg > _TURN_TO_SAY_DEG:
+            parts.append(lang.say(message("North turns by up to {turn:.0f}° towards the corners.", turn=most_deg)))
+        if content.ground is not None:
+            parts += content.ground.notes
+        parts += _left_out_texts(layout, gained, lang)
+        if content.refs:
+            parts.append(lang.say(message("Sources: {refs}.", refs=marks(content.refs))))
         return " ".join(markup(part, ITALIC) for part in parts)
 
     def draw(self) -> None:
@@ -87,13 +109,81 @@ class MapFigure(Flowable):
         if self._layout is None:
             return
         canvas = self.canv
-        bottom = DEGREE_SIZE + 8 + legend_height(self._layout) + self._caption_height + 3
+        bottom = self._height - self._layout.plane.height
         canvas.saveState()
         width, height = self._layout.plane.width, self._layout.plane.height
         canvas.translate(0, bottom)
         with figure(canvas, self.alt_text, self._margin + width, height):
             canvas.translate(self._margin, 0)
-            draw_map(canvas, self._layout, self._content.sides, self._lang)
+            part = None if self.detail is None else self.detail.box
+            draw_map(canvas, self._layout, self._content.sides, self._lang, part)
             draw_legend(canvas, self._layout, self._content.sides, -DEGREE_SIZE - 8)
         canvas.restoreState()
+        self._caption.drawOn(canvas, 0, bottom - DEGREE_SIZE - 11 - legend_height(self._layout) - self._caption_height)
+
+
+class DetailFigure(Flowable):
+    """The crowded part of a map once more and larger, beneath it or on the next page; no height where there is none."""
+
+    def __init__(self, whole: MapFigure, content: MapContent, lang: Language) -> None:
+        super().__init__()
+        self._whole, self._content, self._lang = whole, content, lang
+        self.alt_text = ""
+        self._caption: Any = None
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """Take the room of the detail and its caption; the map is laid out before."""
+        detail, lang = self._whole.detail, self._lang
+        if detail is None:
+            return 0.0, 0.0
+        layout = detail.layout
+        names = ", ".join(label.request.text for label in layout.labels[:_NAMES_IN_WORDS])
+        self.alt_text = lang.say(message("Detail of the map, where names are crowded: {names}.", names=names))
+        parts = [lang.say("Detail of the map: the part outlined there, with the same signs.")]
+        parts += [_scale_text(layout, None, lang), *_left_out_texts(layout, 0, lang)]
+        text = " ".join(markup(part, ITALIC) for part in parts)
+        self._caption = captioned(Paragraph(text, theme.styles().caption))
+        _, self._caption_height = self._caption.wrap(available_width, 1e6)
+        self._margin = available_width - layout.plane.width
+        return available_width, layout.plane.height + self._below() + _ABOVE_DETAIL
+
+    def _below(self) -> float:
+        return DEGREE_SIZE + 6 + float(self._caption_height)
+
+    def draw(self) -> None:
+        """Draw the panel over its caption."""
+        detail, canvas = self._whole.detail, self.canv
+        if detail is None:
+            return
+        plane = detail.layout.plane
+        canvas.saveState()
+        canvas.translate(0, self._below())
+        with figure(canvas, self.alt_text, self._margin + plane.width, plane.height):
+            canvas.translate(self._margin, 0)
+            draw_map(canvas, detail.layout, self._content.sides, self._lang)
+        canvas.restoreState()
         self._caption.drawOn(canvas, 0, 0)
+
+
+def _scale_text(layout: MapLayout, wished: int | None, lang: Language) -> str:
+    if wished is not None:
+        return lang.say(message("Scale 1:{scale}.", scale=lang.number(wished)))
+    denominator = layout.plane.denominator
+    scale = round(denominator, -len(str(int(denominator))) + 2)
+    return lang.say(message("Scale about 1:{scale}.", scale=lang.number(scale)))
+
+
+def _left_out_texts(layout: MapLayout, gained: int, lang: Language) -> Iterator[str]:
+    if layout.left_out and gained:
+        text = "Names without room on the map: {count}, of which the detail shows {gained}."
+        yield lang.say(message(text, count=layout.left_out, gained=gained))
+    elif layout.left_out:
+        yield lang.say(message("Names without room on the map: {count}.", count=layout.left_out))
+    if layout.unmarked:
+        yield lang.say(message("Smaller settlements not drawn: {count:,d}.", count=layout.unmarked))
+
+
+def _shows_all(content: MapContent, layout: MapLayout) -> bool:
+    """Return whether the whole frame lies on the panel."""
+    page = layout.plane.to_page(edge(*content.frame))
+    return bool((page >= -1.0).all() and (page <= (layout.plane.width + 1.0, layout.plane.height + 1.0)).all())

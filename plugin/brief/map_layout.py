@@ -73,7 +73,7 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class MapLayout:
-    """The whole map; `left_out` counts names, `unmarked` places for which there was no room."""
+    """The whole map; `unplaced` are the spots of names, `unmarked` counts places for which there was no room."""
 
     plane: Plane
     shapes: tuple[DrawnShape, ...]
@@ -81,7 +81,7 @@ class MapLayout:
     depths: tuple[DrawnDepth, ...]
     printed: tuple[tuple[float, float], ...]
     labels: tuple[Label, ...]
-    left_out: int
+    unplaced: tuple[tuple[float, float], ...]
     unmarked: int
     graticule: Graticule
     bar: ScaleBar
@@ -90,19 +90,35 @@ class MapLayout:
     legend: tuple[LegendEntry, ...]
     ground: DrawnGround | None = None
 
+    @property
+    def left_out(self) -> int:
+        """How many names had no room."""
+        return len(self.unplaced)
 
-def map_layout(content: MapContent, width: float, height: float, lang: Language) -> MapLayout:
-    """Return the layout of a map whose panel is `width` by `height` points."""
-    plane = plane_for(content.frame, width, height, content.scale)
+
+def map_layout(
+    content: MapContent,
+    width: float,
+    height: float,
+    lang: Language,
+    plane: Plane | None = None,
+    part: Box | None = None,
+) -> MapLayout:
+    """Return the layout of a map whose panel is `width` by `height` points.
+
+    `plane` is what the panel shows, where that is not the content's frame at the content's scale; `part` is outlined
+    on it, and names rather not cross that line.
+    """
+    plane = plane or plane_for(content.frame, width, height, content.scale)
     shapes = tuple(_drawn(content, plane))
     depths = tuple(DrawnDepth(mark, plane.point(mark.deepest), plane.point(mark.nearest)) for mark in content.depths)
     printed = tuple(_on_panel(content.printed_points, plane))
     names = [(place.name, spot) for place in content.places for spot in _on_panel((place.place,), plane)]
     shown, unmarked = names[:MOST_MARKS], len(names[MOST_MARKS:])
     bar = scale_bar(plane)
-    obstacles = _obstacles(shapes, depths)
+    obstacles = _obstacles(shapes, depths, part)
     bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown] + _signs(depths, printed), obstacles)
-    labels, left_out = _labels(plane, (bar_box, north_box), shown, depths, printed, obstacles)
+    labels, unplaced = _labels(plane, (bar_box, north_box), shown, depths, printed, obstacles)
     marks = _mark_boxes([spot for _, spot in shown], depths, printed)
     taken = (bar_box, north_box, *marks, *(one.box for one in labels))
     ground = ground_layout(content.ground, plane, taken, _busy(shapes, depths))
@@ -113,7 +129,7 @@ def map_layout(content: MapContent, width: float, height: float, lang: Language)
         depths=depths,
         printed=printed,
         labels=labels,
-        left_out=left_out,
+        unplaced=unplaced,
         unmarked=unmarked,
         graticule=graticule(plane, lang),
         bar=bar,
@@ -202,8 +218,8 @@ def _labels(
     depths: tuple[DrawnDepth, ...],
     printed: tuple[tuple[float, float], ...],
     lines: Geometry,
-) -> tuple[tuple[Label, ...], int]:
-    """Return all names that have room, those of depths first, and how many have none."""
+) -> tuple[tuple[Label, ...], tuple[_Spot, ...]]:
+    """Return all names that have room, those of depths first, and the spots of those that have none."""
     room, needed = Room(plane.width, plane.height), Room(plane.width, plane.height)
     for taken in (*furniture, *_mark_boxes([], depths, printed)):
         room.take(taken)
@@ -212,12 +228,13 @@ def _labels(
         room.take(taken)
     figures = [place_somewhere(request, room, needed) for request in _depth_requests(depths)]
     names, left_out = place_labels(_place_requests(shown), room, lines)
-    return (*(one for one in figures if one is not None), *names), len(left_out)
+    return (*(one for one in figures if one is not None), *names), tuple((one.x, one.y) for one in left_out)
 
 
-def _obstacles(shapes: Iterable[DrawnShape], depths: Iterable[DrawnDepth]) -> Geometry:
+def _obstacles(shapes: Iterable[DrawnShape], depths: Iterable[DrawnDepth], part: Box | None) -> Geometry:
     lines = [one * STEP for shape in shapes if shape.layer == "front" for one in shape.lines]
     lines += [np.array([one.deepest, one.nearest]) for one in depths if one.deepest != one.nearest]
+    lines += [] if part is None else [np.asarray(box(*part).exterior.coords)]
     return MultiLineString([LineString(one) for one in lines])
 
 

@@ -23,7 +23,7 @@ from .flowables import Bookmark
 from .fonts import BOLD, markup
 from .issue_sections import since_parts
 from .language import EN_DASH, Language
-from .map_figure import MapFigure
+from .map_figure import DetailFigure, MapFigure
 from .paragraphs import Paragraph, as_list, captioned
 from .route_table import route_table
 from .spoken import spoken
@@ -70,7 +70,8 @@ def readable(parts: list[Flowable], width: float) -> list[Flowable]:
 def _map(briefing: Briefing, page: Page) -> list[Flowable]:
     if briefing.map is None:
         return []
-    return [Spacer(0, 4), Bookmark("map", page.lang.say("Map")), MapFigure(briefing.map, page.lang, page.height)]
+    whole = MapFigure(briefing.map, page.lang, page.height)
+    return [Spacer(0, 4), Bookmark("map", page.lang.say("Map")), whole, DetailFigure(whole, briefing.map, page.lang)]
 
 
 def _claims(briefing: Briefing, page: Page) -> list[Flowable]:

@@ -57,7 +57,10 @@ VERDICT_COLOURS: Mapping[str, Color] = MappingProxyType(
 
 @dataclass(frozen=True)
 class SideColours:
-    """The colours of one side on the map: edge and hatch, tint of gains, tint of held ground."""
+    """The colours of one side on the map: edge and hatch, tint of gains, tint of held ground.
+
+    All tints of the first two sides, and the ground, differ in lightness too: they lie side by side in grey print.
+    """
 
     edge: Color
     tint: Color
@@ -65,12 +68,12 @@ class SideColours:
 
 
 SIDES: tuple[SideColours, ...] = (
-    SideColours(HexColor("#0a5c96"), HexColor("#d3e4f1"), HexColor("#e6eff6")),
-    SideColours(HexColor("#b84a00"), HexColor("#f8dcc8"), HexColor("#faeade")),
-    SideColours(HexColor("#00735a"), HexColor("#cdeae1"), HexColor("#e2f3ee")),
-    SideColours(HexColor("#8a4a78"), HexColor("#eddbe7"), HexColor("#f4e9f1")),
+    SideColours(HexColor("#0a5c96"), HexColor("#a4cbe5"), HexColor("#d5e5f0")),
+    SideColours(HexColor("#b84a00"), HexColor("#f5cbaa"), HexColor("#faece2")),
+    SideColours(HexColor("#00735a"), HexColor("#96d8c5"), HexColor("#d4eee6")),
+    SideColours(HexColor("#8a4a78"), HexColor("#ddb7d1"), HexColor("#ebd5e5")),
 )
-NO_SIDE = SideColours(HexColor("#4d5660"), HexColor("#e3e6e9"), HexColor("#eef0f2"))
+NO_SIDE = SideColours(HexColor("#4d5660"), HexColor("#d3d8dd"), HexColor("#f1f2f4"))
 
 
 @dataclass(frozen=True)

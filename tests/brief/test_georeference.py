@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pdfs import opened
+from pdfs import opened, words_of
 from rasters import raster_of
 from reports import full_report, make_case, make_finding, make_report
 from salient.brief.content import briefing
 from salient.brief.imprint import Imprint
 from salient.brief.pages import render
-from salient.brief.values import Briefing, Frame, MapContent
+from salient.brief.values import Briefing, Frame, MapContent, MapPlace
 
 HALF = 16
 
@@ -95,3 +96,16 @@ def test_the_viewport_says_it_by_the_book() -> None:
         assert all(35 < lon < 39 for lon in points[1::2])
         assert view.Measure.GCS.Type == "/PROJCS"
         assert str(view.Measure.GCS.WKT).startswith('PROJCS["Lambert_Conformal_Conic"')
+
+
+def test_the_detail_has_its_own_place(tmp_path: Path) -> None:
+    """A crowd of places and a cross amid them: GDAL finds the cross on the page of the detail too."""
+    crowd = tuple(MapPlace(f"Crowded {n}", (37.0 + n % 8 / 40, 49.5 + n // 8 / 60), 0.0) for n in range(48))
+    spot = (37.0875, 49.541)
+    content = replace(_content((35.9, 48.75, 38.3, 50.4), (spot,)), places=crowd)
+    made = render(replace(bare((0, 0, 1, 1), ()), map=content))
+    assert "Detail of the map" in words_of(made)
+    raster = raster_of(made, tmp_path, page=2)
+    column, row = raster.pixel(*spot)
+    found = raster.dark_middle(column, row, 14)
+    assert np.hypot(found[0] - column, found[1] - row) < 0.25

@@ -8,15 +8,18 @@ import random
 import numpy as np
 import pytest
 from pyproj import CRS, Geod, Transformer
+from reportlab.lib.colors import Color
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
 from reports import full_report, make_case, make_report
+from salient.brief import theme
 from salient.brief.content import briefing
-from salient.brief.furniture import scale_bar
+from salient.brief.furniture import north_turn, scale_bar
 from salient.brief.labels import LabelRequest, Room, meet, place_labels
 from salient.brief.language import language
 from salient.brief.lines import RESOLUTION_MM, STEP, operators, paths
 from salient.brief.map_alt import map_alt_text
+from salient.brief.map_detail import detail_of, gained
 from salient.brief.map_layout import MapLayout, map_layout
 from salient.brief.plane import POINTS_PER_MM, frame_ratio, plane_for
 from salient.brief.projection import projection_for
@@ -234,3 +237,65 @@ def test_the_written_projection_is_the_one_used(frame: tuple[float, float, float
     used = Transformer.from_pipeline(projection.pipeline)
     for lon, lat in ((frame[0], frame[1]), (frame[2], frame[3]), (frame[0] + 1, frame[3] - 1)):
         assert read.transform(lon, lat) == pytest.approx(used.transform(lon, lat), abs=1e-3)
+
+
+CROWD = tuple(
+    Settlement(f"c{x}-{y}", f"C{x}{y}", Point(30.4 + x / 20, 49.5 + y / 40)) for x in range(8) for y in range(6)
+)
+
+
+def test_a_crowded_part_has_a_detail() -> None:
+    """48 places within a sixth of the map: the detail shows them in the map's own projection, at twice its scale."""
+    made = briefing(make_report(case=make_case(settlements=CROWD)))
+    assert made.map is not None
+    lang = language("en")
+    layout = map_layout(made.map, WIDTH, HEIGHT, lang)
+    detail = detail_of(made.map, layout, WIDTH, 0.6 * WIDTH, lang)
+    assert detail is not None
+    larger = detail.layout.plane
+    assert larger.projection == layout.plane.projection
+    assert larger.denominator < layout.plane.denominator / 2
+    assert layout.left_out >= 8
+    assert gained(layout, detail) >= 0.75 * layout.left_out
+    # The corners of the outlined part are the corners of the detail.
+    corners = layout.plane.to_lonlat(np.array([detail.box[:2], detail.box[2:]]))
+    assert larger.to_page(corners) == pytest.approx(np.array([[0, 0], [WIDTH, 0.6 * WIDTH]]), abs=1e-6)
+
+
+def test_names_spread_over_the_map_need_no_detail() -> None:
+    """Nine places have room; three hundred everywhere have none, and no part of the map would help."""
+    lang = language("en")
+    chance = random.Random(5)
+    wide = [(chance.uniform(29.2, 31.8), chance.uniform(48.2, 50.8)) for _ in range(300)]
+    everywhere = tuple(Settlement(f"s{n}", f"Settlement {n}", Point(*spot)) for n, spot in enumerate(wide))
+    for places in (make_case().settlements, everywhere):
+        made = briefing(make_report(case=make_case(settlements=places)))
+        assert made.map is not None
+        layout = map_layout(made.map, WIDTH, HEIGHT, lang)
+        assert detail_of(made.map, layout, WIDTH, 0.6 * WIDTH, lang) is None
+
+
+def test_north_turns_as_the_projection_does() -> None:
+    """On a conformal cone meridians meet at an angle of n times their distance, n the sine of the middle parallel."""
+    plane = plane_for(FRAME, WIDTH, HEIGHT)
+    middle, most = north_turn(plane)
+    assert middle == pytest.approx(0.0, abs=0.02)
+    corners = plane.to_lonlat(np.array([[0.0, HEIGHT], [WIDTH, HEIGHT]]))
+    assert most == pytest.approx(np.sin(np.radians(49.57)) * np.ptp(corners[:, 0]) / 2, rel=0.01)
+
+
+def test_classes_differ_in_grey_print() -> None:
+    """Ground, held ground and gains of two sides differ by four steps of lightness (CIE L*)."""
+    tints = [theme.MAP_GROUND, *(colour for side in theme.SIDES[:2] for colour in (side.held, side.tint))]
+    steps = sorted(_lightness(colour) for colour in tints)
+    assert min(np.diff(steps)) >= 4
+    for side in (*theme.SIDES, theme.NO_SIDE):
+        assert _lightness(side.held) - _lightness(side.tint) >= 4
+        assert _lightness(side.tint) - _lightness(side.edge) >= 30
+
+
+def _lightness(colour: Color) -> float:
+    """Return L* of CIE 1976 by the formulas of IEC 61966-2-1 and CIE 15."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.rgb()]
+    y = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 116 * y ** (1 / 3) - 16
