@@ -22,7 +22,6 @@ from .change_content import Changes, change_contents, changes_of, warning_of
 from .citations import Citations, marks
 from .curve_content import curve_content
 from .data_notes import data_notes
-from .ground_content import CanvasPicture, view_notes
 from .language import Language, language
 from .map_content import map_content
 from .measured import event_names, measure_rows, measured_lines
@@ -45,7 +44,6 @@ def briefing(
     title: str = "",
     bottom_line: Sequence[str] = (),
     recipe: Recipe | None = None,
-    canvas: CanvasPicture | None = None,
 ) -> Briefing:
     """Return the content of a briefing.
 
@@ -68,8 +66,6 @@ def briefing(
         Those that are empty do not count.
     recipe
         What is asked of the map and of coordinates; language, title and what is held back are not taken from it.
-    canvas
-        The picture that lies under the map where the recipe asks for the canvas of QGIS.
 
     Raises
     ------
@@ -88,7 +84,7 @@ def briefing(
     claims = tuple(_claim(n, one, words, citations, shortened, names) for n, one in enumerate(report.findings, start=1))
     events = _events(report, words, citations)
     changes = changes_of(report, across)
-    drawing = map_content(report, words, citations, changes.found, recipe or Recipe(), canvas)
+    drawing = map_content(report, words, citations, changes.found, recipe or Recipe())
     sources = citations.rows(words)
     access = access_figures(report, words, shortened, part_of(progress, 0.0, _SHARE_OF_ACCESS))
     return Briefing(
@@ -107,7 +103,7 @@ def briefing(
         events=events,
         definitions=terms(report, words, [name for one in changes.found for name, _ in one.definitions]),
         sources=sources,
-        notes=_notes(report, words, citations, shortened, changes, view_notes(drawing, case, words)),
+        notes=_notes(report, words, citations, shortened, changes),
         engine=_engine(report, words),
         changes=change_contents(changes, words),
         curves=curve_content(report, words, part_of(progress, _SHARE_OF_ACCESS, 1.0)),
@@ -226,12 +222,7 @@ def _events(report: Report, words: Language, citations: Citations) -> tuple[str,
 
 
 def _notes(
-    report: Report,
-    words: Language,
-    citations: Citations,
-    shortened: Sequence[Message],
-    changes: Changes,
-    borders: tuple[str, ...],
+    report: Report, words: Language, citations: Citations, shortened: Sequence[Message], changes: Changes
 ) -> tuple[NoteRow, ...]:
     used = _used(report, words)
     titles = {table.name: words.say(table.title) for table in TABLES}
@@ -255,7 +246,6 @@ def _notes(
         NoteRow(words.say("What the checks used"), used),
         NoteRow(words.say("Left out or mended"), tuple(skipped)),
         NoteRow(words.say("Quality of the control maps used"), _quality(report, changes, words)),
-        NoteRow(words.say("State borders"), borders),
         NoteRow(words.say("Other notes"), tuple(general)),
     )
     return tuple(row for row in rows if row.lines)

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Callable, Optional
+
+import numpy as np
+from pyproj import Transformer
 
 from ..core.case import Case
 from ..core.messages import Message, message
+from ..core.recipe import Recipe
 from ..core.world_views import declared_view, view_of, view_words
-from .language import Language
+from .language import Language, language
+from .plane import edge
+from .projection import Projection, projection_for
 from .reference import countries_near, country_names, country_shape, reference_shapes
-from .values import Frame, Ground, Locator, MapContent, Picture
+from .values import Briefing, Frame, Ground, Locator, NoteRow, Picture
 
 # The locator shows six times the frame, but no less and no more than this.
 _LOCATOR_TIMES, _LOCATOR_LEAST_DEG, _LOCATOR_MOST_DEG = 6.0, 10.0, 60.0
 _LOCATOR_MARGIN = 0.04
+
+
+# A panel is so many times as wide as high at most, so many times as high as wide, and no larger than this; its dots are
+# about 200 to the inch.
+_WIDEST_PANEL, _HIGHEST_PANEL, _LARGEST_PANEL_MM = 2.9, 1.2, (270.0, 170.0)
+_DOTS, _DOT_MM = 1600, 0.127
 
 
 @dataclass(frozen=True)
@@ -29,8 +42,17 @@ class CanvasPicture:
     remarks: tuple[Message, ...] = ()
 
 
+PictureMaker = Callable[[Projection, Frame, float], Optional[CanvasPicture]]
+"""Takes a picture of QGIS's canvas: in a projection, between edges in its metres, with so many metres to a dot."""
+
+
 def ground_for(
-    case: Case, frame: Frame, lang: Language, background: str = "lines", canvas: CanvasPicture | None = None
+    case: Case,
+    frame: Frame,
+    lang: Language,
+    background: str = "lines",
+    canvas: PictureMaker | None = None,
+    scale: int | None = None,
 ) -> Ground | None:
     """Return what lies under a map of a frame; None where nothing is wanted there.
 
@@ -45,17 +67,21 @@ def ground_for(
     background
         One of `core.recipe.BACKGROUNDS`.
     canvas
-        The picture where the background is "canvas"; where there is none, the reference lines stand in and say so.
+        What takes the picture where the background is "canvas"; where there is none, the reference lines stand in and
+        say so.
+    scale
+        The n of a wished 1:n, which decides how much of the ground the picture has to show.
     """
     if background == "none":
         return None
     view = declared_view(case)
     locator = _locator(frame, view, lang)
-    if background == "canvas" and canvas is not None:
-        notes = [*(_closed(one) for one in canvas.attributions), *map(lang.say, canvas.remarks)]
+    taken = canvas(*_view_finder(frame, scale)) if background == "canvas" and canvas is not None else None
+    if taken is not None:
+        notes = [*map(lang.say, taken.remarks), *(_closed(one) for one in taken.attributions)]
         if locator is not None:
             notes.append(lang.say(message("In the small map: {words}", words=view_words(view))))
-        return Ground(notes=tuple(notes), locator=locator, picture=canvas.picture)
+        return Ground(notes=tuple(notes), locator=locator, picture=taken.picture)
     source = message("Coasts, waters and borders: Natural Earth, 1:10 million; off by a kilometre and more in places.")
     if view_of(view) is None:
         source = message("Coasts and waters: Natural Earth, 1:10 million; off by a kilometre and more in places.")
@@ -70,15 +96,47 @@ def ground_for(
     )
 
 
+def _view_finder(frame: Frame, scale: int | None) -> tuple[Projection, Frame, float]:
+    """Return what a picture has to show so that it fills a panel of any shape: projection, edges, metres a dot."""
+    projection = projection_for(frame)
+    ends = Transformer.from_pipeline(projection.pipeline).transform(*edge(*frame).T)
+    (west, east), (south, north) = ((float(np.min(one)), float(np.max(one))) for one in ends)
+    across, up = east - west, north - south
+    wide, high = max(across, up * _WIDEST_PANEL), max(up, across * _HIGHEST_PANEL)
+    dot = max(across, up) / _DOTS
+    if scale is not None:
+        wide, high = (one / 1000 * scale for one in _LARGEST_PANEL_MM)
+        dot = _DOT_MM / 1000 * scale
+    x, y = (west + east) / 2, (south + north) / 2
+    return projection, (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2), dot
+
+
 def _closed(text: str) -> str:
     text = " ".join(text.split())
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def view_notes(drawing: MapContent | None, case: Case, lang: Language) -> tuple[str, ...]:
-    """Return what the notes of a briefing say of the borders on its map: the declared view, and its definition."""
-    if drawing is None or drawing.ground is None:
-        return ()
+def with_ground(
+    content: Briefing, case: Case, recipe: Recipe | None = None, canvas: PictureMaker | None = None
+) -> Briefing:
+    """Return a briefing with what lies under its map, and with what the notes say of the borders there.
+
+    Called when all else is as it leaves the desk: what lies under the map is of the world, not of the case, and keeps
+    to the frame that is printed.
+    """
+    drawing, wanted = content.map, recipe or Recipe()
+    if drawing is None:
+        return content
+    lang = language(content.language)
+    ground = ground_for(case, drawing.frame, lang, wanted.background, canvas, drawing.scale)
+    if ground is None:
+        return content
+    notes = NoteRow(lang.say("State borders"), _view_notes(case, lang))
+    return replace(content, map=replace(drawing, ground=ground), notes=(*content.notes, notes))
+
+
+def _view_notes(case: Case, lang: Language) -> tuple[str, ...]:
+    """Return which view of state borders is declared, and its definition."""
     code = declared_view(case)
     view = view_of(code)
     notes = [view_words(code)] if view is None else [view_words(code), view.definition]

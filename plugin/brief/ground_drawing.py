@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from typing import Any
 
 from reportlab.lib.colors import Color
@@ -11,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 from . import theme
 from .fonts import draw_text
 from .ground_layout import DrawnGround, DrawnLines, DrawnLocator
-from .labels import Label
+from .labels import Box, Label
 from .lines import STEP, operators
 
 _CLOSED = ("land", "lake")
@@ -28,10 +29,25 @@ def draw_ground(canvas: Any, ground: DrawnGround | None, size: tuple[float, floa
         canvas.setFillColor(theme.WATER)
         canvas.rect(0, 0, *size, stroke=0, fill=1)
     if ground.picture is not None:
-        west, south, east, north = ground.picture_box
-        image = ImageReader(io.BytesIO(ground.picture.data))
-        canvas.drawImage(image, west, south, east - west, north - south)
+        image, (west, south, east, north) = _seen(ground.picture.data, ground.picture_box, size)
+        canvas.drawImage(ImageReader(image), west, south, east - west, north - south)
     _areas(canvas, ground.lines)
+
+
+def _seen(data: bytes, edges: Box, size: tuple[float, float]) -> tuple[io.BytesIO, Box]:
+    """Return the part of a picture that a panel of that size shows, as JPEG, and where its edges are."""
+    # Imported here: most briefings have no picture.
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(data), formats=("PNG",)).convert("RGB")
+    west, south, east, north = edges
+    across, up = (east - west) / picture.width, (north - south) / picture.height
+    left, right = max(0, math.floor(-west / across)), min(picture.width, math.ceil((size[0] - west) / across))
+    top, bottom = max(0, math.floor((north - size[1]) / up)), min(picture.height, math.ceil(north / up))
+    made = io.BytesIO()
+    picture.crop((left, top, right, bottom)).save(made, "JPEG", quality=88)
+    made.seek(0)
+    return made, (west + left * across, north - bottom * up, west + right * across, north - top * up)
 
 
 def draw_ground_lines(canvas: Any, ground: DrawnGround | None) -> None:

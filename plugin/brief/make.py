@@ -21,6 +21,7 @@ from ..core.recipe import Recipe
 from ..core.withheld import betrayed_by, check_withheld, withheld
 from .attached import attachments
 from .content import briefing
+from .ground_content import PictureMaker, with_ground
 from .imprint import imprint_of
 from .issue_content import IssueOrder, issue_before, safety_of, with_issue
 from .language import language
@@ -55,6 +56,8 @@ class Order:
         Whether this is a numbered issue, which bears its day; else a draft of the next one.
     corrections
         What the desk corrects of earlier issues, in its own words.
+    canvas
+        Takes a picture of QGIS's canvas, for a recipe that has it under the map; None outside of QGIS.
     """
 
     as_of: Date | None = None
@@ -65,6 +68,7 @@ class Order:
     language: str = ""
     is_issue: bool = False
     corrections: tuple[str, ...] = ()
+    canvas: PictureMaker | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +137,7 @@ def make_briefing(
     )
     content, found = _as_it_leaves(content, found, recipe, statements)
     content = with_issue(content, found, _issue_order(case, recipe, order, content))
+    content = with_ground(content, case, recipe, order.canvas)
     attached = attachments(found, content, recipe.attach)
     pdf = render(content, part_of(progress, begun + _CONTENT * (1 - begun), 1.0), imprint, attached)
     return Made(pdf, content, found, remarks)

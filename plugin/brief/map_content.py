@@ -18,7 +18,6 @@ from ..core.schema import AREA_ROLES, BASES, FRONT_ROLES, MODES
 from ..core.scope import built_up_for, places_for
 from ..core.shapes import Geometry
 from .citations import Citations
-from .ground_content import CanvasPicture, ground_for
 from .language import Language
 from .map_change import Drawn, change_caption, changed_ground, control_behind, control_label, labelled
 from .values import DepthMark, Frame, LonLat, MapContent, MapPlace, MapShape
@@ -31,18 +30,12 @@ _USUAL = Recipe()
 
 
 def map_content(
-    report: Report,
-    lang: Language,
-    citations: Citations,
-    changes: Sequence[Change] = (),
-    recipe: Recipe = _USUAL,
-    canvas: CanvasPicture | None = None,
+    report: Report, lang: Language, citations: Citations, changes: Sequence[Change] = (), recipe: Recipe = _USUAL
 ) -> MapContent | None:
     """Return what the map shows, or None when the case has no shapes at all; the sources of what is drawn are cited.
 
     Where no gains are drawn, the first of the `changes` shows the ground that changed hands on one issuer's maps.
-    The `recipe` may name another frame than the case's and a scale, and says what lies under the map; `canvas` is the
-    picture of QGIS's canvas where it asks for that.
+    The `recipe` may name another frame than the case's, and a scale.
 
     Raises
     ------
@@ -74,7 +67,6 @@ def map_content(
         refs=citations.cite(*shown),
         caption=_caption(report, lang) if change is None else change_caption(change, lang),
         scale=recipe.scale,
-        ground=ground_for(case, frame, lang, recipe.background, canvas),
     )
 
 

@@ -173,7 +173,7 @@ class Locator:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture under the map: a PNG or JPEG file, and its edges in metres of the projection of the map's frame."""
+    """A picture under the map: a PNG file, and its edges in metres of the projection of the map's frame."""
 
     data: bytes
     extent_m: Frame

@@ -15,7 +15,7 @@ from pdfs import opened, words_of
 from reports import make_case, make_finding, make_report
 from salient.brief import theme
 from salient.brief.content import briefing
-from salient.brief.ground_content import ground_for, locator_extent
+from salient.brief.ground_content import ground_for, locator_extent, with_ground
 from salient.brief.ground_layout import ground_layout
 from salient.brief.language import language
 from salient.brief.lines import STEP
@@ -38,7 +38,8 @@ def briefing_of(view: str | None, **more: Any) -> Any:
     settings = {"title": "Round case", "frame_id": "frame"}
     if view is not None:
         settings["world_view"] = view
-    return briefing(make_report(make_finding(), case=make_case(settings=settings, **more)))
+    case = make_case(settings=settings, **more)
+    return with_ground(briefing(make_report(make_finding(), case=case)), case)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_the_paper_says_whose_borders_are_drawn() -> None:
 
 def test_without_a_background_nothing_lies_under_the_map() -> None:
     report = make_report(make_finding(), case=make_case())
-    made = briefing(report, recipe=Recipe(background="none"))
+    made = with_ground(briefing(report), report.case, Recipe(background="none"))
     assert made.map is not None
     assert made.map.ground is None
     assert map_layout(made.map, 480, 400, EN).ground is None
