@@ -189,20 +189,21 @@ class _Element(PDFObject):  # type: ignore[misc]
     def format(self, document: Any) -> bytes:
         node = self._node
         parent = self._root if node.parent is None else node.parent.name
-        parts = [f"<</Type /StructElem /S /{node.kind} /P {_number(document, parent)} 0 R".encode("ascii")]
+        # Written tersely: a long briefing has thousands of elements, and /Type may be left out.
+        parts = [f"<</S/{node.kind}/P {_number(document, parent)} 0 R".encode("ascii")]
         page = next((kid.page for kid in node.kids if isinstance(kid, Mark)), 0)
         if page:
             parts.append(b"/Pg %d 0 R" % _number(document, _PAGE.format(number=page)))
         if node.kids:
-            parts.append(f"/K [{' '.join(_kid(kid, page, document) for kid in node.kids)}]".encode("ascii"))
+            parts.append(f"/K[{' '.join(_kid(kid, page, document) for kid in node.kids)}]".encode("ascii"))
         if node.alt:
-            parts.append(b"/Alt " + PDFString(node.alt).format(document))
+            parts.append(b"/Alt" + PDFString(node.alt).format(document))
         if node.language:
-            parts.append(b"/Lang " + PDFString(node.language).format(document))
+            parts.append(b"/Lang" + PDFString(node.language).format(document))
         attributes = _attributes(node)
         if attributes:
             parts.append(attributes.encode("ascii"))
-        return b" ".join(parts) + b">>"
+        return b"".join(parts) + b">>"
 
 
 def _kid(kid: Node | Mark | Annotation, page: int, document: Any) -> str:
@@ -217,13 +218,13 @@ def _kid(kid: Node | Mark | Annotation, page: int, document: Any) -> str:
 def _attributes(node: Node) -> str:
     table = []
     if node.scope:
-        table.append(f"/Scope /{node.scope}")
+        table.append(f"/Scope/{node.scope}")
     if node.rows > 1:
         table.append(f"/RowSpan {node.rows}")
     if node.columns > 1:
         table.append(f"/ColSpan {node.columns}")
     if table:
-        return f"/A <</O /Table {' '.join(table)}>>"
+        return f"/A<</O/Table{''.join(table)}>>"
     if node.box is not None:
-        return f"/A <</O /Layout /BBox [{' '.join(f'{one:.2f}' for one in node.box)}]>>"
+        return f"/A<</O/Layout/BBox[{' '.join(f'{one:.2f}' for one in node.box)}]>>"
     return ""
