@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 from collections.abc import Sequence
 from typing import Any, Callable, Optional
@@ -17,7 +18,9 @@ from .fonts import BODY, BOLD, draw_text, fitted_lines, text_width
 from .imprint import Imprint, logo_image
 from .language import Language
 from .pdf_attachments import Attachment, attach
-from .pdf_tags import TaggedCanvas, artifact
+from .pdf_metadata import Metadata, write_metadata
+from .pdf_tags import TaggedCanvas, artifact, tagged
+from .pdf_tree import Node
 from .values import Briefing
 
 Progress = Optional[Callable[[float], None]]
@@ -25,6 +28,8 @@ Progress = Optional[Callable[[float], None]]
 SET = 0.45
 """The share of the work that is done when all texts are set, and the pages begin."""
 
+# The date of a file whose briefing has none.
+_NO_DAY = datetime.date(2000, 1, 1)
 _TOTAL_FORM = "total-pages"
 # Widest and highest that a logo may be, and the room that the number of the page needs.
 _LOGO = (45 * mm, 11 * mm)
@@ -34,22 +39,41 @@ _HEAD = "/Type /Pagination /Subtype /Header /Attached [/Top]"
 _FOOT = "/Type /Pagination /Subtype /Footer /Attached [/Bottom]"
 
 
-def canvas_maker(briefing: Briefing, attachments: Sequence[Attachment] = ()) -> Callable[..., TaggedCanvas]:
-    """Return what makes the canvas of a document: with its language, date and attached files."""
+def canvas_maker(
+    briefing: Briefing, metadata: Metadata, attachments: Sequence[Attachment] = ()
+) -> Callable[..., TaggedCanvas]:
+    """Return what makes the canvas of a document: with its language, date, properties and attached files."""
 
     def made(*args: Any, **options: Any) -> TaggedCanvas:
         options.update(invariant=1, lang=briefing.language, pageCompression=1, initialFontName=BODY)
         canvas = TaggedCanvas(*args, **options)
         canvas.setDateFormatter(lambda *_: _pdf_date(briefing))
         attach(canvas, attachments, _pdf_date(briefing))
+        write_metadata(canvas, metadata)
         return canvas
 
     return made
 
 
 def _pdf_date(briefing: Briefing) -> str:
-    day = briefing.as_of
-    return "D:20000101000000+00'00'" if day is None else f"D:{day:%Y%m%d}000000+00'00'"
+    day = _NO_DAY if briefing.as_of is None else briefing.as_of
+    return f"D:{day:%Y%m%d}000000+00'00'"
+
+
+def metadata_of(briefing: Briefing, lang: Language, imprint: Imprint) -> Metadata:
+    """Return what the file says of itself."""
+    subject = lang.say(message("Claims checked against the map, {issue}", issue=briefing.issue_text))
+    if briefing.as_of_text:
+        subject = f"{subject}, {briefing.as_of_text}"
+    day = _NO_DAY if briefing.as_of is None else briefing.as_of
+    return Metadata(
+        title=briefing.title,
+        author=imprint.newsroom or TITLE,
+        subject=subject,
+        creator=f"{TITLE} {VERSION}",
+        language=briefing.language,
+        date=f"{day:%Y-%m-%d}T00:00:00Z",
+    )
 
 
 class Document(BaseDocTemplate):
@@ -61,9 +85,7 @@ class Document(BaseDocTemplate):
         self._width = width_of(imprint)
         self._left = (imprint.size[0] - self._width) / 2
         self._top = imprint.size[1]
-        subject = lang.say(message("Claims checked against the map, {issue}", issue=briefing.issue_text))
-        if briefing.as_of_text:
-            subject = f"{subject}, {briefing.as_of_text}"
+        metadata = metadata_of(briefing, lang, imprint)
         super().__init__(
             buffer,
             pagesize=imprint.size,
@@ -71,10 +93,11 @@ class Document(BaseDocTemplate):
             rightMargin=self._left,
             topMargin=theme.TOP,
             bottomMargin=theme.BOTTOM,
-            title=briefing.title,
-            author=imprint.newsroom or TITLE,
-            subject=subject,
-            creator=f"{TITLE} {VERSION}",
+            title=metadata.title,
+            author=metadata.author,
+            subject=metadata.subject,
+            creator=metadata.creator,
+            producer=metadata.creator,
         )
         self._briefing = briefing
         self._lang = lang
@@ -101,13 +124,17 @@ class Document(BaseDocTemplate):
         canvas.setFillColor(theme.MUTED)
         canvas.setStrokeColor(theme.RULE)
         canvas.setLineWidth(0.5)
+        if canvas.getPageNumber() == 1 and self._briefing.warning:
+            # Read out once, at the beginning; on later pages it belongs to the running head.
+            with tagged(canvas, Node("P")):
+                self._draw_warning(canvas)
         with artifact(canvas, _HEAD):
             if canvas.getPageNumber() > 1:
                 self._draw_head(canvas)
+                if self._briefing.warning:
+                    self._draw_warning(canvas)
             elif self._imprint.logo is not None:
                 self._draw_logo(canvas, self._imprint.logo)
-            if self._briefing.warning:
-                self._draw_warning(canvas)
         with artifact(canvas, _FOOT):
             self._draw_foot(canvas)
         canvas.restoreState()

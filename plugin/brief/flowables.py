@@ -183,12 +183,13 @@ class BandFigure(Flowable):
 
 
 class Bookmark(Flowable):
-    """A place that the outline points to; takes no room."""
+    """A place that the outline points to, `level` entries deep; takes no room."""
 
-    def __init__(self, key: str, text: str) -> None:
+    def __init__(self, key: str, text: str, level: int = 0) -> None:
         super().__init__()
         self._key = key
         self._text = text
+        self._level = level
         self.width = self.height = 0.0
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
@@ -198,4 +199,4 @@ class Bookmark(Flowable):
     def draw(self) -> None:
         """Set the destination and its entry in the outline."""
         self.canv.bookmarkHorizontal(self._key, 0, 14)
-        self.canv.addOutlineEntry(self._text, self._key, level=0, closed=False)
+        self.canv.addOutlineEntry(self._text, self._key, level=self._level, closed=False)

@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable
 from ..core.messages import message
 from . import theme
 from .citations import marks
+from .flowables import Bookmark
 from .fonts import ITALIC, markup
 from .furniture import DEGREE_SIZE, degree_margin, graticule, north_turn
 from .language import Language
@@ -36,11 +37,15 @@ class MapFigure(Flowable):
     """The map with legend and caption; takes the height that the page leaves, within limits.
 
     `page_height` is what an empty page has room for, in points; `alt_text` is the map in words; `detail` is the part
-    of the map that `DetailFigure` shows larger, known once the map is laid out.
+    of the map that `DetailFigure` shows larger, known once the map is laid out. `bookmark` is set where the map is
+    drawn, which may be a page later than where it was asked for.
     """
 
-    def __init__(self, content: MapContent, lang: Language, page_height: float) -> None:
+    def __init__(
+        self, content: MapContent, lang: Language, page_height: float, bookmark: Bookmark | None = None
+    ) -> None:
         super().__init__()
+        self._bookmark = bookmark
         self._content = content
         self.alt_text = map_alt_text(content, lang)
         self._page_height = page_height
@@ -110,6 +115,8 @@ class MapFigure(Flowable):
             return
         canvas = self.canv
         bottom = self._height - self._layout.plane.height
+        if self._bookmark is not None:
+            self._bookmark.drawOn(canvas, 0, self._height)
         canvas.saveState()
         width, height = self._layout.plane.width, self._layout.plane.height
         canvas.translate(0, bottom)

@@ -18,7 +18,8 @@ from ..about import TITLE
 from ..core.messages import message
 from ..core.progress import part_of
 from . import theme
-from .document import SET, Document, canvas_maker, height_of, width_of
+from .attachment_list import attachment_list
+from .document import SET, Document, canvas_maker, height_of, metadata_of, width_of
 from .flowables import Bookmark, Tally
 from .fonts import BOLD, legible_values, markup, register
 from .imprint import Imprint
@@ -56,7 +57,8 @@ def render(
     imprint = replace(imprint, newsroom=newsroom)
     buffer = io.BytesIO()
     document = Document(buffer, briefing, lang, progress, imprint)
-    document.build(_story(briefing, lang, imprint, progress), canvasmaker=canvas_maker(briefing, attachments))
+    story = [*_story(briefing, lang, imprint, progress), *attachment_list(attachments, lang)]
+    document.build(story, canvasmaker=canvas_maker(briefing, metadata_of(briefing, lang, imprint), attachments))
     if progress is not None:
         progress(1.0)
     return buffer.getvalue()

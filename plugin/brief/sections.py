@@ -70,8 +70,8 @@ def readable(parts: list[Flowable], width: float) -> list[Flowable]:
 def _map(briefing: Briefing, page: Page) -> list[Flowable]:
     if briefing.map is None:
         return []
-    whole = MapFigure(briefing.map, page.lang, page.height)
-    return [Spacer(0, 4), Bookmark("map", page.lang.say("Map")), whole, DetailFigure(whole, briefing.map, page.lang)]
+    whole = MapFigure(briefing.map, page.lang, page.height, Bookmark("map", page.lang.say("Map")))
+    return [Spacer(0, 4), whole, DetailFigure(whole, briefing.map, page.lang)]
 
 
 def _claims(briefing: Briefing, page: Page) -> list[Flowable]:
@@ -125,16 +125,17 @@ def _changes(briefing: Briefing, page: Page) -> list[Flowable]:
     if not briefing.changes:
         return []
     title = page.lang.say("What changed hands")
-    return [*heading("changes", title, 70 * mm), *(one for part in briefing.changes for one in _change(part, page))]
+    parts = (one for number, part in enumerate(briefing.changes) for one in _change(part, number, page))
+    return [*heading("changes", title, 70 * mm), *parts]
 
 
-def _change(content: ChangeContent, page: Page) -> list[Flowable]:
+def _change(content: ChangeContent, number: int, page: Page) -> list[Flowable]:
     facts: list[Flowable] = [Paragraph(markup(one), theme.styles().caption) for one in content.facts]
     if content.definitions:
         facts = [change_definitions_table(content, page.lang, page.width), Spacer(0, 6), *facts]
     return [
         CondPageBreak(60 * mm),
-        Paragraph(markup(content.title, BOLD), theme.styles().subheading),
+        *subheading(f"changes-{number}", content.title),
         matrix_table(content, page.lang, page.width),
         Spacer(0, 6),
         KeepTogether(facts),
@@ -199,10 +200,9 @@ def _definitions(briefing: Briefing, page: Page) -> list[Flowable]:
 def _notes(briefing: Briefing, page: Page) -> list[Flowable]:
     if not briefing.notes and not briefing.engine:
         return []
-    made = heading("notes", page.lang.say("Notes"), 25 * mm)
-    for row in briefing.notes:
-        title = Paragraph(markup(row.heading, BOLD), theme.styles().subheading)
-        made += [CondPageBreak(15 * mm), title, *items(row.lines)]
+    made = heading("notes", page.lang.say("Notes"), 35 * mm)
+    for number, row in enumerate(briefing.notes):
+        made += [CondPageBreak(15 * mm), *subheading(f"notes-{number}", row.heading), *items(row.lines)]
     if briefing.engine:
         made += [Spacer(0, 6), Paragraph(markup(briefing.engine), theme.styles().caption)]
     return made
@@ -215,6 +215,11 @@ def heading(key: str, text: str, room: float = _ROOM_AFTER_HEADING) -> list[Flow
         Bookmark(key, text),
         Paragraph(markup(text, theme.styles().heading.fontName), theme.styles().heading),
     ]
+
+
+def subheading(key: str, text: str) -> list[Flowable]:
+    """Return the heading of a part of a section, with its bookmark below the section's."""
+    return [Bookmark(key, text, level=1), Paragraph(markup(text, BOLD), theme.styles().subheading)]
 
 
 def items(lines: Sequence[str]) -> list[Flowable]:

@@ -9,11 +9,12 @@ from shutil import which
 
 import pytest
 
-from pdfs import opened
+from pdfs import opened, text_of
 from reports import full_report
 from salient.brief.content import briefing
 from salient.brief.pages import render
 from salient.brief.pdf_attachments import Attachment
+from structure import struct_text
 
 FACTS = Attachment("facts.json", "application/json", b'{"a": 1}\n' * 500, "Усі числа")
 CLAIMS = Attachment("claims.csv", "text/csv", "id,text\nc1,Куп’янськ\n".encode())
@@ -62,3 +63,30 @@ def test_names_that_could_lead_elsewhere_are_refused(name: str) -> None:
     """A reader saves an attachment under its name."""
     with pytest.raises(ValueError, match="cannot be the name"):
         Attachment(name, "text/csv", b"")
+
+
+def test_the_last_page_names_them_with_their_hashes(tmp_path: Path) -> None:
+    """The number under the list is what two runs of sha256sum give; it is text of the last page, in the tree."""
+    program = which("sha256sum")
+    if program is None:
+        pytest.skip("sha256sum is not installed")
+    for one in (FACTS, CLAIMS):
+        (tmp_path / one.name).write_bytes(one.data)
+    listed = subprocess.run([program, "claims.csv", "facts.json"], cwd=tmp_path, capture_output=True, check=True).stdout
+    total = subprocess.run([program], input=listed, capture_output=True, check=True).stdout.decode()[:64]
+    pdf = render(briefing(full_report(), "uk"), attachments=(FACTS, CLAIMS))
+    last = text_of(pdf).rstrip("\f").split("\f")[-1]
+    printed = "".join(last.split())
+    assert f"facts.json–Усічисла:{hashlib.sha256(FACTS.data).hexdigest()}" in printed
+    assert f"claims.csv–text/csv:{hashlib.sha256(CLAIMS.data).hexdigest()}" in printed
+    assert f"вцьомупорядку:{total}" in printed
+    assert f"цьому порядку: {total}" in struct_text(pdf, tmp_path)
+
+
+def test_without_attachments_nothing_is_said_of_them() -> None:
+    """No list, no entry of the catalog."""
+    pdf = render(briefing(full_report()))
+    assert "SHA-256" not in text_of(pdf)
+    with opened(pdf) as document:
+        assert "/AF" not in document.Root
+        assert "/Names" not in document.Root

@@ -240,3 +240,59 @@ def test_a_passage_cut_between_rows_keeps_its_language() -> None:
     assert len(languages_on(pdf)) >= 4
     with opened(pdf) as document:
         assert all(marks_of(page)[1] == [] for page in document.pages)
+
+
+def test_properties_are_said_twice_alike() -> None:
+    """XMP and the older dictionary agree; the file names the standard it is made to and shows its title."""
+    pdf = pdf_of(full_report(), "uk")
+    with opened(pdf) as document:
+        assert bool(document.Root.ViewerPreferences.DisplayDocTitle) is True
+        assert "/Filter" not in document.Root.Metadata
+        with document.open_metadata() as found:
+            assert found["dc:title"] == str(document.docinfo.Title) == "Round case"
+            assert found["dc:language"] == {"uk"}
+            assert found["dc:creator"] == ["Salient"]
+            assert found["dc:description"] == str(document.docinfo.Subject)
+            assert found["pdf:Producer"] == found["xmp:CreatorTool"] == str(document.docinfo.Producer)
+            assert found["xmp:ModifyDate"] == "2022-09-09T00:00:00Z"
+            assert found["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+
+
+@pytest.mark.parametrize("title", ['A & <B> "quoted" ]]>', "Куп’янськ — «так»"])
+def test_titles_are_kept_in_the_properties(title: str) -> None:
+    """Signs that XML uses itself come back as they were."""
+    case = make_case(settings={"title": title, "frame_id": "frame"})
+    with opened(pdf_of(make_report(case=case))) as document, document.open_metadata() as found:
+        assert found["dc:title"] == title
+
+
+def test_bookmarks_are_nested_and_point_at_their_headings(tmp_path: Path) -> None:
+    """Parts of a section stand below it, and each entry leads to the line of its heading."""
+    pdf = pdf_of(full_report())
+    lines = words_with_place(pdf)
+    with opened(pdf) as document:
+        pages = {page.objgen: number for number, page in enumerate(document.pages)}
+        with document.open_outline() as outline:
+            notes = next(one for one in outline.root if str(one.title) == "Notes")
+            assert [str(one.title) for one in notes.children] == ["Other notes"]
+            entries = [one for top in outline.root for one in (top, *top.children)]
+        for entry in entries:
+            title = str(entry.title)
+            if title in ("Map", "Bottom line"):
+                continue
+            page, top = pages[entry.destination[0].objgen], float(entry.destination[3])
+            below = [top - y for number, y, text in lines if number == page and text == title.split()[0]]
+            assert any(0 <= one <= 40 for one in below), (title, below)
+
+
+def words_with_place(pdf: bytes) -> list[tuple[int, float, str]]:
+    """Return (page from zero, height of the top above the page's lower edge, word) as poppler finds them."""
+    found, page, height = [], -1, 0.0
+    for line in text_of(pdf, "-bbox").splitlines():
+        sheet = re.search(r'<page width="([\d.]+)" height="([\d.]+)"', line)
+        if sheet:
+            page, height = page + 1, float(sheet[2])
+        word = re.search(r'yMin="([\d.]+)".*>([^<]+)</word>', line)
+        if word:
+            found.append((page, height - float(word[1]), word[2]))
+    return found
