@@ -274,7 +274,7 @@ def test_bookmarks_are_nested_and_point_at_their_headings(tmp_path: Path) -> Non
         pages = {page.objgen: number for number, page in enumerate(document.pages)}
         with document.open_outline() as outline:
             notes = next(one for one in outline.root if str(one.title) == "Notes")
-            assert [str(one.title) for one in notes.children] == ["Other notes"]
+            assert str(notes.children[-1].title) == "Other notes"
             entries = [one for top in outline.root for one in (top, *top.children)]
         for entry in entries:
             title = str(entry.title)
