@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ..core.findings import Report
     from ..core.messages import Message
     from ..core.recipe import Recipe
+    from .canvas_camera import Aim
     from .options import PaperOptions
 
 
@@ -50,9 +51,28 @@ class MadeBriefing:
     remarks: tuple[Message, ...] = ()
 
 
+class _Told:
+    """Passes progress on, and says it again while somebody waits, so that what waits can be called off."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._share = 0.0
+
+    def __call__(self, share: float) -> None:
+        self._share = share
+        self._progress(share)
+
+    def again(self) -> None:
+        self._progress(self._share)
+
+
 @in_own_thread
-def made_briefing(case: Case, wish: BriefingWish, progress: Progress, report: Report | None = None) -> MadeBriefing:
+def made_briefing(
+    case: Case, wish: BriefingWish, progress: Progress, report: Report | None = None, camera: Aim | None = None
+) -> MadeBriefing:
     """Return the briefing on a case; `report` is taken where it is given, else the case is checked first.
+
+    `camera` is aimed at the canvas, for a recipe that has it under the map.
 
     Raises
     ------
@@ -65,15 +85,16 @@ def made_briefing(case: Case, wish: BriefingWish, progress: Progress, report: Re
     from ..brief.language import language
     from ..brief.make import Order, make_briefing
 
-    paper = wish.paper
+    paper, told = wish.paper, _Told(progress)
     order = Order(
         as_of=wish.as_of,
         issued_on=wish.issued_on,
         across=wish.across,
         bottom_line=wish.bottom_line,
         language="" if paper is None else paper.language,
+        canvas=None if camera is None else camera(told.again),
     )
-    made = make_briefing(case, recipe_for(case, wish), order, report, progress)
+    made = make_briefing(case, recipe_for(case, wish), order, report, told)
     content = made.briefing
     generated = bottom_line(made.report, language(content.language)) if wish.bottom_line else content.bottom_line
     return MadeBriefing(made.pdf, content.language, made.report.case.title, generated, made.remarks)

@@ -27,10 +27,12 @@ from ..core.messages import Message, message
 from .layers import CASE_PROPERTY, RESULT_PROPERTY, file_of
 
 if TYPE_CHECKING:
-    from ..brief.ground_content import CanvasPicture
+    from ..brief.ground_content import CanvasPicture, PictureMaker
     from ..brief.projection import Projection
 
 Frame = tuple[float, float, float, float]
+Aim = Callable[[Callable[[], None]], "PictureMaker"]
+"""A camera aimed at a view: told what to call while somebody waits, it gives what takes the picture."""
 
 _MOST_DOTS = 6000
 _LIGHTENED = 0.35
@@ -112,7 +114,7 @@ class CanvasCamera(QObject):
         self._jobs: list[tuple[QgsMapRendererParallelJob, _Exposure]] = []
         self.wanted.connect(self._start)
 
-    def maker(self, view: View, wait: Callable[[], None]) -> Callable[..., CanvasPicture | None]:
+    def maker(self, view: View, wait: Callable[[], None]) -> PictureMaker:
         """Return what takes pictures of a view; any thread may call it.
 
         Parameters

@@ -22,6 +22,7 @@ from ..bridge.pdf_pages import can_show, page_count, page_picture
 from ..bridge.watch import CaseWatch
 from ..bridge.words import tr
 from .briefing_form import BriefingForm
+from .canvas_aim import aimed
 from .check_actions import ask_path, export, map_issuers
 from .desk import Desk
 from .page_view import PageView
@@ -184,10 +185,11 @@ class BriefingPage(QWidget):
             report = None if self._desk.checks.is_stale(case.id) else self._desk.checks.report(case.id)
             known = (report.case, report) if report is not None and wish.as_of is None else None
             tables = None if known is not None else tables_of_case(self._desk.project, case)
+            camera = aimed(self._desk, case)
 
             def build(progress: Progress) -> tuple[MadeBriefing, int]:
                 now, found = known if known is not None else (work.case_of(case.name, tables or {}, progress), None)
-                made = made_briefing(now, wish, progress, found)
+                made = made_briefing(now, wish, progress, found, camera)
                 return made, page_count(made.pdf) if can_show() else 0
 
             self._stale = False

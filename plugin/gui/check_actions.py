@@ -16,6 +16,7 @@ from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
 from ..bridge.results import show_report, verdict_words
 from ..bridge.words import tr
+from .canvas_aim import aimed
 from .desk import Desk
 from .tasks import Progress
 from .workplace_actions import bring_up
@@ -109,11 +110,11 @@ def export(desk: Desk, case: OpenCase, path: str, wish: BriefingWish) -> None:
     if not desk.has((*MEASURING, *PAPER)):
         return
     with desk.telling():
-        tables = tables_of_case(desk.project, case)
+        tables, camera = tables_of_case(desk.project, case), aimed(desk, case)
         wish = wish if wish.paper is not None else replace(wish, paper=paper_options())
 
         def make(progress: Progress) -> str:
-            made = made_briefing(work.case_of(case.name, tables, progress), wish, progress)
+            made = made_briefing(work.case_of(case.name, tables, progress), wish, progress, camera=camera)
             work.put_file(path, made.pdf)
             return path
 
