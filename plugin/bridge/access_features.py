@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsFeature, QgsFields
+from qgis.core import QgsFeature, QgsField, QgsFields
 
 from .features import qgis_geometry, qgis_point
 from .versions import BOOLEAN_TYPE, LONG_TYPE, REAL_TYPE, TEXT_TYPE
 
 if TYPE_CHECKING:
     from ..core.case import SupplyRoute
+    from ..core.isolation import Access
+    from ..core.route_report import PlaceState, RouteReading
     from ..core.shapes import Geometry
-    from .access_work import Isolation, PlaceAccess, PlaceOnRoute, RoutesCut
+    from .access_work import Isolation, PlaceOnRoute, RoutesCut
     from .rows import Row
 
     ReadPlace = tuple[Row, Geometry, list[Any]]
@@ -34,6 +36,12 @@ ACCESS_FIELDS = {
     **{"in_ground": BOOLEAN_TYPE, "last_links": TEXT_TYPE},
     **dict.fromkeys(("corridor_low_km", "corridor_km", "corridor_high_km"), REAL_TYPE),
     "land_contact": BOOLEAN_TYPE,
+}
+STATE_FIELDS = {
+    **dict.fromkeys(("place_id", "name", "access"), TEXT_TYPE),
+    **{"ways": LONG_TYPE, "base": TEXT_TYPE},
+    **dict.fromkeys(("way_km", "earlier_km", "detour_km", "detour_factor"), REAL_TYPE),
+    **{"last_links": TEXT_TYPE, "enclosed": BOOLEAN_TYPE},
 }
 WAY_FIELDS = {"place": TEXT_TYPE, "ways": LONG_TYPE, "km": REAL_TYPE, "base": TEXT_TYPE}
 LINK_FIELDS = {"place": TEXT_TYPE, **ROUTE_FIELDS, "km": REAL_TYPE}
@@ -75,25 +83,33 @@ def row_name(row: Row) -> str:
     return str(row.get("name") or row.get("id") or row["fid"])
 
 
-def access_word(one: PlaceAccess) -> str:
+def columns_of(types: Mapping[str, Any]) -> QgsFields:
+    """Return columns by their names and types."""
+    fields = QgsFields()
+    for name, kind in types.items():
+        fields.append(QgsField(name, kind))
+    return fields
+
+
+def access_word(found: Access | None) -> str:
     """Return in a word how a place is reached."""
-    if one.access is None:
+    if found is None:
         return "no_route"
-    if one.access.ways is None:
+    if found.ways is None:
         return "base"
-    return ("isolated", "one_way", "several")[min(one.access.ways, 2)]
+    return ("isolated", "one_way", "several")[min(found.ways, 2)]
 
 
 def place_features(found: Isolation, places: Sequence[ReadPlace], fields: QgsFields) -> Iterator[QgsFeature]:
     """Yield the places with the attributes that they came with, and `ACCESS_FIELDS`."""
     for (_, shape, kept), one in zip(places, found.places):
         feature, access, corridor = QgsFeature(fields), one.access, one.corridor
-        values: list[Any] = [access_word(one), None, None, None, None, None, None, None]
+        values: list[Any] = [access_word(access), None, None, None, None, None, None, None]
         links = ""
         if access is not None:
             lengths = (access.km, access.earlier_km, access.detour_km, access.detour_factor)
             off_km = None if one.off_m is None else one.off_m / 1000
-            values = [access_word(one), access.ways, one.base or None, *lengths, off_km]
+            values = [access_word(access), access.ways, one.base or None, *lengths, off_km]
             links = ", ".join(dict.fromkeys(_called(found, edge) for edge in access.last_links))
         width: tuple[Any, ...] = (None, None, None, None)
         if corridor is not None:
@@ -107,6 +123,58 @@ def place_features(found: Isolation, places: Sequence[ReadPlace], fields: QgsFie
 def _called(found: Isolation, edge: int) -> str:
     route = found.network.routes[int(found.network.route[edge])]
     return route.name or route.id
+
+
+def state_features(reading: RouteReading, fields: QgsFields) -> Iterator[QgsFeature]:
+    """Yield the settlements in the side's ground by how they reach the bases, with `STATE_FIELDS`."""
+    from ..core.messages import Message
+
+    for one in reading.places:
+        answer = None if isinstance(one.access, Message) else one.access
+        # Of what cannot be said, only a place far from every route has a sign of its own.
+        if answer is None and (reading.network.off(one.place) is None or not _may_stand_in(one, reading)):
+            continue
+        found = None if answer is None else answer.access
+        base = None if answer is None or answer.base is None else answer.base.name
+        lengths = [None] * 4 if found is None else [found.km, found.earlier_km, found.detour_km, found.detour_factor]
+        feature = QgsFeature(fields)
+        feature.setAttributes(
+            [
+                *(one.place.id, one.place.name, access_word(found), None if found is None else found.ways, base),
+                *lengths,
+                ", ".join(one.last_links) or None,
+                None if one.enclosed is None else bool(one.enclosed.best),
+            ]
+        )
+        feature.setGeometry(qgis_point((one.place.geometry.x, one.place.geometry.y)))
+        yield feature
+
+
+def _may_stand_in(one: PlaceState, reading: RouteReading) -> bool:
+    """Return whether a place stands in the side's ground, as far as its maps tell."""
+    return one.enclosed is not None or not reading.ground.own
+
+
+def place_lines(reading: RouteReading, one: PlaceState) -> dict[str, list[QgsFeature]]:
+    """Return the shortest way of a settlement ("ways", with `WAY_FIELDS`) and its last links ("links")."""
+    from ..core.messages import Message
+
+    made: dict[str, list[QgsFeature]] = {"ways": [], "links": []}
+    if isinstance(one.access, Message):
+        return made
+    network, found = reading.network.on.network, one.access.access
+    if found.edges:
+        base = "" if one.access.base is None else one.access.base.name
+        way = QgsFeature(columns_of(WAY_FIELDS))
+        way.setAttributes([one.place.name, found.ways, found.km, base])
+        way.setGeometry(qgis_geometry(network.lines(found.edges)))
+        made["ways"].append(way)
+    for edge in found.last_links:
+        route, link = network.routes[int(network.route[edge])], QgsFeature(columns_of(LINK_FIELDS))
+        link.setAttributes([one.place.name, *_of(route), float(network.length_m[edge]) / 1000])
+        link.setGeometry(qgis_geometry(network.lines([edge])))
+        made["links"].append(link)
+    return made
 
 
 def way_features(found: Isolation, places: Sequence[ReadPlace], fields: QgsFields) -> Iterator[QgsFeature]:

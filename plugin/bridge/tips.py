@@ -45,7 +45,7 @@ def set_tip(layer: QgsVectorLayer, table: schema.Table, others: Mapping[str, Qgs
     if table.name == "claimed_gains" and "claims" in others:
         rows.insert(0, _said_by(others["claims"]))
     title = '"issuer"' if table.name == "control_areas" else '"name"'
-    layer.setMapTipTemplate(_tip(f"coalesce(nullif({title}, ''), \"id\")", rows))
+    layer.setMapTipTemplate(tip(f"coalesce(nullif({title}, ''), \"id\")", rows))
 
 
 def set_finding_tip(layer: QgsVectorLayer, definitions: Mapping[str, str]) -> None:
@@ -63,26 +63,27 @@ def set_finding_tip(layer: QgsVectorLayer, definitions: Mapping[str, str]) -> No
     depths = [f'format_number("{name}", 1)' for name in ("depth_km", "low_km", "high_km")]
     depth = f"{depths[0]} || ' {tr('km')} (' || {depths[1]} || '–' || {depths[2]} || ')'"
     titles = (("Claimant", '"claimant"'), ("Text", f'left("text", {_LONGEST})'))
-    rows = [_line(tr(title), _escaped(value)) for title, value in titles]
-    rows.append(_line(tr("Verdict"), _escaped("represent_value(\"verdict\", 'verdict')")))
-    rows.append(_line(tr("Definition"), _escaped("represent_value(\"definition\", 'definition')")))
-    rows.append(_line(tr("Depth"), depth))
-    layer.setMapTipTemplate(_tip('"claim_id"', rows))
+    rows = [line(tr(title), escaped(value)) for title, value in titles]
+    rows.append(line(tr("Verdict"), escaped("represent_value(\"verdict\", 'verdict')")))
+    rows.append(line(tr("Definition"), escaped("represent_value(\"definition\", 'definition')")))
+    rows.append(line(tr("Depth"), depth))
+    layer.setMapTipTemplate(tip('"claim_id"', rows))
 
 
 def _fields(table: schema.Table) -> Iterable[schema.Field]:
     return (table.field(name) for name in (*SHOWN[table.name], *_OF_ALL) if name in table.field_names)
 
 
-def _tip(title: str, rows: Iterable[str]) -> str:
-    return f'<b style="{_FONT}">[% {_escaped(title)} %]</b><table style="{_FONT}">{"".join(rows)}</table>'
+def tip(title: str, rows: Iterable[str]) -> str:
+    """Return a tip of rows as `line` makes them; `title` is an expression."""
+    return f'<b style="{_FONT}">[% {escaped(title)} %]</b><table style="{_FONT}">{"".join(rows)}</table>'
 
 
 def _row(field: schema.Field, value: str) -> str:
-    return _line(tr(field.label), value)
+    return line(tr(field.label), value)
 
 
-def _line(label: str, value: str) -> str:
+def line(label: str, value: str) -> str:
     """Return a row of the tip; none where the expression comes to nothing."""
     start = QgsExpression.quotedString(f'<tr><td style="{_LABEL}">{escape(label)}</td><td>')
     return f"[% if(length({value}) > 0, {start} || {value} || '</td></tr>', '') %]"
@@ -97,35 +98,35 @@ def _value(field: schema.Field, others: Mapping[str, QgsVectorLayer]) -> str:
         unknown = QgsExpression.quotedString(escape(tr("not said")))
         return f"coalesce(format_number({column}, 0) || ' {tr('m')}', {unknown})"
     if field.values:
-        return _escaped(f"represent_value({column}, '{field.name}')")
+        return escaped(f"represent_value({column}, '{field.name}')")
     if field.type == "boolean":
         return f"if({column}, {QgsExpression.quotedString(escape(tr('yes')))}, '')"
     if field.type == "date":
         return f"format_date({column}, 'yyyy-MM-dd')"
     if field.type in ("integer", "real"):
         return f"format_number({column}, 0)"
-    return _escaped(f"left({column}, {_LONGEST})")
+    return escaped(f"left({column}, {_LONGEST})")
 
 
 def _source(sources: QgsVectorLayer | None) -> str:
     """Return publisher and title of the source that a row names; its id where the source is not to be had."""
     if sources is None:
-        return _escaped('"source_id"')
+        return escaped('"source_id"')
     row = f"get_feature('{sources.id()}', 'id', \"source_id\")"
     named = f"attribute({row}, 'publisher') || coalesce(': ' || attribute({row}, 'title'), '')"
-    return _escaped(f'coalesce(try({named}), "source_id")')
+    return escaped(f'coalesce(try({named}), "source_id")')
 
 
 def _said_by(claims: QgsVectorLayer) -> str:
     """Return the row that names who spoke of a gain, and when."""
     ids = "' ' || regexp_replace(\"gain_ids\", '[,\\\\s]+', ' ') || ' '"
     mine = f"strpos({ids}, ' ' || attribute(@parent, 'id') || ' ') > 0"
-    who = _escaped("\"claimant\" || coalesce(', ' || format_date(\"stated_on\", 'yyyy-MM-dd'), '')")
+    who = escaped("\"claimant\" || coalesce(', ' || format_date(\"stated_on\", 'yyyy-MM-dd'), '')")
     found = f"aggregate('{claims.id()}', 'concatenate_unique', {who}, {mine}, '<br>')"
-    return _line(tr("Claimant"), f"try({found}, '')")
+    return line(tr("Claimant"), f"try({found}, '')")
 
 
-def _escaped(value: str) -> str:
+def escaped(value: str) -> str:
     """Return the expression that gives a text as HTML; "&" comes first, or it would escape the others once more."""
     text = f"to_string({value})"
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):

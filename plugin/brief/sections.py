@@ -19,7 +19,6 @@ from . import theme
 from .access_figure import access_charts
 from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
-from .depth_figure import depth_charts
 from .flowables import Bookmark
 from .fonts import BOLD, markup
 from .issue_sections import since_parts
@@ -107,12 +106,6 @@ def _routes(briefing: Briefing, page: Page) -> list[Flowable]:
     made = heading("routes", page.lang.say("Routes and isolation"), 40 * mm)
     made += [route_table(briefing, page.lang, page.width)] if briefing.routes else []
     return [*made, *access_charts(briefing.access, page.lang)]
-
-
-def _depths(briefing: Briefing, page: Page) -> list[Flowable]:
-    if not briefing.depths:
-        return []
-    return [*heading("depths", page.lang.say("Depth"), 80 * mm), *depth_charts(briefing.depths, page.lang)]
 
 
 def _curves(briefing: Briefing, page: Page) -> list[Flowable]:
@@ -245,7 +238,6 @@ SECTIONS: Mapping[str, Section] = MappingProxyType(
         "measures": _measures,
         "routes": _routes,
         "curves": _curves,
-        "depths": _depths,
         "changes": _changes,
         "reconciled": _reconciled,
         "since": _since,

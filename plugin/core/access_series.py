@@ -276,12 +276,17 @@ def _may_hold(grounds: Grounds, ground: RouteGround, place: Settlement) -> bool:
 # ---------------------------------------------------------------- the corridor
 
 
+def far_edge_unknown(ground: RouteGround) -> Message:
+    """Return the sentence that a corridor cannot be measured where maps show only what is not the side's."""
+    text = "The maps do not draw the ground of {side} itself: how wide a corridor through it is cannot be measured."
+    return message(text, side=ground.side)
+
+
 def _held_on(grounds: Grounds, day: datetime.date, ground: RouteGround | Message) -> _Held:
     if isinstance(ground, Message):
         return _Held(day, None, ground)
     if not ground.own:
-        text = "The maps do not draw the ground of {side} itself: how wide a corridor through it is cannot be measured."
-        return _Held(day, None, message(text, side=ground.side))
+        return _Held(day, None, far_edge_unknown(ground))
     return _Held(day, ground.area(grounds), bases_in(grounds, ground))
 
 

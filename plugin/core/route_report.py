@@ -19,7 +19,7 @@ from .grounds import Grounds
 from .isolation_measures import PlaceAccess, corridor_on, not_in, places_access
 from .joining import RouteJoining
 from .messages import Message, message
-from .route_ground import LARGER, Joined, RouteGround, ground_on, network_on
+from .route_ground import LARGER, Joined, RouteGround, bases_in, ground_on, network_on
 from .route_measures import stretches_of
 
 Progress = Callable[[float], None]
@@ -56,6 +56,7 @@ class RouteReading:
     """Routes and settlements under one reading of the side's ground: "control", or "advance" for control or advance.
 
     `ground` and `network` are what it was read from; `stretches` are those of all routes, open or cut as drawn.
+    `no_base` says why no place can be asked about: no supply base of the side stands in its ground.
     """
 
     reading: str
@@ -65,6 +66,7 @@ class RouteReading:
     ground: RouteGround
     network: Joined
     stretches: tuple[Stretch, ...]
+    no_base: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,9 @@ def _read(
         states.append(PlaceState(place, answer, links, width, ring))
     stretches = stretches_of(grounds, joined_routes.routes, ground)
     routes = _routes(stretches, ground, joined_routes.routes)
-    return RouteReading(reading, ground.note, routes, tuple(states), ground, network, stretches)
+    held = bases_in(grounds, ground)
+    no_base = held if isinstance(held, Message) else None
+    return RouteReading(reading, ground.note, routes, tuple(states), ground, network, stretches, no_base)
 
 
 def _routes(stretches: Sequence[Stretch], ground: RouteGround, routes: Sequence[SupplyRoute]) -> tuple[RouteState, ...]:

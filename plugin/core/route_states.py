@@ -1,8 +1,11 @@
-"""Routes against ground whose edge is known to a tolerance: open, cut, or near the edge, where no map can say it."""
+"""Routes against ground whose edge is known to a tolerance: open, cut, or near the edge, where no map can say it.
+
+Where maps end at a frame, what lies beyond it was not mapped, and is neither.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from .buffer import edge_band
@@ -11,7 +14,7 @@ from .cuts import Stretch, stretches_beside, stretches_in
 from .line_crossings import Progress
 from .shapes import Geometry, multi_line, union
 
-OPEN, CUT, UNKNOWN = "open", "cut", "unknown"
+OPEN, CUT, UNKNOWN, UNMAPPED = "open", "cut", "unknown", "unmapped"
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,25 @@ def stated(
     band = edge_band(union(list(areas)), tolerance_m, progress=progress) if tolerance_m > 0 else []
     if not band:
         return tuple(StatedStretch(OPEN if one.is_open else CUT, one) for one in drawn)
+    return tuple(
+        StatedStretch(UNKNOWN if is_near else OPEN if drawn[number].is_open else CUT, part)
+        for number, is_near, part in _parts(drawn, union(band))
+    )
+
+
+def in_mapped(found: Sequence[StatedStretch], mapped: Geometry) -> tuple[StatedStretch, ...]:
+    """Return the stretches, those outside of the ground that was mapped (a (Multi)Polygon) as unmapped."""
+    return tuple(
+        StatedStretch(found[number].state if is_in else UNMAPPED, part)
+        for number, is_in, part in _parts([one.stretch for one in found], mapped)
+    )
+
+
+def _parts(whole: Sequence[Stretch], area: Geometry) -> Iterator[tuple[int, bool, Stretch]]:
+    """Yield the parts of stretches in and out of an area, in order, each with the number of the whole."""
     # Each stretch as a route by its number, so that what is cut out of it is known to be of it.
-    pieces = [SupplyRoute(str(number), "", multi_line([one.path])) for number, one in enumerate(drawn)]
-    found = []
-    for near in stretches_in(pieces, union(band)):
-        whole = drawn[int(near.route)]
-        begin, end = whole.from_km + near.from_km, whole.from_km + near.to_km
-        part = replace(whole, from_km=begin, to_km=end, path=near.path)
-        found.append(StatedStretch(UNKNOWN if near.is_open else OPEN if whole.is_open else CUT, part))
-    return tuple(found)
+    pieces = [SupplyRoute(str(number), "", multi_line([one.path])) for number, one in enumerate(whole)]
+    for part in stretches_in(pieces, area):
+        one = whole[int(part.route)]
+        begin, end = one.from_km + part.from_km, one.from_km + part.to_km
+        yield int(part.route), part.is_open, replace(one, from_km=begin, to_km=end, path=part.path)

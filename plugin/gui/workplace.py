@@ -32,11 +32,12 @@ from .overlays import legend_html
 # Module and class, as text, and the title: a page is made when it is first looked at.
 CLAIMS, FINDINGS = "claims_page.ClaimsPage", "findings_page.FindingsPage"
 DEPTH, BRIEFING = "depth_page.DepthPage", "briefing_page.BriefingPage"
-TIMELINE = "timeline_page.TimelinePage"
+ROUTES, TIMELINE = "routes_page.RoutesPage", "timeline_page.TimelinePage"
 PAGES: Mapping[str, str] = {
     CLAIMS: "Claims",
     FINDINGS: "Findings",
     DEPTH: "Depth",
+    ROUTES: "Routes",
     TIMELINE: "Timeline",
     BRIEFING: "Briefing",
 }

@@ -57,7 +57,7 @@ def test_every_value_has_a_symbol_of_its_own(project: QgsProject, small: str, ta
 @pytest.mark.parametrize(
     ("style", "kind", "field", "values"),
     [
-        ("route_states", "LineString", "state:string", ("open", "cut", "unknown")),
+        ("route_states", "LineString", "state:string", ("open", "cut", "unknown", "unmapped")),
         ("route_cuts", "Point", "leaves:bool", (True, False)),
         ("isolated_places", "Point", "access:string", ("isolated", "one_way", "several", "base", "no_route")),
     ],

@@ -6,7 +6,7 @@ import pytest
 from shapely.geometry import box
 
 from roads import at, km, road
-from salient.core.route_states import CUT, OPEN, UNKNOWN, stated, stretches_drawn
+from salient.core.route_states import CUT, OPEN, UNKNOWN, UNMAPPED, in_mapped, stated, stretches_drawn
 
 ROAD = road("north", (0, 0), (0, 4))
 GROUND = box(*at(-1, 1), *at(1, 3))
@@ -41,3 +41,11 @@ def test_within_the_tolerance_of_an_edge_it_is_unknown(own: bool, inside: str, o
 def test_ground_too_thin_is_unknown_all_through():
     # Every place of the road is less than 12 km, of a degree's tenth of 11.1, from an edge.
     assert {one[0] for one in states(True, 12_000)} == {UNKNOWN}
+
+
+def test_beyond_the_frame_nothing_was_mapped():
+    found = in_mapped(stated(stretches_drawn([ROAD], [GROUND], True), [GROUND], 0), box(*at(-1, 2), *at(1, 5)))
+    assert [one.state for one in found] == [UNMAPPED, UNMAPPED, OPEN, CUT]
+    ends = [IN, km((0, 0), (0, 2)), OUT, END]
+    assert [one.stretch.to_km for one in found] == pytest.approx(ends, abs=0.01)
+    assert [one.stretch.from_km for one in found[1:]] == pytest.approx(ends[:-1], abs=0.01)

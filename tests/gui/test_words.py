@@ -15,13 +15,15 @@ from qgis.core import QgsApplication, QgsVectorLayer
 import salient
 from salient.algorithms.hints import HINTS, RESULTS
 from salient.algorithms.provider import ALGORITHMS
-from salient.bridge import words
+from salient.bridge import route_tips, words
 from salient.bridge.expressions import FUNCTIONS
 from salient.bridge.layers import set_style
 from salient.bridge.parts import ALL_PARTS
+from salient.bridge.route_layers import KINDS
 from salient.core.errors import CaseError, MeasureError
 from salient.core.messages import message
 from salient.core.schema import TABLES
+from salient.gui import routes_model
 from salient.gui.menu import ENTRIES
 from salient.paths import resource
 
@@ -75,6 +77,12 @@ def said_as_data() -> Iterator[str]:
         yield part.needed_for
     for function in FUNCTIONS:
         yield from (function.help, function.unit, *(meaning for _, meaning in function.arguments))
+    for column in routes_model.COLUMNS:
+        yield from column
+    yield from (kind.title for kind in KINDS.values())
+    yield from route_tips.COLUMNS_IN_WORDS.values()
+    for values in route_tips.VALUES_IN_WORDS.values():
+        yield from values.values()
     yield from (field.unit for table in TABLES for field in table.fields if field.unit)
 
 
