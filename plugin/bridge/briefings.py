@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 class BriefingWish:
     """What is asked of a briefing; what is left out is decided by the case.
 
-    `lang` None takes the language of the case, else that of `paper`. `as_of` as in `core.check.check_case`. `across`
-    names the issuers of the first and of the last day where maps of two are compared. `paper` says how it is printed.
-    `title` and `bottom_line` are what the desk wrote, empty where it left them as they are. `recipe` None takes the
-    case's own; `issued_on` is the day that a delay counts back from.
+    `lang` None takes the language of the recipe, else of the case, else that of `paper`. `as_of` as in
+    `core.check.check_case`. `across` names the issuers of the first and of the last day where maps of two are compared.
+    `paper` holds the user's options. `title` and `bottom_line` are what the desk wrote, empty where it left them as
+    they are. `recipe` None takes the case's own; `sheet` is the paper where it is not the recipe's. `issued_on` is the
+    day that a delay counts back from, None for today.
     """
 
     lang: str | None = None
@@ -35,11 +36,12 @@ class BriefingWish:
     bottom_line: tuple[str, ...] = ()
     recipe: Recipe | None = None
     issued_on: datetime.date | None = None
+    sheet: str = ""
 
 
 @dataclass(frozen=True)
 class MadeBriefing:
-    """A PDF, the language it is in, the title that the case has, and the bottom line that the findings make.
+    """A PDF, the language it is in, the title that recipe or case have, and the bottom line that the findings make.
 
     `remarks` are for the desk: what it should know and the paper does not say.
     """
@@ -88,16 +90,18 @@ def made_briefing(
     paper, told = wish.paper, _Told(progress)
     order = Order(
         as_of=wish.as_of,
-        issued_on=wish.issued_on,
+        # The one place inside QGIS where a briefing asks the clock.
+        issued_on=wish.issued_on or datetime.date.today(),
         across=wish.across,
         bottom_line=wish.bottom_line,
         language="" if paper is None else paper.language,
         canvas=None if camera is None else camera(told.again),
     )
     made = make_briefing(case, recipe_for(case, wish), order, report, told)
+    title = recipe_for(case, replace(wish, title="")).title or made.report.case.title
     content = made.briefing
     generated = bottom_line(made.report, language(content.language)) if wish.bottom_line else content.bottom_line
-    return MadeBriefing(made.pdf, content.language, made.report.case.title, generated, made.remarks)
+    return MadeBriefing(made.pdf, content.language, title, generated, made.remarks)
 
 
 def recipe_for(case: Case, wish: BriefingWish) -> Recipe:
@@ -114,7 +118,7 @@ def recipe_for(case: Case, wish: BriefingWish) -> Recipe:
     recipe = wish.recipe or recipe_of(kept)
     if wish.paper is not None:
         recipe = with_options(recipe, wish.paper, is_chosen=wish.recipe is not None or bool(kept.strip()))
-    chosen = {"language": wish.lang or "", "title": wish.title}
+    chosen = {"language": wish.lang or "", "title": wish.title, "paper": wish.sheet}
     return replace(recipe, **{name: value for name, value in chosen.items() if value})
 
 

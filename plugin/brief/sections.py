@@ -1,6 +1,7 @@
 """The sections of a briefing: one entry each, in the order in which they are printed. Those without content vanish.
 
-A new section is a function here, or in a file of its own, and one line in `SECTIONS`.
+A new section is a function here, or in a file of its own, one line in `SECTIONS`, and its
+title in `section_titles`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from qgis.gui import QgsDateEdit
 from qgis.PyQt.QtCore import QDateTime, QTimer, pyqtSignal
@@ -62,12 +61,16 @@ class BriefingForm(QScrollArea):
         self.title.setClearButtonEnabled(True)
         self.language, self.paper = QComboBox(), QComboBox()
         self.language.setObjectName("salient_briefing_language")
-        self.language.addItem(tr("that of the case, else of the options"), None)
+        self.language.addItem(tr("that of the recipe, else of the case or the options"), None)
         for code, name in _LANGUAGES:
             self.language.addItem(name, code)
         self.paper.setObjectName("salient_briefing_paper")
-        self.paper.addItems(list(_PAPERS))
-        self.paper.setCurrentText(paper_options().paper)
+        self.paper.addItem(tr("that of the recipe, else of the options"), "")
+        for name in _PAPERS:
+            self.paper.addItem(name, name)
+        self.recipe = QPushButton(tr("Recipe…"))
+        self.recipe.setObjectName("salient_briefing_recipe")
+        self.recipe.setToolTip(tr("Choose what the briefing of the case prints, how, and what does not leave the desk"))
         self.as_of = QgsDateEdit()
         self.as_of.setObjectName("salient_briefing_as_of")
         self.as_of.setAllowNull(True)
@@ -103,6 +106,7 @@ class BriefingForm(QScrollArea):
         body = QWidget()
         layout, form, below = QVBoxLayout(body), QFormLayout(), QHBoxLayout()
         layout.setContentsMargins(4, 0, 4, 0)
+        form.addRow(self.recipe)
         form.addRow(tr("Title"), self.title)
         form.addRow(tr("Language"), self.language)
         form.addRow(tr("Paper"), self.paper)
@@ -144,7 +148,8 @@ class BriefingForm(QScrollArea):
             lang=self.language.currentData(),
             as_of=day,
             across=pair if self.across.isChecked() and pair[0] != pair[1] else None,
-            paper=replace(paper_options(), paper=self.paper.currentText()),
+            paper=paper_options(),
+            sheet=self.paper.currentData(),
             title=self.title.text().strip(),
             bottom_line=self.sentences() if self.is_edited() else (),
         )

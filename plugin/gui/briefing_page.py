@@ -20,7 +20,7 @@ from ..bridge.desk_texts import keep_texts, kept_texts
 from ..bridge.parts import MEASURING, PAPER, install_line, missing
 from ..bridge.pdf_pages import can_show, page_count, page_picture
 from ..bridge.watch import CaseWatch
-from ..bridge.words import tr
+from ..bridge.words import say, tr
 from .briefing_form import BriefingForm
 from .canvas_aim import aimed
 from .check_actions import ask_path, export, map_issuers
@@ -71,6 +71,7 @@ class BriefingPage(QWidget):
         self.cancel.clicked.connect(self._call_off)
         self.refresh.clicked.connect(self.make)
         self.write.clicked.connect(self._export)
+        self.form.recipe.clicked.connect(self._edit_recipe)
         self._show_state()
 
     def _lay_out(self) -> None:
@@ -273,7 +274,7 @@ class BriefingPage(QWidget):
         if not running:
             self.progress.setValue(0)
         self.refresh.setVisible(not running)
-        for button in (self.refresh, self.write):
+        for button in (self.refresh, self.write, self.form.recipe):
             button.setEnabled(self._case is not None)
         self.state.setText(self._state_words(running))
         font = self.state.font()
@@ -291,11 +292,20 @@ class BriefingPage(QWidget):
             return "– " + tr("no preview yet")
         if self._stale:
             return "↻ " + tr("out of date: what is printed has changed since")
-        return "✓ " + tr("as it will be printed")
+        return "\n".join(("✓ " + tr("as it will be printed"), *(f"⚠ {say(one)}" for one in self._made.remarks)))
 
     def wish(self) -> BriefingWish:
         """Return what the form asks for."""
         return self.form.wish()
+
+    def _edit_recipe(self) -> None:
+        """Ask for the recipe of the case; its preview has title, day and bottom line as the form has them."""
+        case = self._case
+        if case is None or not self._desk.has((*MEASURING, *PAPER)):
+            return
+        from .recipe_actions import edit_recipe
+
+        edit_recipe(self._desk, case, self.form.wish())
 
     def _export(self) -> None:
         """Write the briefing as the form asks for it, from the case as it is now."""

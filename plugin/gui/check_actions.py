@@ -15,7 +15,7 @@ from ..bridge.cases import OpenCase, tables_of_case
 from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
 from ..bridge.results import show_report, verdict_words
-from ..bridge.words import tr
+from ..bridge.words import say, tr
 from .canvas_aim import aimed
 from .desk import Desk
 from .tasks import Progress
@@ -23,6 +23,7 @@ from .workplace_actions import bring_up
 
 if TYPE_CHECKING:
     from ..core.findings import Report
+    from ..core.messages import Message
 
 
 def check_claims(desk: Desk) -> None:
@@ -113,10 +114,15 @@ def export(desk: Desk, case: OpenCase, path: str, wish: BriefingWish) -> None:
         tables, camera = tables_of_case(desk.project, case), aimed(desk, case)
         wish = wish if wish.paper is not None else replace(wish, paper=paper_options())
 
-        def make(progress: Progress) -> str:
+        def make(progress: Progress) -> tuple[Message, ...]:
             made = made_briefing(work.case_of(case.name, tables, progress), wish, progress, camera=camera)
             work.put_file(path, made.pdf)
-            return path
+            return made.remarks
+
+        def tell(remarks: tuple[Message, ...]) -> None:
+            desk.notices.wrote(tr("The briefing is written:"), path)
+            for one in remarks:
+                desk.notices.warn(say(one))
 
         title = tr("Writing the briefing on {name}").format(name=case.name)
-        desk.start(title, make, lambda made: desk.notices.wrote(tr("The briefing is written:"), made))
+        desk.start(title, make, tell)

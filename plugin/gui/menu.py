@@ -199,6 +199,12 @@ ENTRIES = (
         in_toolbar=True,
     ),
     Entry(
+        "recipe",
+        "Briefing recipe…",
+        "Choose what the briefing of the case prints, how, and what does not leave the desk",
+        "recipe_actions.ask_for_recipe",
+    ),
+    Entry(
         "options",
         "Options…",
         "Choose sides and colours, paper, language, gazetteer and more",

@@ -42,9 +42,30 @@ def test_letter_has_the_size_of_letter_and_the_same_words() -> None:
     letter = pdf_of(Imprint("Letter"))
     with opened(letter) as document:
         assert {tuple(float(n) for n in page.mediabox) for page in document.pages} == {(0.0, 0.0, 612.0, 792.0)}
-    # Pages end elsewhere and the map's scale with them; heads, feet and all other words are the same.
+    # Pages end elsewhere, and the map's scale and degrees with them; heads, feet and all other words are the same.
     other = set(words_of(letter).split()) ^ set(words_of(pdf_of()).split())
-    assert {word for word in other if not word.startswith("1:")} <= {str(n) for n in range(30)}
+    other = {word for word in other if not word.startswith("1:") and not word.endswith("°")}
+    assert other <= {str(n) for n in range(30)}
+
+
+def test_sheets_that_lie_are_as_wide_as_they_are_high_when_they_stand() -> None:
+    """A4 is 210 by 297 mm (ISO 216)."""
+    lying = pdf_of(Imprint(landscape=True))
+    with opened(lying) as document:
+        for page in document.pages:
+            _, _, wide, high = (float(n) * 25.4 / 72 for n in page.mediabox)
+            assert (wide, high) == (pytest.approx(297, abs=0.1), pytest.approx(210, abs=0.1))
+    assert sorted(set(words_of(lying).split()) & {"Measured:", "Definitions", "Sources"}) == [
+        "Definitions",
+        "Measured:",
+        "Sources",
+    ]
+
+
+def test_sections_come_in_the_order_asked_for_and_no_others() -> None:
+    words = words_of(pdf_of(Imprint(sections=("sources", "claims"))))
+    assert 0 < words.index("Sources") < words.index("Claims and findings")
+    assert "Definitions" not in words
 
 
 def test_the_newsroom_stands_on_every_page() -> None:

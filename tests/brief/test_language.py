@@ -9,6 +9,8 @@ import string
 import pytest
 
 from salient.brief.language import CODES, language
+from salient.brief.section_titles import SECTION_TITLES
+from salient.brief.sections import SECTIONS
 from salient.core.case import Case, Claim
 from salient.core.check import check_case
 from salient.core.errors import MeasureError
@@ -75,6 +77,11 @@ def test_an_abbreviation_at_the_end_closes_its_sentence() -> None:
     assert ukrainian.say(message("{whole}.", whole=message("{n} {unit}", n=6, unit="міс."))) == "6 міс."
     assert ukrainian.say(message("{unit}...", unit="міс.")) == "міс...."
     assert language("en").say(message("Said by {name}.", name="Sketch Inc.")) == "Said by Sketch Inc."
+
+
+def test_every_section_has_a_title_for_people_in_the_same_order() -> None:
+    assert list(SECTION_TITLES) == list(SECTIONS)
+    assert set(SECTION_TITLES.values()) <= set(language("uk").catalogue)
 
 
 def test_text_in_a_gap_is_no_template() -> None:
