@@ -22,6 +22,8 @@ from .values import Briefing, Frame, Ground, Locator, NoteRow, Picture
 # The locator shows six times the frame, but no less and no more than this.
 _LOCATOR_TIMES, _LOCATOR_LEAST_DEG, _LOCATOR_MOST_DEG = 6.0, 10.0, 60.0
 _LOCATOR_MARGIN = 0.04
+# Where the frame is higher than this share of its country, more of the surroundings is shown.
+_LARGEST_SHARE = 0.6
 
 
 # A panel is so many times as wide as high at most, so many times as high as wide, and no larger than this; its dots are
@@ -161,9 +163,11 @@ def locator_extent(frame: Frame, view: str) -> Frame | None:
         return None
     if view_of(view) is not None:
         home = _home(frame, lon, lat)
-        if home is not None and size <= (home[3] - home[1]) * 0.9 and home[3] - home[1] < _LOCATOR_MOST_DEG:
-            pad = (home[3] - home[1]) * _LOCATOR_MARGIN
-            return home[0] - pad / squeeze, max(home[1] - pad, -89.0), home[2] + pad / squeeze, min(home[3] + pad, 89.0)
+        if home is not None and size <= (home[3] - home[1]) * _LARGEST_SHARE:
+            # The frame may run on beyond the country.
+            west, south, east, north = min(home[0], west), min(home[1], south), max(home[2], east), max(home[3], north)
+            pad = (north - south) * _LOCATOR_MARGIN
+            return west - pad / squeeze, max(south - pad, -89.0), east + pad / squeeze, min(north + pad, 89.0)
     half = min(max(size * _LOCATOR_TIMES, _LOCATOR_LEAST_DEG), _LOCATOR_MOST_DEG) / 2
     return lon - half / squeeze, max(lat - half, -89.0), lon + half / squeeze, min(lat + half, 89.0)
 
@@ -177,5 +181,5 @@ def _home(frame: Frame, lon: float, lat: float) -> Frame | None:
         shape = country_shape(one.name)
         if shape.contains(middle):
             found = next(part for part in shape.geoms if part.contains(middle)).bounds
-            return None if found[2] - found[0] > _LOCATOR_MOST_DEG else found
+            return None if max(found[2] - found[0], found[3] - found[1]) > _LOCATOR_MOST_DEG else found
     return None

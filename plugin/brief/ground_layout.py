@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from shapely.geometry import Point, box
+from shapely.geometry import GeometryCollection, LineString, Point, box
 from shapely.ops import clip_by_rect
 from shapely.prepared import prep
 
 from ..core.shapes import Geometry
 from .fonts import BODY, text_width
 from .labels import Box, Label, LabelRequest, Room
-from .lines import Array, paths
+from .lines import STEP, Array, paths
 from .plane import POINTS_PER_MM, Plane, edge, plane_for
+from .reference import BORDER_STYLES
 from .values import Ground, GroundName, Locator, MapShape, Picture
 
 LOCATOR_HEIGHT = 31.0 * POINTS_PER_MM
@@ -27,6 +28,8 @@ NAME_SIZE, SMALL_NAME_SIZE = 8.0, 6.2
 _ASCENT, _DESCENT = 0.78, 0.22
 # Names of countries are tried on a grid of so many spots each way.
 _SPOTS = 28
+# Where the map shows one country only, its name would say nothing.
+_LEAST_NAMES = 2
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,10 @@ def ground_layout(ground: Ground | None, plane: Plane, taken: Iterable[Box], lin
         west, south, east, north = ground.picture.extent_m
         x, y, scale = plane.x_m, plane.y_m, plane.scale
         picture_box = ((west - x) * scale, (south - y) * scale, (east - x) * scale, (north - y) * scale)
+    drawn = _drawn(ground.shapes, plane)
     return DrawnGround(
-        lines=_drawn(ground.shapes, plane),
-        names=_names(ground.names, plane, room, NAME_SIZE, lines) if len(ground.names) > 1 else (),
+        lines=drawn,
+        names=_names(ground.names, plane, room, NAME_SIZE, [lines, *_borders(drawn)]),
         locator=None if ground.locator is None else _locator(ground.locator, plane),
         picture=ground.picture,
         picture_box=picture_box,
@@ -94,8 +98,15 @@ def _locator(content: Locator, plane: Plane) -> DrawnLocator:
     outline = small.to_page(plane.to_lonlat(_outline(plane)))
     room = Room(small.width, small.height)
     room.take((*outline.min(axis=0), *outline.max(axis=0)))
-    names = _names(content.names, small, room, SMALL_NAME_SIZE)
-    return DrawnLocator(small, _drawn(content.shapes, small), names, outline)
+    drawn = _drawn(content.shapes, small)
+    names = _names(content.names, small, room, SMALL_NAME_SIZE, _borders(drawn))
+    return DrawnLocator(small, drawn, names, outline)
+
+
+def _borders(drawn: Iterable[DrawnLines]) -> list[Geometry]:
+    """Return the lines between countries, and between land and sea, as they are on the page."""
+    edges = (*BORDER_STYLES, "coast")
+    return [LineString(line * STEP) for one in drawn if one.style in edges for line in one.lines]
 
 
 def _outline(plane: Plane) -> Array:
@@ -105,9 +116,12 @@ def _outline(plane: Plane) -> Array:
 
 
 def _names(
-    names: Sequence[GroundName], plane: Plane, room: Room, size: float, lines: Geometry | None = None
+    names: Sequence[GroundName], plane: Plane, room: Room, size: float, lines: Sequence[Geometry]
 ) -> tuple[Label, ...]:
-    """Return the names that fit within their countries, those with the most room first."""
+    """Return the names that fit within their countries, those with the most room first; none where all is one country.
+
+    They cross none of the `lines`.
+    """
     across, up = (np.linspace(0.0, end, _SPOTS + 2)[1:-1] for end in (plane.width, plane.height))
     spots = np.column_stack([one.ravel() for one in np.meshgrid(across, up)])
     places = plane.to_lonlat(spots)
@@ -122,7 +136,9 @@ def _names(
                 within |= np.array([ground.contains(Point(lon - turn_deg, lat)) for lon, lat in places])
         if within.any():
             found.append((int(within.sum()), one.name, within))
-    crossed = None if lines is None or lines.is_empty else prep(lines)
+    if len(found) < _LEAST_NAMES:
+        return ()
+    crossed = prep(GeometryCollection(list(lines)))
     made = []
     for _, name, within in sorted(found, key=lambda row: (-row[0], row[1])):
         label = _name(name, spots, within, room, size, crossed)
@@ -146,6 +162,6 @@ def _name(name: str, spots: Array, within: Array, room: Room, size: float, cross
             continue
         x, y = spots[number]
         taken = (x - wide / 2 - 1, y - high / 2, x + wide / 2 + 1, y + high / 2)
-        if room.free(taken) and (crossed is None or not crossed.intersects(box(*taken))):
+        if room.free(taken) and not crossed.intersects(box(*taken)):
             return Label(LabelRequest(name, x, y, BODY, size), taken, x - wide / 2, y - high / 2 + size * _DESCENT)
     return None

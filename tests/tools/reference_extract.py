@@ -25,7 +25,8 @@ from shapely.ops import split, unary_union
 QUANTUM_DEG = 0.001
 TURN = 360_000
 FINE = box(15_000, 38_000, 50_000, 60_000)
-FINE_STEP, BORDER_STEP, COAST_STEP, WATER_STEP = 1.5, 6.0, 20.0, 12.0
+FINE_STEP, BORDER_STEP, COAST_STEP, POLAR_STEP, WATER_STEP = 1.5, 6.0, 8.0, 30.0, 12.0
+POLAR = (-50_000, 61_000)
 SMALLEST_ISLAND, SMALLEST_LAKE, KEPT_LAKE = 4_000.0, 60_000.0, 8_000.0
 
 # Parts that belong to a state by the resolutions of the General Assembly, whatever is in force on the ground.
@@ -205,6 +206,9 @@ class Topology:
 def step(points: Ints, kind: str) -> float:
     if LineString(points).intersects(FINE) and kind != "water":
         return FINE_STEP
+    middle = points[len(points) // 2][1]
+    if kind == "coast" and not POLAR[0] < middle < POLAR[1]:
+        return POLAR_STEP
     return {"coast": COAST_STEP, "water": WATER_STEP}.get(kind, BORDER_STEP)
 
 
