@@ -24,6 +24,7 @@ from qgis.core import (
 
 from ..core import schema
 from .form_rules import default_expression, set_rules
+from .issue_lock import lock_forms
 from .layers import CASE_PROPERTY
 from .relations import is_related, relation_id
 from .words import tr
@@ -193,6 +194,7 @@ def _pages(layer: QgsVectorLayer, table: schema.Table) -> QgsEditFormConfig:
     for page in (*pages, help_page):
         page.setType(Qgis.AttributeEditorContainerType.Tab)
         config.addTab(page)
+    lock_forms(config, table)
     return config
 
 

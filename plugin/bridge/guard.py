@@ -24,6 +24,7 @@ from qgis.PyQt.QtCore import QObject, QTimer
 from ..core import schema
 from .cases import case_layers
 from .conflicts import Bases, Conflict, take_theirs
+from .issue_lock import locked_edits
 from .layers import CASE_PROPERTY, TABLE_PROPERTY, file_of
 from .locks import is_locked
 from .relations import PICKED_AND_ADDED
@@ -121,6 +122,9 @@ class CaseGuard(QObject):
         if is_locked(file_of(layer)):
             text = tr("{path}: another program is writing to this file; nothing was saved. Try again in a moment.")
             told = partial(self._tell, text.format(path=file_of(layer)))
+        elif locked := locked_edits(edited):
+            text = tr("Issues that were signed off cannot be changed ({numbers}); nothing was saved. Undo that edit.")
+            told = partial(self._tell, text.format(numbers=", ".join(str(one) for one in locked)))
         elif conflicts:
             told = partial(self._settle, ToSettle(layer, stops, conflicts, self._accept))
         self._saving.append(_Saving(layer, stops, edited, self._tell, told, self._saving))

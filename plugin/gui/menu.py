@@ -205,6 +205,18 @@ ENTRIES = (
         "recipe_actions.ask_for_recipe",
     ),
     Entry(
+        "issue_briefing",
+        "Issue briefing…",
+        "Write a numbered briefing; the case keeps its facts, and the next one says what changed",
+        "issue_actions.issue_briefing",
+    ),
+    Entry(
+        "issues",
+        "Issues…",
+        "Show the numbered briefings of the case, what changed between them, and sign one off",
+        "issue_actions.show_issues",
+    ),
+    Entry(
         "options",
         "Options…",
         "Choose sides and colours, paper, language, gazetteer and more",
