@@ -17,6 +17,7 @@ from ..bridge.issue_work import issue_again, made_issue
 from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
 from ..bridge.words import tr
+from ..core import schema
 from .check_actions import ask_path
 from .desk import Desk
 from .issue_dialog import IssueDialog
@@ -133,10 +134,11 @@ def _say_again(desk: Desk, path: str, again: Rebuilt) -> None:
     if again.same:
         desk.notices.wrote(tr("Issue {number} is written again, the same to the byte:").format(number=number), path)
         return
+    kinds = {"added": tr("added"), "newer": tr("newer"), "edited": tr("edited"), "removed": tr("removed")}
     parts = []
     for one in again.inputs:
         ids = ", ".join(one.ids[:_MOST_IDS]) + (" …" if len(one.ids) > _MOST_IDS else "")
-        parts.append(f"{one.table}: {ids} ({tr(one.kind)})")
+        parts.append(f"{tr(schema.table(one.table).title)}: {ids} ({kinds.get(one.kind, one.kind)})")
     parts += [f"{part} {before or '–'} → {after or '–'}" for part, before, after in again.engine]
     said = "; ".join(parts) or tr("no row and no version, but what is not kept with an issue, such as the map's canvas")
     text = tr("Issue {number} cannot be made again as it was; nothing was written. Changed: {what}")

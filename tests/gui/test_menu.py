@@ -42,7 +42,7 @@ def test_the_menu_holds_what_the_manual_names(window, salient):
         "Baseline from control maps…",
         *("Buffer…", "Penetration depth…"),
         *("Claims and findings", "Places and gains of a claim…", "Check claims", "Export PDF briefing…"),
-        "Briefing recipe…",
+        *("Briefing recipe…", "Issue briefing…", "Issues…"),
         *("Options…", "Help", "About Salient"),
     ]
     assert all(not action.icon().isNull() for action in menu.actions() if not action.isSeparator())
