@@ -35,23 +35,32 @@ _FILES = {
 }
 BOX = "\N{WHITE SQUARE}"
 _BREAKS = "\n"
-_BEYOND = re.compile(r"> <([0-9A-F]{5,6})>")
+_SIGNS = re.compile(r"\d+ beginbfchar\n(.*?)\nendbfchar", re.DOTALL)
+_SIGN = re.compile(r"<([0-9A-F]{2})> <([0-9A-F]{4,8})>")
+_MOST_SIGNS = 100  # the format allows no more in one list
 _SPACES = re.compile(r"[ \t\n]+")  # a no-break space is none of them
 
 
 class _Face(TTFont):
-    """A font whose signs beyond the basic plane can be copied from the file, which reportlab's cannot."""
+    """A font whose signs can be copied from the file; reportlab's cannot beyond the basic plane."""
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab asks for this name
-        """Add the font to the file, with UTF-16 in its table of characters as the format asks."""
+        """Add the font to the file, with a table of characters as the format asks for it."""
         super().addObjects(doc)
         for name, made in doc.idToObject.items():
             if name.startswith("toUnicodeCMap:") and isinstance(made.content, str):
-                made.content = _BEYOND.sub(_in_utf16, made.content)
+                made.content = _SIGNS.sub(_listed, made.content)
 
 
-def _in_utf16(found: re.Match[str]) -> str:
-    return f"> <{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
+def _listed(found: re.Match[str]) -> str:
+    """Return the signs of a font without the places that hold none, in UTF-16, in lists that are not too long."""
+    pairs = [f"<{code}> <{_in_utf16(sign)}>" for code, sign in _SIGN.findall(found[1]) if int(sign, 16)]
+    lists = [pairs[start : start + _MOST_SIGNS] for start in range(0, len(pairs), _MOST_SIGNS)]
+    return "\n".join(f"{len(one)} beginbfchar\n" + "\n".join(one) + "\nendbfchar" for one in lists)
+
+
+def _in_utf16(sign: str) -> str:
+    return chr(int(sign, 16)).encode("utf-16-be").hex().upper() if len(sign) in (5, 6) else sign
 
 
 def register() -> None:

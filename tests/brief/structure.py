@@ -67,6 +67,7 @@ def _element(thing: Any, pages: dict[tuple[int, int], int]) -> Element:
     return made
 
 
+WRITES = frozenset(("Tj", "TJ", "'", '"'))
 PAINTS = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "Tj", "TJ", "'", '"', "INLINE IMAGE"))
 
 
@@ -88,9 +89,9 @@ def marks_of(page: Any) -> tuple[list[int], list[str]]:
                     wrong.append(f"{tag} inside of another element")
             if tag == "/Artifact" and any(numbered for _, numbered in opened):
                 wrong.append("an artifact inside of an element")
-            if has_number and "/Artifact" in inside:
+            if has_number and any(one.startswith("/Artifact") for one in inside):
                 wrong.append(f"{tag} inside of an artifact")
-            opened.append((tag, has_number))
+            opened.append((f"{tag} {kind_of(operands)}".strip(), has_number))
         elif name == "EMC":
             if not opened:
                 wrong.append("an end without a beginning")
@@ -98,11 +99,20 @@ def marks_of(page: Any) -> tuple[list[int], list[str]]:
                 opened.pop()
         elif name in ("BT", "ET"):
             in_text = name == "BT"
-        elif name in PAINTS and not any(tag == "/Artifact" or numbered for tag, numbered in opened):
+        elif name in PAINTS and not any(tag.startswith("/Artifact") or numbered for tag, numbered in opened):
             wrong.append(f"{name} is neither of an element nor an artifact (in text: {in_text})")
+        elif name in WRITES and ("/Artifact /Layout", False) in opened:
+            wrong.append("text that is no running head is in no element")
     if opened:
         wrong.append(f"not ended: {opened}")
     return numbers, wrong
+
+
+def kind_of(operands: Any) -> str:
+    """Return the type of an artifact; "" of anything else."""
+    if str(operands[0]) != "/Artifact" or len(operands) < 2 or not isinstance(operands[1], pikepdf.Dictionary):
+        return ""
+    return str(operands[1].get("/Type", ""))
 
 
 def struct_text(pdf: bytes, folder: Path) -> str:

@@ -18,6 +18,7 @@ from pdfs import fonts_of, opened, text_of, words_of
 from reports import DAY, depth_finding, full_report, make_case, make_claim, make_finding, make_report
 from salient.brief.content import briefing
 from salient.brief.pages import render
+from salient.brief.pdf_attachments import Attachment
 from salient.core.case import Area
 from salient.core.errors import Cancelled
 from salient.core.findings import Report
@@ -25,12 +26,15 @@ from salient.core.findings import Report
 HERE = Path(__file__).parent
 
 _PROGRAM = """
-import hashlib, sys
+import hashlib, locale, sys
+locale.setlocale(locale.LC_ALL, "")
 sys.path[:0] = sys.argv[1:2]
 from reports import full_report
 from salient.brief.content import briefing
 from salient.brief.pages import render
-print(hashlib.sha256(render(briefing(full_report(), "uk"))).hexdigest())
+from salient.brief.pdf_attachments import Attachment
+file = Attachment("facts.json", "application/json", b"{}")
+print(hashlib.sha256(render(briefing(full_report(), "uk"), attachments=(file,))).hexdigest())
 """
 
 
@@ -40,12 +44,14 @@ def pdf_of(report: Report, lang: str = "en") -> bytes:
 
 
 def test_same_bytes_in_other_processes(tmp_path: Path) -> None:
-    """Two processes with different hash seeds, homes and zones make the same bytes as this one."""
-    here = hashlib.sha256(pdf_of(full_report(), "uk")).hexdigest()
-    again = hashlib.sha256(pdf_of(full_report(), "uk")).hexdigest()
+    """Two processes with different hash seeds, homes, zones and locales make the same bytes as this one."""
+    file = Attachment("facts.json", "application/json", b"{}")
+    here, again = (
+        hashlib.sha256(render(briefing(full_report(), "uk"), attachments=(file,))).hexdigest() for _ in range(2)
+    )
     assert here == again
-    for seed, zone in (("1", "Pacific/Auckland"), ("2", "America/Lima")):
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "HOME": str(tmp_path)}
+    for seed, zone, locale in (("1", "Pacific/Auckland", "C"), ("2", "America/Lima", "C.UTF-8")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "HOME": str(tmp_path), "LC_ALL": locale}
         path = os.pathsep.join(one for one in sys.path if one)
         done = subprocess.run(
             [sys.executable, "-c", _PROGRAM, str(HERE)],
@@ -53,6 +59,7 @@ def test_same_bytes_in_other_processes(tmp_path: Path) -> None:
             stdout=subprocess.PIPE,
             check=True,
             text=True,
+            cwd=tmp_path,
         )
         assert done.stdout.strip() == here
 
