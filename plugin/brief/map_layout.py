@@ -113,8 +113,7 @@ def map_layout(
     shapes = tuple(_drawn(content, plane))
     depths = tuple(DrawnDepth(mark, plane.point(mark.deepest), plane.point(mark.nearest)) for mark in content.depths)
     printed = tuple(_on_panel(content.printed_points, plane))
-    names = [(place.name, spot) for place in content.places for spot in _on_panel((place.place,), plane)]
-    shown, unmarked = names[:MOST_MARKS], len(names[MOST_MARKS:])
+    shown, unmarked = _shown(content, plane)
     bar = scale_bar(plane)
     obstacles = _obstacles(shapes, depths, part)
     bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown] + _signs(depths, printed), obstacles)
@@ -147,9 +146,22 @@ def _drawn(content: MapContent, plane: Plane) -> Iterable[DrawnShape]:
             yield DrawnShape(shape.layer, shape.style, shape.side, lines)
 
 
-def _on_panel(places: Iterable[LonLat], plane: Plane) -> list[tuple[float, float]]:
-    spots = [plane.point(place) for place in places]
-    return [(x, y) for x, y in spots if _MARK <= x <= plane.width - _MARK and _MARK <= y <= plane.height - _MARK]
+def _on_panel(places: Sequence[LonLat], plane: Plane) -> list[tuple[float, float]]:
+    """Return those places that lie on the panel, in points of it."""
+    page = plane.to_page(np.array(places, dtype=float).reshape(-1, 2))
+    return [(float(x), float(y)) for x, y in page[_inside(page, plane)]]
+
+
+def _inside(page: Array, plane: Plane) -> Array:
+    return np.asarray(((page >= _MARK) & (page <= (plane.width - _MARK, plane.height - _MARK))).all(axis=1))
+
+
+def _shown(content: MapContent, plane: Plane) -> tuple[list[tuple[str, tuple[float, float]]], int]:
+    """Return names and spots of the first settlements on the panel, and how many more there are."""
+    page = plane.to_page(np.array([place.place for place in content.places], dtype=float).reshape(-1, 2))
+    rows = np.flatnonzero(_inside(page, plane)).tolist()
+    first = [(content.places[row].name, (float(page[row, 0]), float(page[row, 1]))) for row in rows[:MOST_MARKS]]
+    return first, len(rows) - len(first)
 
 
 def _signs(depths: Iterable[DrawnDepth], printed: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
