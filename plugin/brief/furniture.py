@@ -16,6 +16,7 @@ from .plane import POINTS_PER_MM, Plane, paper_length
 
 _STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800)
 _MOST_LINES = 5
+_HALF_ROUND_MIN = 180 * 60
 _BAR_MM = (28.0, 55.0)
 _NORTH_STEP_DEG = 0.001
 DEGREE_SIZE = 6.8
@@ -124,9 +125,10 @@ def _crossing(line: np.ndarray[Any, Any], axis: int, other: int) -> float | None
 
 
 def _degrees(minutes: int, lang: Language, positive: str, negative: str) -> str:
+    minutes = (minutes + _HALF_ROUND_MIN) % (2 * _HALF_ROUND_MIN) - _HALF_ROUND_MIN
     whole, rest = divmod(abs(minutes), 60)
     text = f"{whole}°" + (f"{rest:02d}′" if rest else "")
-    if minutes == 0:
+    if minutes in (0, -_HALF_ROUND_MIN):
         return text
     named = {
         "E": message("{degrees} E", degrees=text),

@@ -18,6 +18,7 @@ from ..core.schema import AREA_ROLES, BASES, FRONT_ROLES, MODES
 from ..core.scope import built_up_for, places_for
 from ..core.shapes import Geometry
 from .citations import Citations
+from .frames import bounds_of, within
 from .language import Language
 from .map_change import Drawn, change_caption, changed_ground, control_behind, control_label, labelled
 from .values import DepthMark, Frame, LonLat, MapContent, MapPlace, MapShape
@@ -25,7 +26,6 @@ from .wording import band_text
 
 Date = datetime.date
 _MARGIN = 0.06
-_SMALLEST_DEG = 0.02
 _USUAL = Recipe()
 
 
@@ -56,7 +56,7 @@ def map_content(
         return None
     places = _places(case, report.findings)
     shown = [one.source_id for one in drawn]
-    shown += [place.source_id for place in case.settlements if _within((place.geometry.x, place.geometry.y), frame)]
+    shown += [place.source_id for place in case.settlements if within((place.geometry.x, place.geometry.y), frame)]
     return MapContent(
         frame=frame,
         shapes=tuple(one.shape for one in drawn),
@@ -191,19 +191,15 @@ def _places(case: Case, findings: Sequence[Finding]) -> tuple[MapPlace, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.weight, row.name, row.place)))
 
 
-def _within(point: LonLat, frame: Frame) -> bool:
-    return frame[0] <= point[0] <= frame[2] and frame[1] <= point[1] <= frame[3]
-
-
 def _frame(case: Case, shapes: Sequence[Geometry], depths: Sequence[DepthMark], wanted: str) -> Frame | None:
     """Return the frame wanted, else the case's, else the bounds of what is drawn; None when there is nothing."""
     chosen = _frame_wanted(case, wanted) if wanted else _frame_area(case)
     if chosen is not None:
-        return _bounds([chosen.geometry], 0.0)
+        return bounds_of([chosen.geometry], 0.0)
     if not shapes and not case.settlements:
         return None
     points: list[Any] = [place.geometry for place in case.settlements]
-    return _bounds([*shapes, *points], _MARGIN, [mark.deepest for mark in depths])
+    return bounds_of([*shapes, *points], _MARGIN, [mark.deepest for mark in depths])
 
 
 def _frame_wanted(case: Case, wanted: str) -> Area:
@@ -221,11 +217,3 @@ def _frame_area(case: Case) -> Area | None:
     if wanted:
         return next((area for area in case.areas if area.id == wanted), None)
     return frames[0] if len(frames) == 1 else None
-
-
-def _bounds(shapes: Sequence[Geometry], margin: float, points: Sequence[LonLat] = ()) -> Frame:
-    boxes = [shape.bounds for shape in shapes] + [(*point, *point) for point in points]
-    west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    east, north = max(box[2] for box in boxes), max(box[3] for box in boxes)
-    pad = max((east - west) * margin, (north - south) * margin, (_SMALLEST_DEG - (east - west)) / 2, 0.0)
-    return (max(west - pad, -180.0), max(south - pad, -89.9), min(east + pad, 180.0), min(north + pad, 89.9))

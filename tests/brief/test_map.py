@@ -14,6 +14,7 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, P
 from reports import full_report, make_case, make_report
 from salient.brief import theme
 from salient.brief.content import briefing
+from salient.brief.frames import bounds_of, within
 from salient.brief.furniture import north_turn, scale_bar
 from salient.brief.labels import LabelRequest, Room, meet, place_labels
 from salient.brief.language import language
@@ -23,7 +24,7 @@ from salient.brief.map_detail import detail_of, gained
 from salient.brief.map_layout import MapLayout, map_layout
 from salient.brief.plane import POINTS_PER_MM, frame_ratio, plane_for
 from salient.brief.projection import projection_for
-from salient.core.case import FrontLine, Settlement
+from salient.core.case import Area, FrontLine, Settlement
 
 FRAME = (35.9, 48.75, 38.3, 50.4)
 WIDTH, HEIGHT = 480.0, 400.0
@@ -299,3 +300,18 @@ def _lightness(colour: Color) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.rgb()]
     y = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 116 * y ** (1 / 3) - 16
+
+
+def test_the_frame_of_shapes_across_the_180th_meridian() -> None:
+    """Fiji's ground, cut at 180°: from 177 to 182 (178 W), not around the whole world; elsewhere as the bounds are."""
+    halves = MultiPolygon([box(177, -19, 180, -16), box(-180, -18, -178, -16)])
+    assert bounds_of([halves], 0.0) == (177.0, -19.0, 182.0, -16.0)
+    assert bounds_of([halves], 0.1, [(-179.0, -20.0)]) == pytest.approx((176.5, -20.5, 182.5, -15.5))
+    assert within((-179.0, -17.0), (177.0, -19.0, 182.0, -16.0))
+    assert not within((-177.0, -17.0), (177.0, -19.0, 182.0, -16.0))
+    assert bounds_of([box(-100, 0, 20, 10)], 0.0, [(60.0, 5.0)]) == (-100.0, 0.0, 60.0, 10.0)
+    made = briefing(make_report(case=make_case(areas=(Area("frame", "Frame", halves, role="frame"),))))
+    assert made.map is not None
+    assert made.map.frame == (177.0, -19.0, 182.0, -16.0)
+    layout = map_layout(made.map, WIDTH, HEIGHT, language("en"))
+    assert {label.text.replace("\u00a0", " ") for label in layout.graticule.labels} >= {"178° E", "180°", "179° W"}
