@@ -9,6 +9,7 @@ from typing import Any
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
 
 from .pdf_objects import add_property, add_to_catalog, indirect
+from .pdf_tags import draws
 
 _BOOK = "_layers_by_name"
 
@@ -22,7 +23,7 @@ def layer(canvas: Any, name: str) -> Iterator[None]:
     """
     start = len(canvas._code)
     yield
-    if len(canvas._code) == start:
+    if not draws(canvas._code[start:]):
         return
     book: dict[str, Any] = canvas.__dict__.setdefault(_BOOK, {})
     number = list(book).index(name) if name in book else len(book)

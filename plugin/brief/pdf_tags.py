@@ -7,7 +7,7 @@ outside of an element becomes one, so that every sign on every page is either in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,9 @@ from .pdf_tree import Node, Tree
 
 # Operators that draw nothing: a stretch that holds no other needs no mark.
 _STATE = re.compile(r"\s*|[qQ]|[^()<>]* (?:cm|rg|RG|g|G|k|K|w|J|j|M|d|gs|i|ri)")
+
+
+_LONGEST_STATE = 200
 
 
 class _Operator(str):
@@ -134,6 +137,11 @@ def _with_artifacts(code: list[str]) -> list[str]:
         else:
             loose.append(one)
     return made + _artifact(loose)
+
+
+def draws(code: Iterable[str]) -> bool:
+    """Return whether any of these operators draws; those that only set how to draw leave nothing on the page."""
+    return any(len(one) > _LONGEST_STATE or not _STATE.fullmatch(one) for one in code)
 
 
 def _artifact(code: list[str]) -> list[str]:
