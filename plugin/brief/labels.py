@@ -87,7 +87,7 @@ def place_somewhere(request: LabelRequest, room: Room, marks_free: Room) -> Labe
     """
     for space in (room, marks_free):
         for gap in _GAPS:
-            label = _placed(replace(request, gap=gap), space, None)
+            label = _placed(replace(request, gap=gap), space, ())
             if label is not None:
                 room.take(label.box)
                 marks_free.take(label.box)
@@ -96,17 +96,18 @@ def place_somewhere(request: LabelRequest, room: Room, marks_free: Room) -> Labe
 
 
 def place_labels(
-    requests: Sequence[LabelRequest], room: Room, lines: Geometry | None = None
+    requests: Sequence[LabelRequest], room: Room, lines: Sequence[Geometry] = ()
 ) -> tuple[tuple[Label, ...], tuple[LabelRequest, ...]]:
     """Return the placed names and those there was no room for; earlier requests choose first.
 
-    `lines` are drawn lines that names rather not cross. The boxes of placed names are taken from the room.
+    `lines` are drawn lines that names rather not cross, the most important first. The boxes of placed names are taken
+    from the room.
     """
-    obstacle = None if lines is None or lines.is_empty else prep(lines)
+    obstacles = [prep(one) for one in lines if not one.is_empty]
     placed: list[Label] = []
     left_out: list[LabelRequest] = []
     for request in requests:
-        label = _placed(request, room, obstacle)
+        label = _placed(request, room, obstacles)
         if label is None:
             left_out.append(request)
         else:
@@ -115,13 +116,18 @@ def place_labels(
     return tuple(placed), tuple(left_out)
 
 
-def _placed(request: LabelRequest, room: Room, obstacle: Any) -> Label | None:
-    candidates = [label for label in _candidates(request) if room.free(label.box)]
-    if obstacle is not None:
-        for label in candidates:
-            if not obstacle.intersects(box(*label.box)):
-                return label
-    return candidates[0] if candidates else None
+def _placed(request: LabelRequest, room: Room, obstacles: Sequence[Any]) -> Label | None:
+    """Return the first free place that crosses none of the lines, else only the less important, else any."""
+    free = [label for label in _candidates(request) if room.free(label.box)]
+    least, best = len(obstacles) + 1, None
+    for label in free:
+        here = box(*label.box)
+        crossed = next((len(obstacles) - n for n, one in enumerate(obstacles) if one.intersects(here)), 0)
+        if crossed < least:
+            least, best = crossed, label
+        if crossed == 0:
+            break
+    return best
 
 
 def _candidates(request: LabelRequest) -> list[Label]:

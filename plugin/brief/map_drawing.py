@@ -18,12 +18,11 @@ from .lines import STEP, operators
 from .map_layout import (
     LEGEND_LEADING,
     LEGEND_SIZE,
-    DrawnShape,
-    LegendEntry,
     MapLayout,
     legend_rows,
     row_height,
 )
+from .map_parts import DrawnShape, LegendEntry
 from .map_pens import fill_colour, hatch_angles, hatch_lines, set_pen
 from .map_signs import draw_depth, draw_depth_line, draw_diamond, draw_place, draw_printed
 from .pdf_layers import layer

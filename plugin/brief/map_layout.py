@@ -9,24 +9,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from shapely.geometry import GeometryCollection, LineString, MultiLineString, Polygon, box
+from shapely.geometry import box
 
 from ..core.messages import message
 from ..core.shapes import Geometry
-from .fonts import BODY, BOLD, fitted_lines
+from .fonts import BODY, fitted_lines
 from .furniture import Graticule, ScaleBar, graticule, scale_bar
 from .ground_layout import DrawnGround, ground_layout
-from .labels import Box, Label, LabelRequest, Room, meet, place_labels, place_somewhere
+from .labels import Box, Label, meet
 from .language import Language
-from .lines import STEP, Array, paths
+from .lines import Array, paths
+from .map_names import MARK, bold_lines, busy_ground, fine_lines, mark_boxes, name_layout, square
+from .map_parts import DrawnDepth, DrawnShape, LegendEntry
 from .plane import POINTS_PER_MM, Plane, plane_for
 from .reference import BORDER_STYLES
-from .values import DepthMark, LonLat, MapContent
+from .values import LonLat, MapContent
 
-PLACE_SIZE = 7.2
-DEPTH_SIZE = 8.2
 MOST_MARKS = 400
-_MARK = 2.2
 _LINE_WEIGHT = 4
 _SIGN_WEIGHT = 5
 _Spot = tuple[float, float]
@@ -39,36 +38,6 @@ _SWATCH_MM = 9.0
 LEGEND_SIZE = 7.4
 LEGEND_LEADING = 9.4
 _COLUMNS = 3
-_GAINED = ("gain", "change")
-
-
-@dataclass(frozen=True)
-class DrawnShape:
-    """A shape as whole steps, with the way it is drawn."""
-
-    layer: str
-    style: str
-    side: str
-    lines: tuple[Array, ...]
-
-
-@dataclass(frozen=True)
-class DrawnDepth:
-    """A depth on the page."""
-
-    mark: DepthMark
-    deepest: tuple[float, float]
-    nearest: tuple[float, float]
-
-
-@dataclass(frozen=True)
-class LegendEntry:
-    """One entry of the legend: how it is drawn, and its lines of text."""
-
-    layer: str
-    style: str
-    side: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -115,12 +84,15 @@ def map_layout(
     printed = tuple(_on_panel(content.printed_points, plane))
     shown, unmarked = _shown(content, plane)
     bar = scale_bar(plane)
-    obstacles = _obstacles(shapes, depths, part)
-    bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown] + _signs(depths, printed), obstacles)
-    labels, unplaced = _labels(plane, (bar_box, north_box), shown, depths, printed, obstacles)
-    marks = _mark_boxes([spot for _, spot in shown], depths, printed)
-    taken = (bar_box, north_box, *marks, *(one.box for one in labels))
-    ground = ground_layout(content.ground, plane, taken, _busy(shapes, depths))
+    bold = bold_lines(shapes, depths, part)
+    bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown] + _signs(depths, printed), bold)
+    furniture, lines = (bar_box, north_box), (bold, fine_lines(shapes))
+    labels, unplaced = name_layout(plane, furniture, shown, depths, printed, lines, part, lang)
+    marks = mark_boxes([spot for _, spot in shown], depths, printed)
+    taken = (*furniture, *marks, *(one.box for one in labels))
+    ground = None
+    if content.ground is not None:
+        ground = ground_layout(content.ground, plane, taken, busy_ground(shapes, depths))
     return MapLayout(
         plane=plane,
         shapes=shapes,
@@ -153,7 +125,7 @@ def _on_panel(places: Sequence[LonLat], plane: Plane) -> list[tuple[float, float
 
 
 def _inside(page: Array, plane: Plane) -> Array:
-    return np.asarray(((page >= _MARK) & (page <= (plane.width - _MARK, plane.height - _MARK))).all(axis=1))
+    return np.asarray(((page >= MARK) & (page <= (plane.width - MARK, plane.height - MARK))).all(axis=1))
 
 
 def _shown(content: MapContent, plane: Plane) -> tuple[list[tuple[str, tuple[float, float]]], int]:
@@ -194,69 +166,9 @@ def _emptiest(
 ) -> Box:
     def covered(corner: Box) -> int:
         crossed = _LINE_WEIGHT if lines.intersects(box(*corner)) else 0
-        return crossed + sum(meet(corner, _square(x, y, _MARK)) for x, y in marks)
+        return crossed + sum(meet(corner, square(x, y, MARK)) for x, y in marks)
 
     return min((_corner(plane, size, corner) for corner in corners), key=covered)
-
-
-def _square(x: float, y: float, half: float) -> Box:
-    return (x - half, y - half, x + half, y + half)
-
-
-def _mark_boxes(
-    spots: Iterable[tuple[float, float]], depths: Iterable[DrawnDepth], printed: Iterable[tuple[float, float]]
-) -> list[Box]:
-    boxes = [_square(x, y, _MARK) for x, y in spots]
-    boxes += [_square(*one.deepest, 4.0) for one in depths] + [_square(*one.nearest, 2.5) for one in depths]
-    return boxes + [_square(x, y, 4.0) for x, y in printed]
-
-
-def _depth_requests(depths: Iterable[DrawnDepth]) -> list[LabelRequest]:
-    return [LabelRequest(one.mark.label, *one.deepest, BOLD, DEPTH_SIZE, 5.0) for one in depths]
-
-
-def _place_requests(shown: Iterable[tuple[str, tuple[float, float]]]) -> list[LabelRequest]:
-    made = []
-    for name, (x, y) in shown:
-        text = " ".join(name.split())
-        made.append(LabelRequest(text if len(text) <= 40 else text[:39] + "…", x, y, BODY, PLACE_SIZE, _MARK + 1.2))
-    return made
-
-
-def _labels(
-    plane: Plane,
-    furniture: tuple[Box, ...],
-    shown: list[tuple[str, tuple[float, float]]],
-    depths: tuple[DrawnDepth, ...],
-    printed: tuple[tuple[float, float], ...],
-    lines: Geometry,
-) -> tuple[tuple[Label, ...], tuple[_Spot, ...]]:
-    """Return all names that have room, those of depths first, and the spots of those that have none."""
-    room, needed = Room(plane.width, plane.height), Room(plane.width, plane.height)
-    for taken in (*furniture, *_mark_boxes([], depths, printed)):
-        room.take(taken)
-        needed.take(taken)
-    for taken in _mark_boxes([spot for _, spot in shown], (), ()):
-        room.take(taken)
-    figures = [place_somewhere(request, room, needed) for request in _depth_requests(depths)]
-    names, left_out = place_labels(_place_requests(shown), room, lines)
-    return (*(one for one in figures if one is not None), *names), tuple((one.x, one.y) for one in left_out)
-
-
-def _obstacles(shapes: Iterable[DrawnShape], depths: Iterable[DrawnDepth], part: Box | None) -> Geometry:
-    lines = [one * STEP for shape in shapes if shape.layer == "front" for one in shape.lines]
-    lines += [np.array([one.deepest, one.nearest]) for one in depths if one.deepest != one.nearest]
-    lines += [] if part is None else [np.asarray(box(*part).exterior.coords)]
-    return MultiLineString([LineString(one) for one in lines])
-
-
-def _busy(shapes: Iterable[DrawnShape], depths: Iterable[DrawnDepth]) -> Geometry:
-    """Return what names of countries keep clear of: gained ground, and all lines but the edges of held ground."""
-    drawn = [one * STEP for shape in shapes if shape.layer not in ("control", "behind") for one in shape.lines]
-    rings = (one for shape in shapes if shape.layer in _GAINED for one in shape.lines if len(one) > 3)
-    filled = [Polygon(one * STEP).buffer(0) for one in rings]
-    drawn += [np.array([one.deepest, one.nearest]) for one in depths if one.deepest != one.nearest]
-    return GeometryCollection([*filled, *(LineString(one) for one in drawn)])
 
 
 def _legend(

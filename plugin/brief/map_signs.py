@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import theme
-from .map_layout import DrawnDepth
+from .map_parts import DrawnDepth
 
 _DEPTH_DASH: dict[str, tuple[float, ...]] = {"any_part": (), "break_in_sector": (3.0, 2.0)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -166,7 +167,10 @@ def test_names_rather_not_cross_lines() -> None:
     wall = MultiLineString([LineString([(110, 0), (110, 200)])])
     request = LabelRequest("Name", 100, 100, "Salient-Body", 8)
     free, _ = place_labels([request], Room(200, 200))
-    walled, _ = place_labels([request], Room(200, 200), wall)
+    both = [MultiLineString([LineString([(x, 0), (x, 200)])]) for x in (90, 110)]
+    between, _ = place_labels([replace(request, text="Narrow as a wall is wide")], Room(200, 200), both)
+    assert not LineString([(90, 0), (90, 200)]).intersects(box(*between[0].box))
+    walled, _ = place_labels([request], Room(200, 200), [wall])
     assert free[0].x > 100
     assert walled[0].box[2] < 100
 
