@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ..core.case import Case
     from ..core.recipe import Recipe
 
-_SETTING = "recipe"
+_RECIPE, _VIEW = "recipe", "world_view"
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,29 @@ class RecipeOffer:
 
 def kept_recipe(project: QgsProject, case: OpenCase) -> str:
     """Return the recipe's text as the open case has it now, "" where it has none. Main thread only."""
-    layer = case_layers(project, case.id).get("settings") or open_table(case.path, "settings", case.id)
-    return settings_of(layer).get(_SETTING, "")
+    return _kept(project, case).get(_RECIPE, "")
 
 
-def write_recipe(project: QgsProject, case: OpenCase, text: str) -> bool:
+def kept_view(project: QgsProject, case: OpenCase) -> str:
+    """Return the view of state borders that the open case declares, "" where it declares none. Main thread only."""
+    return _kept(project, case).get(_VIEW, "").strip()
+
+
+def _kept(project: QgsProject, case: OpenCase) -> dict[str, str]:
+    return settings_of(case_layers(project, case.id).get("settings") or open_table(case.path, "settings", case.id))
+
+
+def write_recipe(project: QgsProject, case: OpenCase, text: str, view: str | None = None) -> bool:
     """Put a recipe into the settings of an open case as one step of Undo; "" takes it out. Main thread only.
+
+    Parameters
+    ----------
+    project, case
+        The open case.
+    text
+        The recipe.
+    view
+        The view of state borders that the case is to declare; None leaves that as it is.
 
     Returns
     -------
@@ -60,19 +77,22 @@ def write_recipe(project: QgsProject, case: OpenCase, text: str) -> bool:
     CaseError
         When the settings cannot be edited.
     """
-    if text == kept_recipe(project, case):
+    wanted = {} if text == kept_recipe(project, case) else {_RECIPE: text}
+    if view is not None and view != kept_view(project, case):
+        wanted[_VIEW] = view
+    if not wanted:
         return False
     layer = add_table(project, case, "settings")
-    rows = sorted(one.id() for one in layer.getFeatures() if one["id"] == _SETTING)
     with joined_step([layer], tr("Briefing recipe")):
-        if not _written(layer, rows, text):
+        if not all(_written(layer, name, value) for name, value in wanted.items()):
             said = "{layer} of {name}: QGIS did not take the row; nothing was changed."
             raise CaseError(message(said, layer=layer.name(), name=case.name))
     return True
 
 
-def _written(layer: QgsVectorLayer, rows: list[int], text: str) -> bool:
-    """Put the text into the first row of the recipe, or a new one; others go."""
+def _written(layer: QgsVectorLayer, name: str, text: str) -> bool:
+    """Put the text into the first row of a setting, or a new one; others go."""
+    rows = sorted(one.id() for one in layer.getFeatures() if one["id"] == name)
     kept, gone = (rows[:1], rows[1:]) if text else ([], rows)
     taken = all(layer.deleteFeature(fid) for fid in gone)
     if not text:
@@ -81,7 +101,7 @@ def _written(layer: QgsVectorLayer, rows: list[int], text: str) -> bool:
     if kept:
         return taken and bool(layer.changeAttributeValue(kept[0], fields.indexOf("value"), text))
     new = QgsFeature(fields)
-    new.setAttribute("id", _SETTING)
+    new.setAttribute("id", name)
     new.setAttribute("value", text)
     return taken and bool(layer.addFeature(new))
 

@@ -26,7 +26,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge import options
-from ..bridge.words import say, tr
+from ..bridge.words import tr
 from .desk import Desk
 from .menu import icon
 
@@ -108,15 +108,11 @@ class OptionsForm(QgsOptionsPageWidget):
         self.tolerance.setValue(options.option("tolerance_m"))
         self.tolerance.setToolTip(tr("How far a drawn edge may be off where a shape does not say."))
         # Not needed before somebody looks at the options.
-        from ..core.world_views import NO_BORDERS, WORLD_VIEWS
+        from .view_choice import ViewChoice
 
-        self.world_view = QComboBox()
+        self.world_view = ViewChoice()
         self.world_view.setObjectName("world_view")
-        for view in WORLD_VIEWS.values():
-            self.world_view.addItem(say(view.title), view.code)
-        self.world_view.addItem(tr("no state borders"), NO_BORDERS)
-        self.world_view.setCurrentIndex(max(0, self.world_view.findData(options.option("world_view"))))
-        self.world_view.setToolTip(tr("Whose view of state borders the maps of a case show, and name beneath them."))
+        self.world_view.show_view(options.option("world_view"))
         note = QLabel(tr("A new case starts with these; cases that exist keep their own settings."))
         note.setWordWrap(True)
         form = QFormLayout(box)
@@ -259,7 +255,7 @@ class OptionsForm(QgsOptionsPageWidget):
         options.set_option("side", self.side.currentText().strip())
         options.set_option("tolerance_m", float(self.tolerance.value()))
         options.set_option("language", self.language.currentData())
-        options.set_option("world_view", self.world_view.currentData())
+        options.set_option("world_view", self.world_view.code())
         options.set_option("paper", self.paper.currentText())
         options.set_option("newsroom", " ".join(self.newsroom.text().split()))
         options.set_option("logo", self.logo.filePath().strip())

@@ -10,7 +10,7 @@ from ..bridge.briefings import BriefingWish
 from ..bridge.cases import OpenCase, add_table, tables_of_case
 from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
-from ..bridge.recipes import kept_recipe, usual_recipe, write_recipe
+from ..bridge.recipes import kept_recipe, kept_view, usual_recipe, write_recipe
 from ..bridge.words import error_text, tr
 from ..core.errors import CaseError, InputError
 from ..core.messages import message
@@ -43,10 +43,12 @@ def edit_recipe(desk: Desk, case: OpenCase, wish: BriefingWish | None = None) ->
             recipe = usual
         # What the panel says of these would hide what the recipe says.
         asked = replace(wish or BriefingWish(), paper=paper_options(), lang=None, title="", sheet="")
-        dialog = RecipeDialog(desk, case, tables_of_case(desk.project, case), recipe, usual, asked)
+        dialog = RecipeDialog(
+            desk, case, tables_of_case(desk.project, case), recipe, usual, asked, kept_view(desk.project, case)
+        )
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
-        if accepted and write_recipe(desk.project, case, dialog.recipe_text()):
+        if accepted and write_recipe(desk.project, case, dialog.recipe_text(), dialog.form.borders.code()):
             text = tr("{name}: the recipe is in the case; save your edits to keep it.")
             desk.notices.done(text.format(name=case.name))
 

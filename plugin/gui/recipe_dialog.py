@@ -39,6 +39,8 @@ class RecipeDialog(QDialog):
         What the button for the usual recipe shows.
     wish
         What the preview is made of beside the recipe: title, bottom line and issuers as the panel has them.
+    view
+        The view of state borders that the case declares.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class RecipeDialog(QDialog):
         recipe: Recipe,
         usual: Recipe,
         wish: BriefingWish,
+        view: str = "",
     ) -> None:
         super().__init__(desk.iface.mainWindow())
         self.setObjectName("salient_recipe_dialog")
@@ -78,6 +81,7 @@ class RecipeDialog(QDialog):
         layout.addWidget(self.buttons)
         self.resize(1120, 760)
         self.form.show_recipe(recipe)
+        self.form.borders.show_view(view)
         self.form.changed.connect(self.show_anew)
         self.form.choose_logo.clicked.connect(self._choose_logo)
         self.finished.connect(lambda _: self._stop())
@@ -106,6 +110,7 @@ class RecipeDialog(QDialog):
         if case is None:
             return  # They come when the case has been read.
         recipe, wish, camera = self.form.recipe(), self._wish, aimed(self._desk, self._case)
+        case = replace(case, settings={**case.settings, "world_view": self.form.borders.code()})
 
         def make(progress: Progress) -> MadeBriefing:
             return made_briefing(case, replace(wish, recipe=checked_recipe(recipe)), progress, report, camera)

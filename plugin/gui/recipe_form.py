@@ -31,6 +31,7 @@ from ..core.recipe import (
 )
 from .held_back_tree import HeldBackTree
 from .recipe_sections import SectionList
+from .view_choice import ViewChoice
 
 # As long as the pause between two words.
 _PAUSE_MS = 700
@@ -109,6 +110,7 @@ class RecipeForm(QTabWidget):
     def _paper_tab(self) -> QWidget:
         tab = QWidget()
         self.frame, self.background, self.paper = QComboBox(), QComboBox(), QComboBox()
+        self.borders = ViewChoice()
         self.frame.addItem(tr("the frame of the case"), "")
         for code, words in _BACKGROUNDS.items():
             self.background.addItem(tr(words), code)
@@ -129,6 +131,7 @@ class RecipeForm(QTabWidget):
         for name, widget in (
             ("frame", self.frame),
             ("background", self.background),
+            ("borders", self.borders),
             ("paper", self.paper),
             ("landscape", self.landscape),
             ("scale", self.scale),
@@ -138,13 +141,14 @@ class RecipeForm(QTabWidget):
             ("drop_logo", self.drop_logo),
         ):
             widget.setObjectName(f"recipe_{name}")
-        for box in (self.frame, self.background):
+        for box in (self.frame, self.background, self.borders):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(16)
         form = QFormLayout(tab)
         form.addRow(tr("The map shows"), self.frame)
         form.addRow(tr("Scale of the map"), self.scale)
         form.addRow(tr("Under the map"), self.background)
+        form.addRow(tr("View of state borders"), self.borders)
         form.addRow(tr("Paper"), _row(self.paper, self.landscape))
         form.addRow(tr("Name of the newsroom"), self.newsroom)
         form.addRow(tr("Logo"), _row(self.logo_note, self.choose_logo, self.drop_logo))
@@ -190,7 +194,7 @@ class RecipeForm(QTabWidget):
         for text in (self.title, self.newsroom):
             text.textEdited.connect(lambda _: self._soon.start())
         self.disclaimer.textChanged.connect(self._soon.start)
-        for choice in (self.language, self.frame, self.background, self.paper, self.grid):
+        for choice in (self.language, self.frame, self.background, self.borders, self.paper, self.grid):
             choice.activated.connect(lambda _: self._soon.start())
         for box in (*self.attached.values(), self.landscape, self.name_kinds):
             box.clicked.connect(lambda _: self._soon.start())

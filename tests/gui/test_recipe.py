@@ -271,3 +271,32 @@ def test_a_read_only_case_says_so_before_anything_is_asked(salient, small, wait,
     click("recipe")
     assert answers.shown == []
     assert any("read-only" in one.text() for one in window.messageBar().items())
+
+
+def test_the_view_of_borders_is_declared_here_as_one_step_of_undo(case, click, monkeypatch, wait, salient, tmp_path):
+    """The small case declares none: the dialog says so, and keeps what is chosen among the case's settings."""
+    shown = []
+
+    def choose(dialog: RecipeDialog) -> None:
+        shown.append(dialog.form.borders.currentText())
+        dialog.form.borders.show_view("international")
+
+    Answers(monkeypatch, QDialog.DialogCode.Accepted, choose)
+    click("recipe")
+    wait()
+    layer = settings_layer(case)
+    assert shown == ["not declared: no borders are drawn"]
+    assert settings_of(layer)["world_view"] == "international"
+    assert layer.undoStack().count() == 1
+    assert kept_recipe(QgsProject.instance(), case) == ""
+    layer.undoStack().undo()
+    assert "world_view" not in settings_of(layer)
+    layer.rollBack()
+
+
+def test_the_pages_follow_the_view_of_borders(dialog, qtbot, wait):
+    settled(dialog, qtbot, wait)
+    without = dialog.preview._made.pdf
+    dialog.form.borders.show_view("international")
+    settled(dialog, qtbot, wait)
+    assert dialog.preview._made.pdf != without
