@@ -18,6 +18,7 @@ from ..core.issue_changes import Band, Cause, IssueChanges, NumberMoved, is_corr
 from ..core.messages import Message, message
 from ..core.recipe import Safety, recipe_of
 from ..core.schema import VERDICTS
+from ..core.withheld import withheld_claims
 from .facts import facts
 from .language import Language, language
 from .values import Briefing, SinceContent, SinceRow
@@ -73,7 +74,7 @@ def with_issue(briefing: Briefing, report: Report, order: IssueOrder) -> Briefin
         since=SinceContent(
             number=found.number,
             title=lang.say(message("What changed since issue {number}", number=found.number)),
-            sentences=tuple(lang.say(one) for one in _sentences(found, rows, report)),
+            sentences=tuple(lang.say(one) for one in (*_sentences(found, rows, report), *_not_compared(report))),
             rows=rows,
         ),
         corrections=(*written, *_corrections(found, report, lang)),
@@ -121,7 +122,23 @@ def _changes(briefing: Briefing, report: Report, previous: Issue, order: IssueOr
         compared = input_changes(hashes_of(previous.inputs), order.inputs, report.case, day)
         inputs = _public(compared, {} if order.keeps_back else before, report)
     found = issue_changes(before, facts(report, briefing), inputs, report.case, order.other_rules)
-    return replace(found, number=previous.number, issued_on=previous.issued_on)
+    found = replace(found, number=previous.number, issued_on=previous.issued_on)
+    return _without_held_back(found, report) if order.keeps_back else found
+
+
+def _without_held_back(found: IssueChanges, report: Report) -> IssueChanges:
+    """Return the changes without what the issue before printed of things that are held back now."""
+    held = withheld_claims(report)
+    return replace(
+        found,
+        edited=tuple(one for one in found.edited if one.claim_id not in held),
+        verdicts=tuple(one for one in found.verdicts if one.claim_id not in held),
+        # Of maps that are held back nothing is measured any more.
+        numbers=tuple(
+            one for one in found.numbers if one.claim_id not in held and (one.claim_id or one.after[1] is not None)
+        ),
+        withdrawn=tuple(replace(one, claimant="", text="") for one in found.withdrawn),
+    )
 
 
 def _public(changes: Sequence[InputChange], before: Mapping[str, Any], report: Report) -> tuple[InputChange, ...]:
@@ -155,6 +172,15 @@ def _sentences(found: IssueChanges, rows: Sequence[SinceRow], report: Report) ->
         parts = ", ".join(f"{name} {before or '–'} → {after or '–'}" for name, before, after in found.engine)
         made.append(message("Computed with other versions: {parts}.", parts=parts))
     return made
+
+
+def _not_compared(report: Report) -> list[Message]:
+    """Return which claims were not compared, because what they rest on is held back."""
+    held, numbers = withheld_claims(report), _numbers(report)
+    if not held:
+        return []
+    text = "Not compared, because what they would be measured from is held back: claims no. {numbers}."
+    return [message(text, numbers=", ".join(str(numbers[one]) for one in numbers if one in held))]
 
 
 def _rows(found: IssueChanges, report: Report, order: IssueOrder, lang: Language) -> tuple[SinceRow, ...]:

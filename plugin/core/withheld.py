@@ -55,6 +55,8 @@ _FOR_THE_READER = ("relays", "source_id")
 
 Ids = Mapping[str, frozenset[str]]
 
+_REASON = message("What it would be measured from is held back by the desk.")
+
 
 @dataclass(frozen=True)
 class Withheld:
@@ -164,9 +166,13 @@ def betrayed_by(given: Withheld, texts: Mapping[str, str]) -> tuple[Message, ...
 
 def _closed(claim: Claim) -> Finding:
     """Return the finding of a claim that cannot be tested without what is held back; its links lead nowhere."""
-    reason = message("What it would be measured from is held back by the desk.")
     period = (claim.refers_from, claim.refers_to)
-    return Finding(claim, None, NOT_TESTABLE, (), (), (), "", *period, reason)
+    return Finding(claim, None, NOT_TESTABLE, (), (), (), "", *period, _REASON)
+
+
+def withheld_claims(report: Report) -> frozenset[str]:
+    """Return the ids of the claims that cannot be tested without what is held back."""
+    return frozenset(one.claim.id for one in report.findings if one.reason == _REASON)
 
 
 def _delayed(

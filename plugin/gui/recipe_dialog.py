@@ -76,6 +76,7 @@ class RecipeDialog(QDialog):
         parts.setChildrenCollapsible(False)
         parts.setStretchFactor(0, 2)
         parts.setStretchFactor(1, 3)
+        parts.setSizes([440, 680])
         layout = QVBoxLayout(self)
         layout.addWidget(parts, 1)
         layout.addWidget(self.buttons)

@@ -8,6 +8,7 @@ import itertools
 import json
 import re
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,19 @@ from pdfs import opened, words_of
 from salient.brief.fact_files import claims_csv, shapes_geojson
 from salient.brief.facts import facts, facts_file
 from salient.brief.make import Made, Order, make_briefing
-from salient.core.case import Area, Case, Claim, ControlArea, Event, FrontLine, Gain, Settlement, Source, SupplyRoute
+from salient.core.case import (
+    Area,
+    Case,
+    Claim,
+    ControlArea,
+    Event,
+    FrontLine,
+    Gain,
+    Issue,
+    Settlement,
+    Source,
+    SupplyRoute,
+)
 from salient.core.coarse import Grid
 from salient.core.recipe import Recipe, Safety
 from salient.core.shapes import coordinates
@@ -98,6 +111,12 @@ def story(**more: Any) -> Case:
 def made(case: Case, safety: Safety, lang: str = "en", **more: Any) -> Made:
     """Return the briefing on a case."""
     return make_briefing(case, Recipe(safety=safety, language=lang, **more), Order(issued_on=ISSUED))
+
+
+@cache
+def unsafe(lang: str = "en") -> Made:
+    """Return the briefing on the story with nothing kept back."""
+    return made(story(), Safety(), lang)
 
 
 def files_of(one: Made) -> tuple[bytes, ...]:
@@ -195,9 +214,9 @@ OTHERS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 def test_what_is_held_back_has_no_bearing_on_the_file(what: str) -> None:
     """Two cases that differ only in it give the same bytes; without holding it back they do not."""
     names, changes = OTHERS[what]
-    for safety in (Safety(names), Safety(names, name_kinds=True)):
-        assert files_of(made(story(), safety)) == files_of(made(story(**changes), safety))
-    assert files_of(made(story(), Safety())) != files_of(made(story(**changes), Safety()))
+    safety = Safety(names, name_kinds=True)
+    assert files_of(made(story(), safety)) == files_of(made(story(**changes), safety))
+    assert files_of(unsafe()) != files_of(made(story(**changes), Safety()))
 
 
 def test_what_is_too_new_has_no_bearing_on_the_file() -> None:
@@ -268,7 +287,7 @@ def test_no_coordinate_leaves_finer_than_the_grid(metres: float) -> None:
     case = story()
     assert len(places_of(case)) > 6
     for lang in ("en", "uk"):
-        held, free = everything_in(made(case, Safety(grid_m=metres), lang)), everything_in(made(case, Safety(), lang))
+        held, free = everything_in(made(case, Safety(grid_m=metres), lang)), everything_in(unsafe(lang))
         for place in places_of(case):
             for text in written(place):
                 assert not re.search(rf"(?<![\d.,]){re.escape(text)}", held), (text, lang)
@@ -279,7 +298,7 @@ def test_no_coordinate_leaves_finer_than_the_grid(metres: float) -> None:
 def test_attached_places_lie_on_the_grid() -> None:
     """And the numbers are those of the shapes as they are."""
     grid = Grid(2000.0)
-    held, free = made(story(), Safety(grid_m=2000.0)), made(story(), Safety())
+    held, free = made(story(), Safety(grid_m=2000.0)), unsafe()
     features = json.loads(shapes_geojson(held.report, held.briefing))["features"]
     assert len(features) > 4
     for feature in features:
@@ -349,10 +368,24 @@ def nearest(place: tuple[float, float], pdf: bytes) -> float:
 def test_the_map_draws_them_on_the_grid_too() -> None:
     """Ten kilometres are 28 points at 1 : 1,000,000; the corner of the wedge lies between two places of the grid."""
     corner = (37.12341, 49.54329)
-    assert nearest(corner, made(story(), Safety()).pdf) < 0.2
+    assert nearest(corner, unsafe().pdf) < 0.2
     held = made(story(), Safety(grid_m=10_000.0))
     assert nearest(corner, held.pdf) > 1.0
     assert nearest(Grid(10_000.0).place(*corner), held.pdf) < 0.2
+
+
+@pytest.mark.parametrize("what", ["a gain", "all control areas", "a place", "a claim"])
+def test_what_the_last_issue_printed_of_it_is_not_printed_again(what: str) -> None:
+    """Two cases that differ only in it, each with an issue that printed it: of both nothing is left in the next one."""
+    names, changes = OTHERS[what]
+    next_issues = []
+    usual = story()
+    for case in (usual, story(**changes)):
+        first = made(case, Safety()) if case is not usual else unsafe()
+        kept = facts_file(facts(first.report, first.briefing)).decode("utf-8")
+        issued = dataclasses.replace(case, issues=(Issue("i1", 1, ISSUED, facts=kept),))
+        next_issues.append(files_of(made(issued, Safety(names))))
+    assert next_issues[0] == next_issues[1]
 
 
 def test_texts_that_give_it_away_are_remarked() -> None:
