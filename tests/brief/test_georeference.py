@@ -37,7 +37,7 @@ def _grid(frame: Frame) -> tuple[tuple[float, float], ...]:
     return tuple((lon if lon <= 180 else lon - 360, lat) for lon in lons for lat in lats)
 
 
-@pytest.mark.parametrize("paper", [Imprint("A4"), Imprint("Letter"), Imprint("A4", landscape=True)], ids=str)
+@pytest.mark.parametrize("paper", [Imprint("A4"), Imprint("Letter"), Imprint("A4", landscape=True)], ids=lambda one: f"{one.paper} {one.landscape}")
 @pytest.mark.parametrize(
     "frame",
     [
