@@ -113,9 +113,11 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "BASES": "Points. Of a layer with the column is_supply_base only those marked count, and only the side's own.",
         "WITHIN_KM": "A place that is farther from every route is on none.",
         "on_route.WITHIN_KM": "A way passes the place when it comes that near; both ends have to be that near, too.",
-        "SNAP_M": "Ends and vertices of routes that are no farther apart are one junction.",
-        "JOIN_CROSSINGS": "On: for drawn routes. Off: for data that are cut at their junctions, where a crossing is a "
-        "bridge.",
+        "SNAP_M": "Optional. Points of routes that are no farther apart are one junction; empty: as the case says, "
+        "else 25, and 1 where crossings are apart.",
+        "CROSSINGS": "joined: for drawn routes. apart: for data that are cut at their junctions, where a crossing is a "
+        "bridge. as_case: as the case of the routes says in its setting route_crossings, so that the numbers are those "
+        "of its findings; joined where it says nothing.",
         "EARLIER": "Optional. The same side's ground of an earlier day; the layer may be the same.",
         "EARLIER_AS_OF": "Optional. Only areas of this day count as earlier ground.",
         "CORRIDOR": "On: how wide the ground is between each place and the bases, too; takes longer, and needs the "

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsFields,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingOutputBoolean,
     QgsProcessingOutputString,
@@ -46,6 +47,7 @@ _POINTS, _LINES = Qgis.ProcessingSourceType.VectorPoint, Qgis.ProcessingSourceTy
 _AREAS = Qgis.ProcessingSourceType.VectorPolygon
 _NUMBER = Qgis.ProcessingNumberParameterType.Double
 _OWN, _OTHERS = "own", "others"
+_AS_CASE = "as_case"
 
 
 class RouteAlgorithm(SalientAlgorithm):
@@ -59,6 +61,7 @@ class RouteAlgorithm(SalientAlgorithm):
     def __init__(self) -> None:
         super().__init__()
         self._written: dict[str, str] = {}
+        self._settings: Mapping[str, str] = {}
 
     def add_routes(self) -> None:
         """Name the parameters ROUTES and MODES."""
@@ -87,12 +90,15 @@ class RouteAlgorithm(SalientAlgorithm):
 
     def add_joining(self) -> None:
         """Name the parameters that make a network of routes."""
-        number, crossings = QgsProcessingParameterNumber, tr("Join routes of one mode where they cross")
+        number, crossings = QgsProcessingParameterNumber, tr("Routes of one mode that cross")
         within = tr("How far from a route a place may lie, km")
         self.addParameter(number("WITHIN_KM", within, _NUMBER, 5.0, False, 0.0, 100.0))
         snap = tr("Snapping tolerance of routes in metres")
-        self.addParameter(number("SNAP_M", snap, _NUMBER, 25.0, False, 0.0, 5_000.0))
-        self.addParameter(QgsProcessingParameterBoolean("JOIN_CROSSINGS", crossings, True))
+        self.addParameter(number("SNAP_M", snap, _NUMBER, None, True, 0.0, 5_000.0))
+        ways = [_AS_CASE, "joined", "apart"]
+        self.addParameter(
+            QgsProcessingParameterEnum("CROSSINGS", crossings, ways, False, _AS_CASE, usesStaticStrings=True)
+        )
 
     def add_lines(self, name: str, title: str, is_on: bool = True) -> None:
         """Name an optional output of lines."""
@@ -102,16 +108,36 @@ class RouteAlgorithm(SalientAlgorithm):
         """Return the modes that were chosen; None for all."""
         return tuple(one for one in self.parameterAsEnumStrings(parameters, "MODES", context) if one) or None
 
-    def joining(self, parameters: Mapping[str, Any], context: QgsProcessingContext) -> Joining:
-        """Return how the routes become a network."""
-        from ..bridge.access_work import Joining
+    def prepareAlgorithm(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Look up, where layers may be touched, what the case of the routes says of where they meet."""
+        from ..bridge.route_settings import settings_beside
 
-        return Joining(
-            self.parameterAsDouble(parameters, "SNAP_M", context),
-            self.parameterAsBoolean(parameters, "JOIN_CROSSINGS", context),
-            1000 * self.parameterAsDouble(parameters, "WITHIN_KM", context),
-            self.modes(parameters, context),
-        )
+        given = parameters.get("ROUTES")
+        if isinstance(given, QgsProcessingFeatureSourceDefinition):
+            given, _ = given.source.valueAsString(context.expressionContext(), "")
+            layer = QgsProcessingUtils.mapLayerFromString(given, context)
+        else:
+            layer = self.parameterAsVectorLayer(parameters, "ROUTES", context)
+        if isinstance(layer, QgsVectorLayer):
+            self._settings = settings_beside(layer, context.project())
+        return True
+
+    def joining(
+        self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> Joining:
+        """Return how the routes become a network: as was asked for, else as their case says; the log tells it."""
+        from ..bridge.access_work import Joining
+        from ..core.joining import joining_of, settled
+
+        crossings = self.parameterAsEnumString(parameters, "CROSSINGS", context)
+        asked = parameters.get("SNAP_M")
+        snap_m = None if asked in (None, "") else self.parameterAsDouble(parameters, "SNAP_M", context)
+        how = joining_of(settled(self._settings, snap_m, None if crossings == _AS_CASE else crossings))
+        feedback.pushInfo(say(how.note))
+        within_m = 1000 * self.parameterAsDouble(parameters, "WITHIN_KM", context)
+        return Joining(how.snap_m, how.join_crossings, within_m, self.modes(parameters, context))
 
     def routes(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -340,7 +366,8 @@ class RouteIsolation(RouteAlgorithm):
         source = self.parameterAsSource(parameters, "PLACES", context)
         rows = list(self.rows_with_shapes(parameters, "PLACES", "one point", context, feedback))
         places = [(shape.x, shape.y) for _, shape, _ in rows]
-        joining, corridor = self.joining(parameters, context), self.parameterAsBoolean(parameters, "CORRIDOR", context)
+        joining = self.joining(parameters, context, feedback)
+        corridor = self.parameterAsBoolean(parameters, "CORRIDOR", context)
         with told():
             asked = (routes, ground, earlier, places, bases, joining, corridor)
             found = heard(feedback, 0.2, 1.0, isolation, *asked)
@@ -427,7 +454,8 @@ class OnRoutePlace(RouteAlgorithm):
         spots = [self.parameterAsPoint(parameters, name, context, degrees) for name in ("FROM", "TO", "PLACE")]
         start, end, place = ((one.x(), one.y()) for one in spots)
         ground, routes = self.ground(parameters, context, feedback), self.routes(parameters, context, feedback)
-        joining, factor = self.joining(parameters, context), self.parameterAsDouble(parameters, "FACTOR", context)
+        joining = self.joining(parameters, context, feedback)
+        factor = self.parameterAsDouble(parameters, "FACTOR", context)
         with told():
             asked = (routes, ground, (start, end), place, joining, factor)
             found = heard(feedback, 0.2, 1.0, place_on_route, *asked)

@@ -85,7 +85,8 @@ class RoutesDialog(FilesDialog):
         self.rules_label = QLabel(tr("Which become routes"))
         self.form.addRow(tr("What the lines are"), self.profile)
         self.form.addRow(self.profile_label, self.profile_file)
-        self.form.addRow(self.rules_label, self.rules)
+        self.form.addRow(self.rules_label)
+        self.form.addRow(self.rules)
         self.profile.currentIndexChanged.connect(self._profile_changed)
         self.profile_file.fileChanged.connect(self._profile_changed)
 

@@ -114,6 +114,65 @@ def test_a_model_of_ours_survives_a_file(provider, tmp_path):
     }
 
 
+def routes_model() -> QgsProcessingModelAlgorithm:
+    """Return a model of the three: what is open, the ways left to places, and what lies along those ways."""
+    model = QgsProcessingModelAlgorithm("access", "Access", "tests")
+    for name in ("roads", "ground", "places", "bases"):
+        definition = QgsProcessingParameterFeatureSource(name, name)
+        model.addModelParameter(definition, QgsProcessingModelParameter(name))
+    own = {"ROUTES": Child.fromModelParameter("roads"), "GROUND": Child.fromModelParameter("ground")}
+    asked = {"PLACES": Child.fromModelParameter("places"), "BASES": Child.fromModelParameter("bases")}
+    ends = {"FROM": "36,49", "TO": "36.2,49", "PLACE": "36.1,49.1"}
+    children = {
+        "cut_routes": own,
+        "isolation": {**own, **asked, "CROSSINGS": Child.fromStaticValue("apart")},
+        "on_route": {
+            "ROUTES": Child.fromChildOutput("isolation", "OUTPUT_WAYS"),
+            **{name: Child.fromStaticValue(f"{place} [EPSG:4326]") for name, place in ends.items()},
+        },
+    }
+    for name, sources in children.items():
+        child = QgsProcessingModelChildAlgorithm(f"salient:{name}")
+        child.setChildId(name)
+        for key, source in sources.items():
+            child.addParameterSources(key, [source])
+        output = QgsProcessingModelOutput(f"of_{name}", name)
+        output.setChildId(name)
+        output.setChildOutputName("OUTPUT")
+        child.setModelOutputs({f"of_{name}": output})
+        model.addChildAlgorithm(child)
+    return model
+
+
+def test_a_model_of_the_three_route_algorithms(provider, project):
+    # A square of roads from the base at 36 E to the town at 36.2 E; the southern side is cut between 36.05 and 36.15 E.
+    south, north = "LINESTRING(36 49, 36.2 49)", "LINESTRING(36 49, 36 49.1, 36.2 49.1, 36.2 49)"
+    crossing = "LINESTRING(36.1 48.95, 36.1 49.15)"  # It meets none of them: crossings are apart.
+    notch = "36.05 48.9, 36.05 49.05, 36.15 49.05, 36.15 48.9"
+    held = f"POLYGON((35.9 48.9, {notch}, 36.3 48.9, 36.3 49.2, 35.9 49.2, 35.9 48.9))"
+    given = {
+        "roads": layer("LineString", south, north, crossing),
+        "ground": layer("Polygon", held),
+        "places": layer("Point", "POINT(36.2 49)"),
+        "bases": layer("Point", "POINT(36 49)"),
+    }
+    project.addMapLayers(list(given.values()))
+    model, context, listener = routes_model(), QgsProcessingContext(), QgsProcessingFeedback(False)
+    context.setProject(project)
+    assert model.validate() == (True, [])
+    parameters = {name: one.id() for name, one in given.items()}
+    outputs = {one.name(): "memory:" for one in model.destinationParameterDefinitions()}
+    assert len(outputs) == 3
+    results, ok = model.run({**parameters, **outputs}, context, listener, {}, False)
+    assert ok, listener.textLog()
+    inner = results["CHILD_RESULTS"]
+    assert (inner["cut_routes"]["ROUTES_CUT"], inner["isolation"]["ONE_WAY"]) == (2, 1)
+    # The only way left goes round by the north, and so past the place asked about.
+    length_km = GEOD.line_length([36, 36, 36.2, 36.2], [49, 49.1, 49.1, 49]) / 1000
+    assert inner["on_route"]["SHORTEST_KM"] == pytest.approx(length_km, abs=1e-3)
+    assert inner["on_route"]["ANSWER"] == "every"
+
+
 def test_a_batch_of_distances(provider, project):
     places, centre = layer("Point", *eastwards(5, 15, 25)), layer("Point", "POINT(36 49)")
     rows = [{"INPUT": centre, "KM": km, "OUTPUT": "memory:"} for km in (10, 20, 30)]

@@ -257,8 +257,37 @@ def test_crossings_are_joined_only_if_wanted(run):
     places, base = [([(0, 1)], "Town", False, "")], [([(1, 0)], "Depot", True, "")]
     _, joined, _ = isolation(run, cross, ground(box(-2, -2, 2, 2)), places, base)
     assert joined["Town"]["way_km"] == pytest.approx(km((0, 1), (0, 0), (1, 0)), abs=1e-2)
-    _, apart, _ = isolation(run, cross, ground(box(-2, -2, 2, 2)), places, base, JOIN_CROSSINGS=False)
+    _, apart, _ = isolation(run, cross, ground(box(-2, -2, 2, 2)), places, base, CROSSINGS="apart")
     assert apart["Town"]["access"] == "isolated"
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_routes_of_a_case_meet_as_the_case_says(run, project, tmp_path, is_open):
+    """The same layer counts as its case's findings do, read from an open case, edits included, or from the file."""
+    path = str(tmp_path / "story.gpkg")
+    drawn = {"east": [at(-1, 0), at(1, 0)], "north": [at(0, -1), at(0, 1)]}
+    rows = [
+        {"id": name, "name": name, "mode": "road", "role": "main", "geometry": MultiLineString([coords])}
+        for name, coords in drawn.items()
+    ]
+    said = "joined" if is_open else "apart"
+    cases.create(path, {"supply_routes": rows, "settings": [{"id": "route_crossings", "value": said}]})
+    source: object = f"{path}|layername=supply_routes"
+    if is_open:
+        layers = case_layers(project, open_case(project, path).id)
+        settings, source = layers["settings"], layers["supply_routes"]
+        settings.startEditing()
+        (row,) = [one for one in settings.getFeatures() if one["id"] == "route_crossings"]
+        settings.changeAttributeValue(row.id(), settings.fields().indexOf("value"), "apart")
+    places, base = [([(0, 1)], "Town", False, "")], [([(1, 0)], "Depot", True, "")]
+    asked = (source, ground(box(-2, -2, 2, 2)), places, base)
+    _, found, listener = isolation(run, *asked)
+    assert found["Town"]["access"] == "isolated"
+    assert any("joined only where they share a point; what lies within 1 m" in one for one in listener.infos)
+    _, found, _ = isolation(run, *asked, CROSSINGS="joined")
+    assert found["Town"]["ways"] == 1
+    if is_open:
+        settings.rollBack()
 
 
 def point(x: float, y: float) -> str:
