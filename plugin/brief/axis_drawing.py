@@ -10,6 +10,7 @@ from .axes import LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN, Period
 from .fonts import BODY, draw_text, text_width
 
 MARK = 2.3
+_HATCH_GAP = 3.4
 
 Ticks = Sequence[tuple[float, str]]
 
@@ -81,3 +82,25 @@ def marked(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]
         if kept[-1][0] - point[0] >= MARK * 4:
             kept.append(point)
     return kept
+
+
+def hatched(canvas: Any, west: float, low: float, wide: float, tall: float) -> None:
+    """Draw what is claimed as a hatched box without an outline, through which what lies below is seen."""
+    canvas.saveState()
+    clip = canvas.beginPath()
+    clip.rect(west, low, wide, tall)
+    canvas.clipPath(clip, stroke=0, fill=0)
+    canvas.setFillColor(theme.WHITE)
+    canvas.setFillAlpha(0.75)
+    canvas.rect(west, low, wide, tall, stroke=0, fill=1)
+    canvas.setFillColor(theme.INTERVAL)
+    canvas.setFillAlpha(0.6)
+    canvas.rect(west, low, wide, tall, stroke=0, fill=1)
+    canvas.setStrokeColor(theme.INTERVAL_EDGE)
+    canvas.setLineWidth(0.3)
+    canvas.setDash([])
+    y = low - wide
+    while y < low + tall:
+        canvas.line(west, y, west + wide, y + wide)
+        y += _HATCH_GAP
+    canvas.restoreState()

@@ -58,7 +58,7 @@ def changes_of(report: Report, across: tuple[str, str] | None = None) -> Changes
         if across is not None and across[0] != across[1]:
             first, last = across
             found.append(change_between(case, *period, issuer=first, issuer_to=last, frame=shape, across=True))
-        found += [change_between(case, *period, issuer=one, frame=shape) for one in _issuers(case, *period)]
+        found += [change_between(case, *period, issuer=one, frame=shape) for one in issuers_between(case, *period)]
     return Changes(tuple(found), frame)
 
 
@@ -81,7 +81,7 @@ def _frame(case: Case) -> Area | None:
     return found[0] if found else None
 
 
-def _issuers(case: Case, start: Date, end: Date) -> list[str]:
+def issuers_between(case: Case, start: Date, end: Date) -> list[str]:
     """Return the issuers who drew both days; the one that the case is set to, where it is set to one."""
     wanted = case.settings.get("issuer", "")
     drawn = []

@@ -22,9 +22,12 @@ from .change_content import Changes, change_contents, changes_of, warning_of
 from .citations import Citations, marks
 from .curve_content import curve_content
 from .data_notes import data_notes
+from .depth_content import depth_figures
+from .key_content import key_content
 from .language import Language, language
 from .map_content import map_content
 from .measured import event_names, measure_rows, measured_lines
+from .place_content import place_contents
 from .route_content import route_rows
 from .terms import terms
 from .values import Briefing, CheckLine, ClaimRow, NoteRow, ReconciledRow
@@ -32,7 +35,7 @@ from .wording import claimed_text, interval_text, kind_text
 
 LONGEST_TEXT = 4000
 LONGEST_NAME = 300
-_SHARE_OF_ACCESS = 0.5
+_SHARE_OF_ACCESS, _SHARE_OF_DEPTHS, _SHARE_OF_FIGURES = 0.4, 0.55, 0.7
 
 
 def briefing(
@@ -74,8 +77,9 @@ def briefing(
     """
     case = report.case
     words = language(lang or case.settings.get("language") or "en")
-    if recipe is not None and recipe.safety.grid_m is not None:
-        words = words.with_places(Grid(recipe.safety.grid_m).coordinates)
+    grid = None if recipe is None or recipe.safety.grid_m is None else Grid(recipe.safety.grid_m)
+    if grid is not None:
+        words = words.with_places(grid.coordinates)
     number = issue_number or max((issue.number for issue in case.issues), default=0) + 1
     citations = Citations(case.sources)
     shortened: list[Message] = []
@@ -87,6 +91,8 @@ def briefing(
     drawing = map_content(report, words, citations, changes.found, recipe or Recipe())
     sources = citations.rows(words)
     access = access_figures(report, words, shortened, part_of(progress, 0.0, _SHARE_OF_ACCESS))
+    depths = depth_figures(report, words, shortened, grid, part_of(progress, _SHARE_OF_ACCESS, _SHARE_OF_DEPTHS))
+    places = place_contents(report, words, shortened, part_of(progress, _SHARE_OF_DEPTHS, _SHARE_OF_FIGURES))
     return Briefing(
         language=words.code,
         title=_cut(" ".join(title.split()) or case.title, LONGEST_NAME),
@@ -106,11 +112,14 @@ def briefing(
         notes=_notes(report, words, citations, shortened, changes),
         engine=_engine(report, words),
         changes=change_contents(changes, words),
-        curves=curve_content(report, words, part_of(progress, _SHARE_OF_ACCESS, 1.0)),
+        curves=curve_content(report, words, part_of(progress, _SHARE_OF_FIGURES, 1.0)),
         warning=warning_of(changes, words),
         routes=route_rows(report, words),
         disclaimer="" if recipe is None else recipe.disclaimer.strip(),
         access=access,
+        depths=depths,
+        key=key_content(report, words),
+        places=places,
         measured_changes=changes.found,
     )
 

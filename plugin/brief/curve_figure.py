@@ -10,14 +10,13 @@ from ..core.messages import message
 from . import theme
 from .alt_texts import panel_alt_text
 from .axes import AXIS_HEIGHT, LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN, PERIOD_HEIGHT
-from .axis_drawing import MARK, draw_axes, draw_curve_mark, draw_period, marked
+from .axis_drawing import MARK, draw_axes, draw_curve_mark, draw_period, hatched, marked
 from .curve_layout import PLOT_HEIGHT, CurveLayout, DrawnBox, DrawnCurve, curve_layout, number_width
 from .fonts import BODY, BOLD, draw_text
 from .language import Language
 from .pdf_tags import figure
 from .values import CurvePanel
 
-_HATCH_GAP = 3.4
 _ARROW = 5.0
 
 
@@ -119,24 +118,7 @@ def _claimed(canvas: Any, drawn: DrawnBox) -> None:
     low = 0.0 if drawn.low is None else drawn.low
     high = PLOT_HEIGHT if drawn.high is None else min(drawn.high, PLOT_HEIGHT)
     west, east, tall = drawn.west, drawn.east, max(high - low, 0.8)
-    canvas.setFillColor(theme.WHITE)
-    canvas.setFillAlpha(0.75)
-    canvas.rect(west, low, east - west, tall, stroke=0, fill=1)
-    canvas.setFillAlpha(1)
-    canvas.saveState()
-    clip = canvas.beginPath()
-    clip.rect(west, low, east - west, tall)
-    canvas.clipPath(clip, stroke=0, fill=0)
-    canvas.setFillColor(theme.INTERVAL)
-    canvas.setFillAlpha(0.6)
-    canvas.rect(west, low, east - west, tall, stroke=0, fill=1)
-    canvas.setStrokeColor(theme.INTERVAL_EDGE)
-    canvas.setLineWidth(0.3)
-    y = low - (east - west)
-    while y < high:
-        canvas.line(west, y, east, y + (east - west))
-        y += _HATCH_GAP
-    canvas.restoreState()
+    hatched(canvas, west, low, east - west, tall)
     canvas.setStrokeColor(theme.INTERVAL_EDGE)
     canvas.setLineWidth(0.9)
     canvas.lines([(west, low, west, low + tall), (east, low, east, low + tall)])

@@ -62,3 +62,95 @@ class AccessFigure:
         """All days that something is drawn on, in order."""
         found = {day for one in self.lines for day, _ in one.points} | {one.day for one in self.widths}
         return tuple(sorted(found))
+
+
+@dataclass(frozen=True)
+class DepthLine:
+    """A profile: (from km, to km along the baseline, depth in km) of each stretch that is drawn."""
+
+    definition: str
+    stretches: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class DepthSpot:
+    """A depth under one definition, at the place along the baseline that its deepest point is nearest to."""
+
+    definition: str
+    label: str
+    along_km: float
+    low: float
+    best: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ClaimedDepth:
+    """What a claim says of the depth, in km; None is an open end."""
+
+    label: str
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class DepthFigure:
+    """Depths along the baseline of one period.
+
+    `sector` are the stretches of the baseline in the break-in sector, in km from its start like all else; `ends` says
+    where the two ends of what is shown lie. `facts` are the sentences beneath.
+    """
+
+    title: str
+    from_km: float
+    to_km: float
+    lines: tuple[DepthLine, ...]
+    spots: tuple[DepthSpot, ...]
+    sector: tuple[tuple[float, float], ...]
+    sector_label: str
+    claimed: tuple[ClaimedDepth, ...]
+    ends: tuple[str, str]
+    facts: tuple[str, ...]
+    caption: str
+    alt_text: str
+
+
+@dataclass(frozen=True)
+class KeyRow:
+    """A number that an editor quotes, as printed: of what, its band and definition, what is claimed by which claims."""
+
+    numbers: tuple[int, ...]
+    subject: str
+    best: str
+    band: str
+    definition: str
+    claimed: str
+
+
+@dataclass(frozen=True)
+class KeyContent:
+    """The key figures and the rule by which they were chosen."""
+
+    rows: tuple[KeyRow, ...]
+    rule: str
+
+
+@dataclass(frozen=True)
+class PlaceMove:
+    """Settlements that went from one state to another: how many (as drawn, and surely), and their names."""
+
+    before: str
+    after: str
+    best: int
+    low: int
+    names: str
+
+
+@dataclass(frozen=True)
+class PlaceContent:
+    """The settlements that changed their state in one period, on one issuer's maps; `notes` names the gazetteer."""
+
+    title: str
+    count: str
+    moves: tuple[PlaceMove, ...]
+    notes: str

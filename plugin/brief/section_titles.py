@@ -8,17 +8,20 @@ from types import MappingProxyType
 SECTION_TITLES: Mapping[str, str] = MappingProxyType(
     {
         "map": "Map",
+        "key": "Key figures",
         "claims": "Claims and findings",
         "measures": "Measures",
-        "routes": "Routes and isolation",
         "curves": "Claims against the measured curves",
-        "changes": "What changed hands",
         "reconciled": "Claims held against each other",
+        "depths": "Depth",
+        "changes": "What changed hands",
+        "places": "Settlements that changed their state",
+        "routes": "Routes and isolation",
         "since": "What changed since the last issue",
         "corrections": "Corrections",
         "events": "Events counted from",
-        "sources": "Sources",
         "definitions": "Definitions",
+        "sources": "Sources",
         "notes": "Notes",
     }
 )

@@ -20,12 +20,15 @@ from . import theme
 from .access_figure import access_charts
 from .change_tables import change_definitions_table, matrix_table
 from .curve_figure import CurveFigure
+from .depth_figure import depth_charts
 from .flowables import Bookmark
 from .fonts import BOLD, markup
 from .issue_sections import since_parts
+from .key_table import key_table
 from .language import EN_DASH, Language
 from .map_figure import DetailFigure, MapFigure
 from .paragraphs import Paragraph, as_list, captioned
+from .place_table import place_tables
 from .route_table import route_table
 from .spoken import spoken
 from .tables import claims_table, measures_table, reconciled_table
@@ -75,6 +78,13 @@ def _map(briefing: Briefing, page: Page) -> list[Flowable]:
     return [Spacer(0, 4), whole, DetailFigure(whole, briefing.map, page.lang)]
 
 
+def _key_figures(briefing: Briefing, page: Page) -> list[Flowable]:
+    if briefing.key is None:
+        return []
+    table = key_table(briefing.key, page.lang, page.width)
+    return [*heading("key", page.lang.say("Key figures")), *_key(briefing.key.rule), table]
+
+
 def _claims(briefing: Briefing, page: Page) -> list[Flowable]:
     if not briefing.claims:
         return []
@@ -109,6 +119,12 @@ def _routes(briefing: Briefing, page: Page) -> list[Flowable]:
     return [*made, *access_charts(briefing.access, page.lang)]
 
 
+def _depths(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.depths:
+        return []
+    return [*heading("depths", page.lang.say("Depth"), 80 * mm), *depth_charts(briefing.depths, page.lang)]
+
+
 def _curves(briefing: Briefing, page: Page) -> list[Flowable]:
     content = briefing.curves
     if content is None:
@@ -141,6 +157,13 @@ def _change(content: ChangeContent, number: int, page: Page) -> list[Flowable]:
         Spacer(0, 6),
         KeepTogether(facts),
     ]
+
+
+def _places(briefing: Briefing, page: Page) -> list[Flowable]:
+    if not briefing.places:
+        return []
+    title = page.lang.say("Settlements that changed their state")
+    return [*heading("places", title, 60 * mm), *place_tables(briefing.places, page.lang, page.width)]
 
 
 def _reconciled(briefing: Briefing, page: Page) -> list[Flowable]:
@@ -235,17 +258,20 @@ def _key(text: str) -> list[Flowable]:
 SECTIONS: Mapping[str, Section] = MappingProxyType(
     {
         "map": _map,
+        "key": _key_figures,
         "claims": _claims,
         "measures": _measures,
-        "routes": _routes,
         "curves": _curves,
-        "changes": _changes,
         "reconciled": _reconciled,
+        "depths": _depths,
+        "changes": _changes,
+        "places": _places,
+        "routes": _routes,
         "since": _since,
         "corrections": _corrections,
         "events": _events,
-        "sources": _sources,
         "definitions": _definitions,
+        "sources": _sources,
         "notes": _notes,
     }
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ..core.change import Change
 from ..core.issue_changes import IssueChanges
 from ..core.shapes import Geometry
-from .figure_values import AccessFigure
+from .figure_values import AccessFigure, DepthFigure, KeyContent, PlaceContent
 
 Date = datetime.date
 LonLat = tuple[float, float]
@@ -351,6 +351,9 @@ class Briefing:
     warning: str = ""
     routes: tuple[RouteRow, ...] = ()
     access: tuple[AccessFigure, ...] = ()
+    depths: tuple[DepthFigure, ...] = ()
+    key: KeyContent | None = None
+    places: tuple[PlaceContent, ...] = ()
     measured_changes: tuple[Change, ...] = ()
     disclaimer: str = ""
     kept_back: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from .progress import Progress
 from .shapes import Array, Geometry, contains_xy
 
 # So many stretches are enough for the eye, also of a part of the line, and not too many for a chart.
-_STRETCHES = 1500
+MOST_STRETCHES = 1500
 # So many points are tried in about a second; they lie a quarter of a stretch apart.
 _POINTS = 200_000
 _NICE_KM = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
@@ -42,8 +42,10 @@ class DepthAlong:
         return contains_xy(sector, middles[:, 0], middles[:, 1])
 
 
-def depth_along(inputs: DepthInputs, progress: Progress | None = None) -> DepthAlong:
-    """Return the depths along the baseline, in steps that a chart can show.
+def depth_along(
+    inputs: DepthInputs, progress: Progress | None = None, most_stretches: int = MOST_STRETCHES
+) -> DepthAlong:
+    """Return the depths along the baseline, in steps that a chart can show: at most so many, and of round length.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def depth_along(inputs: DepthInputs, progress: Progress | None = None) -> DepthA
         When there are no gains or no baseline.
     """
     places = AlongLine(inputs.line)
-    profile, step_km = _profile(inputs, places.length_km, progress)
+    profile, step_km = _profile(inputs, places.length_km / most_stretches, progress)
     count = len(profile.distance_km)
     return DepthAlong(places, profile, step_km, np.minimum(np.arange(count + 1) * step_km, places.length_km))
 
@@ -76,9 +78,9 @@ def sector_profile(inputs: DepthInputs, along: DepthAlong, sector: Geometry) -> 
     return along.places.along_km(AlongLine(stretch).at(own.distance_km)), own.depth_km
 
 
-def _profile(inputs: DepthInputs, length_km: float, progress: Progress | None) -> tuple[DepthProfile, float]:
+def _profile(inputs: DepthInputs, shortest_km: float, progress: Progress | None) -> tuple[DepthProfile, float]:
     """Return the profile; in longer steps where there is too much ground for short ones."""
-    least_km = max(length_km / _STRETCHES, 4 * (area_km2(inputs.gains) / _POINTS) ** 0.5)
+    least_km = max(shortest_km, 4 * (area_km2(inputs.gains) / _POINTS) ** 0.5)
     *finer, last = [step for step in _NICE_KM if step >= least_km] or [least_km]
     for step_km in finer:
         try:

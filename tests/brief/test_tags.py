@@ -137,7 +137,7 @@ def test_a_table_over_many_pages_is_one_table() -> None:
     """Its cells are on many pages, its head is read once, the heads of later pages are artifacts."""
     pdf = pdf_of(many(40))
     with opened(pdf) as document:
-        claims = tree_of(document).find("Table")[0]
+        claims = tree_of(document).find("Table")[1]  # after the key figures
         heads = claims.kids[0].find("TH")
         body = claims.kids[1]
         pages = {page for one in body.all() for page, _ in one.marks}
@@ -151,14 +151,14 @@ def test_a_table_over_many_pages_is_one_table() -> None:
 def test_a_cell_cut_into_rows_is_one_cell() -> None:
     """Three hundred lines stand in as many rows as they need on paper, and in one cell of the tree."""
     with opened(pdf_of(long_cells())) as document:
-        body = tree_of(document).find("Table")[0].kids[1]
+        body = tree_of(document).find("Table")[1].kids[1]  # after the key figures
         cells = [cell for row in rows_of(body) for cell in row if len(cell.marks) > 3]
         assert len(cells) == 1
         assert len({page for page, _ in cells[0].marks}) > 3
 
 
 def test_every_figure_is_said_in_words(tmp_path: Path) -> None:
-    """The map, and the band of each measure; each has its box on the page."""
+    """The map, the depth along the baseline, and the band of each measure; each has its box on the page."""
     pdf = pdf_of(full_report())
     with opened(pdf) as document:
         figures = tree_of(document).find("Figure")
@@ -166,11 +166,12 @@ def test_every_figure_is_said_in_words(tmp_path: Path) -> None:
             west, south, east, north = (float(value) for value in one.attributes["/BBox"])
             assert 0 < west < east < 596
             assert 0 < south < north < 842
-    assert len(figures) == 3
+    assert len(figures) == 4
     said = [one.alt.replace("\u00a0", " ") for one in figures]
     assert said[0].startswith("Map of the ground between")
     assert said[1] == "Claimed: 2,250 to 2,750 km². Measured: 2,000 km², band 1,800 to 2,200 km²."
     assert said[2] == "Claimed: 45 to 55 km. Measured: 72.0 km, band 71.0 to 73.0 km."
+    assert said[3].startswith("Depth along the baseline: Old line")
 
 
 def test_open_ends_and_missing_measures() -> None:
