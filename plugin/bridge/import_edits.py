@@ -17,8 +17,11 @@ from .rows import WGS84
 from .undo import joined_step
 from .words import tr
 
-_AT_ONCE = 10
-"""So many maps of a whole front take some milliseconds; points and roads are looked at as often."""
+_AT_ONCE = 250
+_VERTICES_AT_ONCE = 50_000
+"""So much takes some hundredths of a second; after every portion the window looks at the layer anew."""
+
+_REPLACED_AT_ONCE = 10
 
 
 @dataclass(frozen=True)
@@ -138,21 +141,34 @@ def _rows_written(
             raise CaseError(changed())
 
     yield 0.0
-    for first in range(0, len(plan.replaced), _AT_ONCE):
+    for first in range(0, len(plan.replaced), min(_AT_ONCE, _REPLACED_AT_ONCE)):
         still_alone()
         with untouched:
-            for one in plan.replaced[first : first + _AT_ONCE]:
+            for one in plan.replaced[first : first + min(_AT_ONCE, _REPLACED_AT_ONCE)]:
                 replace_feature(layer, one, case)
                 done += 1
         yield done / total
-    for first in range(0, len(plan.new), _AT_ONCE):
+    for some in _portions(plan.new):
         still_alone()
-        some = plan.new[first : first + _AT_ONCE]
         with untouched:
             add_features(layer, some, case)
         done += len(some)
         yield done / total
     still_alone()
+
+
+def _portions(features: Sequence[QgsFeature]) -> Iterator[list[QgsFeature]]:
+    """Yield the features in portions that are put in at once."""
+    portion: list[QgsFeature] = []
+    vertices = 0
+    for one in features:
+        portion.append(one)
+        vertices += one.geometry().constGet().nCoordinates() if one.hasGeometry() else 0
+        if len(portion) >= _AT_ONCE or vertices >= _VERTICES_AT_ONCE:
+            yield portion
+            portion, vertices = [], 0
+    if portion:
+        yield portion
 
 
 def add_features(layer: QgsVectorLayer, features: Sequence[QgsFeature], case: OpenCase) -> None:

@@ -85,9 +85,13 @@ class _Watched:
 
 
 def _merge(into: dict[str, set[int] | None], more: Mapping[str, set[int] | None]) -> None:
+    """Add edits to others, which grow in place: an import makes tens of thousands, one by one."""
     for table, fids in more.items():
         old = into.setdefault(table, set())
-        into[table] = None if old is None or fids is None else old | fids
+        if old is None or fids is None:
+            into[table] = None
+        else:
+            old.update(fids)
 
 
 class Checks(QObject):
@@ -189,9 +193,11 @@ class Checks(QObject):
         _merge(watched.unread, edit)
         _merge(watched.edits, edit)
         watched.stale_claims = None
-        self._stale.add(case_id)
-        self._tell_stale.start()
-        self._look_soon(watched)
+        if case_id not in self._stale or (watched.work is not None and not watched.again):
+            # Once a turn of the event loop: an import of places is tens of thousands of edits.
+            self._stale.add(case_id)
+            self._tell_stale.start()
+            self._look_soon(watched)
 
     def _saved(self, case_id: str, table: str) -> None:
         watched = self._cases.get(case_id)

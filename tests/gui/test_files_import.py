@@ -382,3 +382,55 @@ def test_without_a_case_nothing_opens(window, salient, click):
     for action in ("import_routes", "import_places"):
         click(action)
         assert "No case is open" in window.told()[-1]
+
+
+def test_findings_follow_an_import_with_few_looks_at_the_case(window, salient, tmp_path, ask, wait, qtbot, click):
+    """A claim that nobody could test without a network gets its finding, and many rows are told as one edit."""
+    import datetime
+
+    from shapely.geometry import MultiPolygon, Point, box
+
+    day = datetime.date(2022, 9, 9)
+    path = tmp_path / "claimed.gpkg"
+    ground = {"id": "g", "side": "R", "state": "assessed_control", "issuer": "I", "as_of": day}
+    claimed = {"id": "c", "text": "cut off", "kind": "isolation", "claimant": "A", "place_ids": ["town"], "side": "R"}
+    cases.create(
+        path,
+        {
+            "settlements": [
+                {"id": "base", "name": "Base", "is_supply_base": True, "side": "R", "geometry": Point(36.0, 49.0)},
+                {"id": "town", "name": "Town", "geometry": Point(36.3, 49.0)},
+            ],
+            "control_areas": [{**ground, "geometry": MultiPolygon([box(35.8, 48.8, 36.6, 49.4)])}],
+            "claims": [{**claimed, "stated_on": day, "refers_to": day}],
+        },
+    )
+    nodes = [(n, 36.0 + 0.3 * (n - 1) / 400, 49.0, {}) for n in range(1, 402)]
+    ways = [(n, [n, n + 1], {"highway": "trunk", "ref": f"R-{n}"}) for n in range(1, 401)]
+    extract = write_xml(tmp_path / "chain.osm", nodes, ways)
+    salient.open_case(str(path))
+    wait()
+    click("check_claims")
+    wait()
+    (case,) = open_cases(QgsProject.instance())
+    checks = salient._desk.checks
+
+    def best() -> dict:
+        (finding,) = checks.report(case.id).findings
+        return {one.definition: one.best for one in finding.measures}
+
+    assert best()["isolation"] is None
+    looked = []
+    watched = checks._look_soon
+    checks._look_soon = lambda one: (looked.append(one), watched(one))
+    dialog = ask("import_routes", RoutesDialog, extract)
+    assert "400 of 400 routes are new." in look(qtbot, wait, dialog)
+    press_import(qtbot, wait, dialog)
+    qtbot.waitUntil(lambda: best()["isolation"] is not None, timeout=30_000)
+    assert best()["isolation"] == 0
+    assert any("share a point" in str(one) for one in checks.report(case.id).findings[0].used)
+    assert 1 <= len(looked) < 40  # ten times fewer than rows
+    for layer in case_layers(QgsProject.instance(), case.id).values():
+        if layer.isEditable():
+            layer.rollBack()
+    wait()
