@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import LongTable
+from reportlab.platypus import Flowable
 
 from . import theme
 from .fonts import text_width
@@ -17,7 +17,7 @@ _WIDEST_COLUMN = 25 * mm
 _DEFINITION_WIDTHS = (60 * mm, 28 * mm, 28 * mm, 28 * mm)
 
 
-def matrix_table(content: ChangeContent, lang: Language, width: float = theme.WIDTH) -> LongTable:
+def matrix_table(content: ChangeContent, lang: Language, width: float = theme.WIDTH) -> Flowable:
     """Return the matrix: states before in rows, states after in columns, totals on both edges.
 
     Where the states are too many for their names to head columns, rows and columns are numbered. `width` is
@@ -66,7 +66,7 @@ def _add(rows: Rows, row: MatrixRow, label: str, widths: tuple[float, ...]) -> t
     return rows.add(cells, widths)
 
 
-def change_definitions_table(content: ChangeContent, lang: Language, width: float = theme.WIDTH) -> LongTable:
+def change_definitions_table(content: ChangeContent, lang: Language, width: float = theme.WIDTH) -> Flowable:
     """Return the numbers by definition, with their bands; `width` is in points."""
     widths = stretched(_DEFINITION_WIDTHS, width)
     styles = theme.styles()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import LongTable
+from reportlab.platypus import Flowable
 
 from . import theme
 from .language import Language
@@ -13,7 +13,7 @@ from .values import Briefing
 _WIDTHS = (12 * mm, 32 * mm, 36 * mm, 22 * mm, 72 * mm)
 
 
-def route_table(briefing: Briefing, lang: Language, width: float = theme.WIDTH) -> LongTable:
+def route_table(briefing: Briefing, lang: Language, width: float = theme.WIDTH) -> Flowable:
     """Return the table; number and subject of a claim stand in its first row; `width` is in points."""
     widths = stretched(_WIDTHS, width)
     styles = theme.styles()

@@ -12,7 +12,7 @@ from typing import Any, Callable, Optional
 
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, LongTable, TableStyle
+from reportlab.platypus import Flowable
 
 from ..core.messages import message
 from . import theme
@@ -20,9 +20,10 @@ from .citations import marks
 from .flowables import Badge, BandFigure
 from .fonts import BODY, BOLD, FALLBACK, markup
 from .language import EN_DASH, Language
+from .paged_tables import paged
 from .paragraphs import Paragraph
 from .spoken import spoken
-from .tagged_tables import TaggedTable, tag_cells
+from .tagged_tables import tag_cells
 from .values import Briefing, ClaimRow, MeasuredLine, MeasureRow
 from .wording import unit_sign
 
@@ -107,12 +108,10 @@ def stretched(widths: Sequence[float], width: float) -> tuple[float, ...]:
     return tuple(one * width / theme.WIDTH for one in widths)
 
 
-def long_table(rows: Rows, widths: Sequence[float]) -> LongTable:
+def long_table(rows: Rows, widths: Sequence[float]) -> Flowable:
     """Return a table whose head, its first row, is repeated on every page; its first column heads the rows."""
     tag_cells(rows.cells, rows.commands, rows.continued, rows.row_spans)
-    table = TaggedTable(rows.cells, colWidths=list(widths), repeatRows=1, hAlign="LEFT")
-    table.setStyle(TableStyle([*_base_style(), *rows.commands]))
-    return table
+    return paged(rows.cells, widths, _base_style(), rows.commands)
 
 
 def head_row(texts: Sequence[str], right: Sequence[int] = ()) -> list[Cell]:
@@ -129,7 +128,7 @@ def cell_paragraph(text: str, style: ParagraphStyle) -> Paragraph:
     return Paragraph(markup(text, style.fontName), style)
 
 
-def claims_table(briefing: Briefing, lang: Language, pulse: Pulse = None, width: float = theme.WIDTH) -> LongTable:
+def claims_table(briefing: Briefing, lang: Language, pulse: Pulse = None, width: float = theme.WIDTH) -> Flowable:
     """Return the table of claims: one row of facts and one with the reason and further checks for each.
 
     `pulse` is called before each with the share that is done, and may raise `Cancelled`; `width` is in points.
@@ -238,7 +237,7 @@ def _lead(lead: str, text: str, style: ParagraphStyle) -> Paragraph:
     )
 
 
-def measures_table(briefing: Briefing, lang: Language, pulse: Pulse = None, width: float = theme.WIDTH) -> LongTable:
+def measures_table(briefing: Briefing, lang: Language, pulse: Pulse = None, width: float = theme.WIDTH) -> Flowable:
     """Return the table of measures: one row a claim and definition, with its band drawn over the claimed interval.
 
     `pulse` and `width` as for `claims_table`.
@@ -286,7 +285,7 @@ def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cel
     ]
 
 
-def reconciled_table(briefing: Briefing, lang: Language, width: float = theme.WIDTH) -> LongTable:
+def reconciled_table(briefing: Briefing, lang: Language, width: float = theme.WIDTH) -> Flowable:
     """Return the table of claims held against each other; `width` is in points."""
     widths = stretched(_RECONCILED_WIDTHS, width)
     styles = theme.styles()
