@@ -11,7 +11,7 @@ import datetime
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from .case import RECORDS, Case
@@ -141,22 +141,15 @@ def _is_newer(case: Case, table: str, record_id: str, day: datetime.date) -> boo
 
 def _of_record(record: Any) -> str:
     parts = []
-    digest = hashlib.blake2b(digest_size=_DIGEST_BYTES)
-    for one in fields(record):
-        value = getattr(record, one.name)
-        if one.name == "geometry":
-            digest.update(value.wkb)
-        else:
-            parts.append(f"{one.name}={_plain(value)!r}")
-    digest.update("\n".join(parts).encode("utf-8"))
-    return digest.hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    # Numbers come as whole or not, as the file or QGIS has them.
-    if isinstance(value, bool) or value is None:
-        return value
-    return float(value) if isinstance(value, (int, float)) else str(value)
+    shape = b""
+    # What is empty is left out, so that a field which a later schema adds changes no checksum.
+    for name, value in vars(record).items():
+        if name == "geometry":
+            shape = value.wkb
+        elif value is not None and value is not False and value not in ("", ()):
+            # Numbers come as whole or not, as the file or QGIS has them.
+            parts.append(f"{name}={float(value) if isinstance(value, (int, float)) else value!s}")
+    return hashlib.blake2b("\n".join(parts).encode("utf-8") + shape, digest_size=_DIGEST_BYTES).hexdigest()
 
 
 def _of_text(text: str) -> str:
