@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .work import Progress, in_own_thread
 
 if TYPE_CHECKING:
+    from ..brief.make import Made, Order
     from ..core.case import Case
     from ..core.findings import Report
     from ..core.messages import Message
@@ -25,7 +26,7 @@ class BriefingWish:
     `core.check.check_case`. `across` names the issuers of the first and of the last day where maps of two are compared.
     `paper` holds the user's options. `title` and `bottom_line` are what the desk wrote, empty where it left them as
     they are. `recipe` None takes the case's own; `sheet` is the paper where it is not the recipe's. `issued_on` is the
-    day that a delay counts back from, None for today.
+    day that a delay counts back from, None for today. `beside` has facts, claims and shapes beside the PDF too.
     """
 
     lang: str | None = None
@@ -37,13 +38,15 @@ class BriefingWish:
     recipe: Recipe | None = None
     issued_on: datetime.date | None = None
     sheet: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True)
 class MadeBriefing:
     """A PDF, the language it is in, the title that recipe or case have, and the bottom line that the findings make.
 
-    `remarks` are for the desk: what it should know and the paper does not say.
+    `remarks` are for the desk: what it should know and the paper does not say. `beside` are the files that belong
+    beside the PDF, where that was asked for: their names and what is in them.
     """
 
     pdf: bytes
@@ -51,9 +54,10 @@ class MadeBriefing:
     title: str
     bottom_line: tuple[str, ...]
     remarks: tuple[Message, ...] = ()
+    beside: tuple[tuple[str, bytes], ...] = ()
 
 
-class _Told:
+class Told:
     """Passes progress on, and says it again while somebody waits, so that what waits can be called off."""
 
     def __init__(self, progress: Progress) -> None:
@@ -85,23 +89,38 @@ def made_briefing(
     """
     from ..brief.bottom_line import bottom_line
     from ..brief.language import language
-    from ..brief.make import Order, make_briefing
+    from ..brief.make import make_briefing
 
-    paper, told = wish.paper, _Told(progress)
-    order = Order(
+    told = Told(progress)
+    order = order_for(wish, told, camera)
+    made = make_briefing(case, recipe_for(case, wish), order, report, told)
+    title = recipe_for(case, replace(wish, title="")).title or made.report.case.title
+    content = made.briefing
+    generated = bottom_line(made.report, language(content.language)) if wish.bottom_line else content.bottom_line
+    beside = files_beside(made) if wish.beside else ()
+    return MadeBriefing(made.pdf, content.language, title, generated, made.remarks, beside)
+
+
+def order_for(wish: BriefingWish, told: Told, camera: Aim | None = None) -> Order:
+    """Return what a wish asks for beside the recipe; the camera waits as `told` does."""
+    from ..brief.make import Order
+
+    return Order(
         as_of=wish.as_of,
         # The one place inside QGIS where a briefing asks the clock.
         issued_on=wish.issued_on or datetime.date.today(),
         across=wish.across,
         bottom_line=wish.bottom_line,
-        language="" if paper is None else paper.language,
+        language="" if wish.paper is None else wish.paper.language,
         canvas=None if camera is None else camera(told.again),
     )
-    made = make_briefing(case, recipe_for(case, wish), order, report, told)
-    title = recipe_for(case, replace(wish, title="")).title or made.report.case.title
-    content = made.briefing
-    generated = bottom_line(made.report, language(content.language)) if wish.bottom_line else content.bottom_line
-    return MadeBriefing(made.pdf, content.language, title, generated, made.remarks)
+
+
+def files_beside(made: Made) -> tuple[tuple[str, bytes], ...]:
+    """Return the names and the contents of the files that belong beside the PDF of a briefing."""
+    from ..brief.attached import attachments
+
+    return tuple((one.name, one.data) for one in attachments(made.report, made.briefing))
 
 
 def recipe_for(case: Case, wish: BriefingWish) -> Recipe:

@@ -4,39 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .briefings import BriefingWish, recipe_for
+from .briefings import BriefingWish, Told, order_for, recipe_for
 from .work import Progress, in_own_thread
 
 if TYPE_CHECKING:
     from ..brief.numbered import Numbered, Rebuilt
     from ..core.case import Case
+    from .canvas_camera import Aim
 
 
 @in_own_thread
-def made_issue(case: Case, wish: BriefingWish, corrections: Sequence[str], progress: Progress) -> Numbered:
-    """Return the next issue of a case with its row; nothing is stored.
+def made_issue(
+    case: Case, wish: BriefingWish, corrections: Sequence[str], progress: Progress, camera: Aim | None = None
+) -> Numbered:
+    """Return the next issue of a case with its row; nothing is stored. `camera` as in `made_briefing`.
 
     Raises
     ------
     InputError
-        When the wish gives no day of issue, or the recipe or the logo cannot be used.
+        When the recipe or the logo cannot be used.
     MeasureError
         When `wish` compares maps that the case does not hold.
     """
-    from ..brief.make import Order
     from ..brief.numbered import make_issue
 
-    order = Order(
-        as_of=wish.as_of,
-        issued_on=wish.issued_on,
-        across=wish.across,
-        bottom_line=wish.bottom_line,
-        language="" if wish.paper is None else wish.paper.language,
-        corrections=tuple(corrections),
-    )
-    return make_issue(case, recipe_for(case, wish), order, progress=progress)
+    told = Told(progress)
+    order = replace(order_for(wish, told, camera), corrections=tuple(corrections))
+    return make_issue(case, recipe_for(case, wish), order, progress=told)
 
 
 @in_own_thread

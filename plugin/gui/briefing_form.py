@@ -80,6 +80,9 @@ class BriefingForm(QScrollArea):
         self.across = QCheckBox(tr("Compare maps of different issuers (they use different definitions)"))
         self.across.setObjectName("salient_briefing_across")
         self.across.setToolTip(tr("Every page of the briefing then says so."))
+        self.beside = QCheckBox(tr("Facts, claims and shapes beside the PDF too"))
+        self.beside.setObjectName("salient_briefing_beside")
+        self.beside.setToolTip(tr("They travel inside the PDF as the recipe has it; here as files of their own."))
         self.first, self.last = QComboBox(), QComboBox()
         self.same = QLabel(tr("Choose two different issuers."))
         self.first.setObjectName("salient_briefing_issuer")
@@ -115,6 +118,7 @@ class BriefingForm(QScrollArea):
         form.addRow(tr("First day on the maps of"), self.first)
         form.addRow(tr("Last day on the maps of"), self.last)
         form.addRow(self.same)
+        form.addRow(self.beside)
         self._form = form
         heading = QLabel(tr("Bottom line"))
         heading.setBuddy(self.text)
@@ -152,6 +156,7 @@ class BriefingForm(QScrollArea):
             sheet=self.paper.currentData(),
             title=self.title.text().strip(),
             bottom_line=self.sentences() if self.is_edited() else (),
+            beside=self.beside.isChecked(),
         )
 
     def sentences(self) -> tuple[str, ...]:

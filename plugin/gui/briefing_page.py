@@ -57,6 +57,8 @@ class BriefingPage(QWidget):
         self.cancel = _button("cancel", tr("Cancel"))
         self.refresh = _button("refresh", tr("Make the preview anew"))
         self.write = _button("export", tr("Export PDF…"))
+        self.issue = _button("issue", tr("Issue…"))
+        self.issue.setToolTip(tr("Write it as a numbered issue, which the case keeps"))
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -71,13 +73,14 @@ class BriefingPage(QWidget):
         self.cancel.clicked.connect(self._call_off)
         self.refresh.clicked.connect(self.make)
         self.write.clicked.connect(self._export)
+        self.issue.clicked.connect(self._issue)
         self.form.recipe.clicked.connect(self._edit_recipe)
         self._show_state()
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.state, 1)
-        for widget in (self.progress, self.cancel, self.refresh, self.write):
+        for widget in (self.progress, self.cancel, self.refresh, self.issue, self.write):
             top.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
@@ -306,6 +309,13 @@ class BriefingPage(QWidget):
         from .recipe_actions import edit_recipe
 
         edit_recipe(self._desk, case, self.form.wish())
+
+    def _issue(self) -> None:
+        """Issue the briefing as the form asks for it, from the case as it is now."""
+        if self._case is not None and self._desk.has((*MEASURING, *PAPER)):
+            from .issue_actions import issue_by_wish
+
+            issue_by_wish(self._desk, self._case, self.form.wish())
 
     def _export(self) -> None:
         """Write the briefing as the form asks for it, from the case as it is now."""

@@ -10,6 +10,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 from ..bridge import work
+from ..bridge.beside import check_beside, put_beside
 from ..bridge.briefings import BriefingWish, made_briefing
 from ..bridge.cases import OpenCase, tables_of_case
 from ..bridge.options import paper_options
@@ -106,6 +107,14 @@ def map_issuers(desk: Desk, case: OpenCase) -> list[str]:
     return []
 
 
+def check_files(path: str, wish: BriefingWish) -> None:
+    """Say before the work that a file beside the PDF is in the way; errors as `check_beside`."""
+    if wish.beside:
+        from ..brief.attached import FILE_NAMES
+
+        check_beside(path, FILE_NAMES)
+
+
 def export(desk: Desk, case: OpenCase, path: str, wish: BriefingWish) -> None:
     """Write the briefing of a case in the background; what is in the way of it is said in the message bar."""
     if not desk.has((*MEASURING, *PAPER)):
@@ -113,10 +122,12 @@ def export(desk: Desk, case: OpenCase, path: str, wish: BriefingWish) -> None:
     with desk.telling():
         tables, camera = tables_of_case(desk.project, case), aimed(desk, case)
         wish = wish if wish.paper is not None else replace(wish, paper=paper_options())
+        check_files(path, wish)
 
         def make(progress: Progress) -> tuple[Message, ...]:
             made = made_briefing(work.case_of(case.name, tables, progress), wish, progress, camera=camera)
             work.put_file(path, made.pdf)
+            put_beside(path, made.beside)
             return made.remarks
 
         def tell(remarks: tuple[Message, ...]) -> None:

@@ -10,15 +10,17 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QDialog
 
 from ..bridge import work
-from ..bridge.briefings import BriefingWish
+from ..bridge.beside import put_beside
+from ..bridge.briefings import BriefingWish, files_beside
 from ..bridge.cases import OpenCase, open_cases, tables_of_case
 from ..bridge.issue_rows import issue_lines, next_number, put_issue, sign_off
 from ..bridge.issue_work import issue_again, made_issue
 from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
-from ..bridge.words import tr
+from ..bridge.words import say, tr
 from ..core import schema
-from .check_actions import ask_path
+from .canvas_aim import aimed
+from .check_actions import ask_path, check_files
 from .desk import Desk
 from .issue_dialog import IssueDialog
 from .issues_dialog import IssuesDialog
@@ -56,12 +58,14 @@ def issue_by_wish(desk: Desk, case: OpenCase, wish: BriefingWish) -> None:
 def issue(desk: Desk, case: OpenCase, path: str, wish: BriefingWish, corrections: tuple[str, ...] = ()) -> None:
     """Make the next issue in the background, write its PDF, and add its row to the layer of the issues."""
     with desk.telling():
-        tables = tables_of_case(desk.project, case)
+        tables, camera = tables_of_case(desk.project, case), aimed(desk, case)
+        check_files(path, wish)
 
         def make(progress: Progress) -> Numbered:
             first, rest = work.part_of(progress, 0.0, 0.2), work.part_of(progress, 0.2, 1.0)
-            made = made_issue(work.case_of(case.name, tables, first), wish, corrections, rest)
+            made = made_issue(work.case_of(case.name, tables, first), wish, corrections, rest, camera)
             work.put_file(path, made.made.pdf)
+            put_beside(path, files_beside(made.made) if wish.beside else ())
             return made
 
         title = tr("Issuing the briefing on {name}").format(name=case.name)
@@ -77,6 +81,8 @@ def _keep(desk: Desk, case: OpenCase, path: str, made: Numbered) -> None:
     put_issue(desk.project, case, made.row)
     text = tr("Issue {number} is written; save the layer of the issues to keep it:")
     desk.notices.wrote(text.format(number=made.number), path)
+    for one in made.made.remarks:
+        desk.notices.warn(say(one))
 
 
 def show_issues(desk: Desk) -> None:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QDate
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTreeWidget
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QDockWidget,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTreeWidget,
+)
 
 from desk_window import settle
 from salient.bridge.cases import case_layers, open_cases
@@ -17,6 +28,7 @@ from salient.bridge.issue_rows import issue_lines
 from salient.bridge.rows import plain_value
 from salient.gui.issue_dialog import IssueDialog
 from salient.gui.issues_dialog import IssuesDialog
+from salient.gui.workplace import BRIEFING
 
 DAY = QDate(2022, 9, 10)
 
@@ -193,6 +205,38 @@ def test_an_issue_is_made_again_or_what_changed_is_said(issue, listed, window, w
     assert not again.exists()
     assert "Changed: Claimed gains: g01 (edited)" in window.told()[-1]
     dialog.reject()
+
+
+def test_the_page_issues_what_it_shows_with_files_beside(issue, click, wait, window, qtbot, monkeypatch, tmp_path):
+    """The title that was typed there, in the language chosen there; a file of somebody else's is not replaced."""
+    window.window.resize(1200, 900)
+    click("workplace")
+    dock = window.window.findChild(QDockWidget, "salient_workplace")
+    dock.show_page(BRIEFING)
+    page = dock.page(BRIEFING)
+    qtbot.waitUntil(lambda: page.state.text().startswith("✓"), timeout=60_000)
+    page.form.title.setText("A title of its own")
+    page.form.language.setCurrentIndex(page.form.language.findData("uk"))
+    page.form.beside.setChecked(True)
+    path = tmp_path / "week.pdf"
+    monkeypatch.setattr(IssueDialog, "exec", lambda dialog: QDialog.DialogCode.Accepted)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
+    foreign = tmp_path / "week.claims.csv"
+    foreign.write_text("mine", encoding="utf-8")
+    page.issue.click()
+    wait()
+    assert "week.claims.csv: this file exists" in window.told()[-1]
+    assert not path.exists()
+    foreign.unlink()
+    page.issue.click()
+    wait()
+    facts = json.loads((tmp_path / "week.facts.json").read_text(encoding="utf-8"))
+    assert facts["issue"]["number"] == 1
+    assert foreign.exists()
+    assert (tmp_path / "week.shapes.geojson").exists()
+    words = subprocess.run(["pdftotext", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    assert "A title of its own" in words
+    assert "Випуск" in words
 
 
 def test_nothing_was_issued_yet(window, salient, small, wait, listed):
