@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsFeature, QgsField, QgsFields
@@ -44,6 +44,7 @@ STATE_FIELDS = {
     **{"last_links": TEXT_TYPE, "enclosed": BOOLEAN_TYPE},
 }
 WAY_FIELDS = {"place": TEXT_TYPE, "ways": LONG_TYPE, "km": REAL_TYPE, "base": TEXT_TYPE}
+APART_FIELDS = {"place": TEXT_TYPE, "number": LONG_TYPE, "ways": LONG_TYPE, "km": REAL_TYPE}
 LINK_FIELDS = {"place": TEXT_TYPE, **ROUTE_FIELDS, "km": REAL_TYPE}
 ON_FIELDS = {
     **{"answer": TEXT_TYPE, "every": BOOLEAN_TYPE, "nearly": BOOLEAN_TYPE},
@@ -156,10 +157,13 @@ def _may_stand_in(one: PlaceState, reading: RouteReading) -> bool:
 
 
 def place_lines(reading: RouteReading, one: PlaceState) -> dict[str, list[QgsFeature]]:
-    """Return the shortest way of a settlement ("ways", with `WAY_FIELDS`) and its last links ("links")."""
+    """Return the shortest way of a settlement ("ways", with `WAY_FIELDS`) and its last links ("links").
+
+    "apart" is for the ways that `ways_apart` finds, and empty.
+    """
     from ..core.messages import Message
 
-    made: dict[str, list[QgsFeature]] = {"ways": [], "links": []}
+    made: dict[str, list[QgsFeature]] = {"ways": [], "links": [], "apart": []}
     if isinstance(one.access, Message):
         return made
     network, found = reading.network.on.network, one.access.access
@@ -174,6 +178,22 @@ def place_lines(reading: RouteReading, one: PlaceState) -> dict[str, list[QgsFea
         link.setAttributes([one.place.name, *_of(route), float(network.length_m[edge]) / 1000])
         link.setGeometry(qgis_geometry(network.lines([edge])))
         made["links"].append(link)
+    return made
+
+
+def ways_apart(reading: RouteReading, one: PlaceState, progress: Callable[[float], None]) -> list[QgsFeature]:
+    """Return all ways that are left to a settlement without a common stretch, the shortest first. Worker threads."""
+    from ..core.disjoint_ways import disjoint_ways
+
+    network = reading.network.on.network
+    found = disjoint_ways(network, reading.is_open, reading.network.node(one.place), reading.bases, progress)
+    made = []
+    for number, edges in enumerate(found, start=1):
+        feature = QgsFeature(columns_of(APART_FIELDS))
+        km = float(network.length_m[list(edges)].sum()) / 1000
+        feature.setAttributes([one.place.name, number, len(found), km])
+        feature.setGeometry(qgis_geometry(network.lines(edges)))
+        made.append(feature)
     return made
 
 

@@ -15,7 +15,7 @@ from qgis.core import Qgis, QgsFeature, QgsLayerTreeGroup, QgsProject, QgsVector
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtXml import QDomDocument
 
-from .access_features import CUT_FIELDS, LINK_FIELDS, STATE_FIELDS, STRETCH_FIELDS, WAY_FIELDS, columns_of
+from .access_features import APART_FIELDS, CUT_FIELDS, LINK_FIELDS, STATE_FIELDS, STRETCH_FIELDS, WAY_FIELDS, columns_of
 from .cases import OpenCase, group_of
 from .layers import CASE_PROPERTY
 from .results import memory_layer
@@ -44,8 +44,10 @@ KINDS: Mapping[str, _Kind] = {
     "links": _Kind("Last links of {place}", LINK_FIELDS, Qgis.WkbType.MultiLineString, "last_links"),
     "ways": _Kind("Shortest way of {place}", WAY_FIELDS, Qgis.WkbType.MultiLineString, "remaining_ways"),
     "routes": _Kind("Routes by state", STRETCH_FIELDS, Qgis.WkbType.MultiLineString, "route_states"),
+    # Wider than the routes, and below them: what state they are in is seen all the same.
+    "apart": _Kind("All ways left of {place}", APART_FIELDS, Qgis.WkbType.MultiLineString, "disjoint_ways"),
 }
-OF_PLACE = ("links", "ways")
+OF_PLACE = ("links", "ways", "apart")
 
 
 class RouteLayers(QObject):
@@ -86,9 +88,9 @@ class RouteLayers(QObject):
                 self._fill(name, features.get(name, ()))
 
     def show_place(self, place: str, features: Mapping[str, Sequence[QgsFeature]]) -> None:
-        """Show the way and the last links of a place, in place of those of another; nothing for an empty name."""
+        """Show the ways and the last links of a place, in place of those of another; nothing for an empty name."""
         with QgsProject.blockDirtying(self._project):
-            for name in OF_PLACE:
+            for name in features or OF_PLACE:
                 layer = self.layers().get(name)
                 if layer is not None:
                     layer.setName(tr(KINDS[name].title).format(place=place or "–"))

@@ -29,6 +29,7 @@ COLUMNS_IN_WORDS: Mapping[str, str] = {
     "access": "Access by routes",
     "ways": "Ways left",
     "base": "Supply base",
+    "number": "No.",
     "way_km": "Shortest way, km",
     "earlier_km": "Shortest way then, km",
     "detour_km": "Detour, km",
@@ -66,6 +67,7 @@ _SHOWN: Mapping[str, tuple[str, Mapping[str, int | None]]] = {
     "cuts": ("name", {"leaves": None, "along_km": 1, "next_km": 1}),
     "links": ("name", {"place": None, "mode": None, "km": 1}),
     "ways": ("place", {"ways": 0, "km": 1, "base": None}),
+    "apart": ("place", {"number": 0, "ways": 0, "km": 1}),
     "routes": ("name", {"mode": None, "state": None, "km": 1, "from_km": 1, "to_km": 1}),
 }
 
@@ -83,7 +85,7 @@ def set_route_tip(layer: QgsVectorLayer, kind: str) -> None:
             known = [{tr(text): code} for code, text in words.items()]
             layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup("ValueMap", {"map": known}))
     title, shown = _SHOWN[kind]
-    named = "place_id" if kind == "places" else "place" if kind == "ways" else "route_id"
+    named = "place_id" if kind == "places" else "place" if kind in ("ways", "apart") else "route_id"
     rows = [line(tr(COLUMNS_IN_WORDS[name]), _value(name, decimals)) for name, decimals in shown.items()]
     layer.setMapTipTemplate(tip(f'coalesce(nullif("{title}", \'\'), "{named}")', rows))
 

@@ -19,8 +19,9 @@ from .grounds import Grounds
 from .isolation_measures import PlaceAccess, corridor_on, not_in, places_access
 from .joining import RouteJoining
 from .messages import Message, message
-from .route_ground import LARGER, Joined, RouteGround, bases_in, ground_on, network_on
+from .route_ground import LARGER, Joined, RouteGround, bases_in, ground_on, network_on, open_on
 from .route_measures import stretches_of
+from .shapes import Array
 
 Progress = Callable[[float], None]
 
@@ -56,7 +57,8 @@ class RouteReading:
     """Routes and settlements under one reading of the side's ground: "control", or "advance" for control or advance.
 
     `ground` and `network` are what it was read from; `stretches` are those of all routes, open or cut as drawn.
-    `no_base` says why no place can be asked about: no supply base of the side stands in its ground.
+    `is_open` says of each edge of the network (m, bool) whether it is; `bases` are the nodes of the supply bases that
+    stand in the ground (-1: far from every route), and `no_base` says why there is none.
     """
 
     reading: str
@@ -66,7 +68,9 @@ class RouteReading:
     ground: RouteGround
     network: Joined
     stretches: tuple[Stretch, ...]
-    no_base: Message | None = None
+    is_open: Array
+    bases: tuple[int, ...]
+    no_base: Message | None
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,10 @@ def _read(
     routes = _routes(stretches, ground, joined_routes.routes)
     held = bases_in(grounds, ground)
     no_base = held if isinstance(held, Message) else None
-    return RouteReading(reading, ground.note, routes, tuple(states), ground, network, stretches, no_base)
+    bases = () if isinstance(held, Message) else tuple(network.node(one) for one in held)
+    is_open = open_on(grounds, network, ground)
+    known = (ground, network, stretches, is_open, bases, no_base)
+    return RouteReading(reading, ground.note, routes, tuple(states), *known)
 
 
 def _routes(stretches: Sequence[Stretch], ground: RouteGround, routes: Sequence[SupplyRoute]) -> tuple[RouteState, ...]:

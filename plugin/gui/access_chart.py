@@ -39,7 +39,8 @@ class AccessChart:
 
         self.widget = new_view()
         self.widget.setObjectName("salient_access_chart")
-        self.widget.setMinimumHeight(200)  # lower, and the axes have no room for numbers
+        self.widget.setMinimumHeight(150)  # lower, and the axes have no room for numbers
+        self.widget.setToolTip(tr("A click chooses the day"))
         self._on_day = on_day
         self._days: tuple[Date, ...] = ()
         self.day: Date | None = None
@@ -150,7 +151,7 @@ def legend_of(found: AccessSeries) -> str:
 def series_words(found: AccessSeries) -> str:
     """Return whose days these are, since when the place is isolated, and how many days have no answer."""
     parts = [
-        tr("{place}, {side}: {n} mapped days, {first} to {last}; a click chooses one.").format(
+        tr("{place}, {side}: {n} mapped days, {first} to {last}.").format(
             place=found.place.name,
             side=found.side,
             n=len(found.days),

@@ -13,6 +13,7 @@ from typing import Any
 
 from pyproj import Geod
 from shapely.geometry import MultiLineString, MultiPolygon, Point, box
+from shapely.ops import unary_union
 
 from salient.store.cases import create
 
@@ -38,6 +39,12 @@ def held(day: datetime.date) -> list[tuple[float, float, float, float]]:
     return [WEST, EAST, NORTH] if day < CUT_OFF else [WEST, EAST]
 
 
+def together(boxes: list[tuple[float, float, float, float]]) -> MultiPolygon:
+    """Return boxes as one shape; those with an edge in common become one polygon."""
+    union = unary_union([box(*one) for one in boxes])
+    return union if union.geom_type == "MultiPolygon" else MultiPolygon([union])
+
+
 def tables() -> dict[str, Any]:
     """Return the rows of the case, by table."""
 
@@ -61,7 +68,7 @@ def tables() -> dict[str, Any]:
                 "issuer": "Surveyor",
                 "as_of": day,
                 "tolerance_m": TOLERANCE_M,
-                "geometry": MultiPolygon([box(*one) for one in held(day)]),
+                "geometry": together(held(day)),
             }
             for day in DAYS
         ],

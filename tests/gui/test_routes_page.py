@@ -136,7 +136,7 @@ def test_the_layers_lie_in_the_group_of_the_case_and_follow_day_and_settlement(p
     choose(page.form.day, CUT_ONCE.isoformat())
     wait()
     layers = ours()
-    assert set(layers) == {"Routes", "Cuts", "Settlements", "Shortest", "Last"}
+    assert set(layers) == {"Routes", "Cuts", "Settlements", "Shortest", "Last", "All"}
     group = project.layerTreeRoot().children()[0]
     assert group.name() == "The ladder"
     assert group.children()[0].name() == "Routes of R, 2022-09-05"
@@ -168,6 +168,21 @@ def test_the_layers_lie_in_the_group_of_the_case_and_follow_day_and_settlement(p
     assert "no way leads to a supply base" in page.form.details.text()
 
 
+def test_all_ways_of_a_settlement_are_drawn(page, wait):
+    choose(page.form.day, FIRST.isoformat())
+    wait()
+    page.choose("town")
+    wait()
+    ways = sorted(ours()["All"].getFeatures(), key=lambda one: one["number"])
+    assert [(one["number"], one["ways"]) for one in ways] == [(1, 2), (2, 2)]
+    assert [one["km"] for one in ways] == pytest.approx([km(*LOW), km(*HIGH)], abs=0.002)
+    assert ours()["All"].name() == "All ways left of Town"
+    # The last of another settlement, of which there is none, takes them off.
+    page.choose("base")
+    wait()
+    assert ours()["All"].featureCount() == 0
+
+
 def test_beyond_the_frame_routes_are_unmapped(window, salient, tmp_path, wait):
     rows = ladder_case.tables()
     frame = QgsGeometry.fromWkt("Polygon((35.7 48.9, 36.4 48.9, 36.4 49.2, 35.7 49.2, 35.7 48.9))")
@@ -196,10 +211,10 @@ def test_the_map_is_left_as_it_was(page, wait, tmp_path):
     project.setDirty(False)
     page.form.on_map.setChecked(False)
     assert ours() == {}
-    assert len(project.mapLayers()) == count - 5
+    assert len(project.mapLayers()) == count - 6
     page.form.on_map.setChecked(True)
     page.choose("town")
-    assert len(ours()) == 5
+    assert len(ours()) == 6
     assert not project.isDirty()
     # The file holds nothing of them; the window has them again a moment later.
     file = tmp_path / "saved.qgs"
@@ -207,7 +222,7 @@ def test_the_map_is_left_as_it_was(page, wait, tmp_path):
     assert project.write(str(file))
     text = file.read_text(encoding="utf-8")
     assert [one for one in (*ids, ROUTES_PROPERTY) if one in text] == []
-    assert text.count("<maplayer ") == count - 5
+    assert text.count("<maplayer ") == count - 6
     wait()
     assert {layer.id() for layer in ours().values()} == set(ids)
     assert not project.isDirty()
@@ -226,7 +241,7 @@ def test_unloading_leaves_nothing(window, salient, path, wait, qtbot):
     dock = workplace(salient._desk)
     dock.show()
     dock.show_page(ROUTES)
-    qtbot.waitUntil(lambda: len(ours()) == 5, timeout=30_000)
+    qtbot.waitUntil(lambda: len(ours()) == 6, timeout=30_000)
     salient.unload()
     assert ours() == {}
 
@@ -236,7 +251,7 @@ def test_a_layer_that_the_user_took_away_comes_back_with_the_next_day(page, wait
     page.choose("town")
     choose(page.form.day, CUT_ONCE.isoformat())
     wait()
-    assert len(ours()) == 5
+    assert len(ours()) == 6
     groups = [one for one in QgsProject.instance().layerTreeRoot().findGroups(True) if one.name().startswith("Routes")]
     assert len(groups) == 1
 
