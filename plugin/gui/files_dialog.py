@@ -141,7 +141,7 @@ class FilesDialog(QDialog):
         self.ground = QComboBox()
         self.ground.setObjectName("ground")
         if self._offers.has_frame:
-            self.ground.addItem(tr("the frame of the case"), _FRAME)
+            self.ground.addItem(tr("the case's frame"), _FRAME)
         for area_id, title in self._offers.areas:
             self.ground.addItem(title, area_id)
         if self._offers.view is not None:

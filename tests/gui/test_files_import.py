@@ -255,7 +255,7 @@ def test_an_area_of_the_case_cuts(salient, tmp_path, ask, places, extract, wait,
     wait()
     dialog = ask("import_places", PlacesDialog, places)
     names = [dialog.ground.itemText(n) for n in range(dialog.ground.count())]
-    assert names[:3] == ["the frame of the case", "Frame", "East"]
+    assert names[:3] == ["the case's frame", "Frame", "East"]
     assert "1 of 1 places are new." in look(qtbot, wait, dialog)
     dialog.ground.setCurrentIndex(2)
     assert "1 of 1 places are new." in look(qtbot, wait, dialog)
