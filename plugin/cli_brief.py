@@ -14,12 +14,9 @@ from . import cli_arguments as arguments
 from . import cli_issues
 from .cli_arguments import DONE
 from .core.errors import InputError
-from .core.messages import message
 
 if TYPE_CHECKING:
     from .core.recipe import Recipe
-
-_LONGEST_RECIPE = 8_000_000
 
 _ENTRIES = """\
 entries of a recipe (JSON; each may be left out)
@@ -142,8 +139,9 @@ def _wanted(parsed: argparse.Namespace, settings: Mapping[str, str]) -> Recipe:
     """Return the recipe of the file that was named, else the case's, with what the arguments say."""
     from .core.recipe import checked_recipe, logo_text, recipe_of
     from .store.pictures import read_picture
+    from .store.recipe_files import read_recipe
 
-    recipe = recipe_of(settings.get("recipe", "")) if parsed.recipe is None else _read(parsed.recipe)
+    recipe = recipe_of(settings.get("recipe", "")) if parsed.recipe is None else read_recipe(parsed.recipe)
     safety = {"hold_back": parsed.hold_back, "grid_m": parsed.grid, "delay_days": parsed.delay}
     given = {
         "language": parsed.lang,
@@ -166,28 +164,18 @@ def _present(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _read(path: Path) -> Recipe:
-    from .core.recipe import recipe_of
-
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LONGEST_RECIPE)
-        return recipe_of(data.decode("utf-8-sig"), str(path))
-    except UnicodeDecodeError as error:
-        raise InputError(message("{path}: a recipe is text in UTF-8; save it as that.", path=str(path))) from error
-
-
 def _recipe(parsed: argparse.Namespace) -> int:
     from .brief.make import check_sections
     from .core.recipe import recipe_of, recipe_text
     from .store import cases
     from .store.case_settings import write_setting
+    from .store.recipe_files import read_recipe
 
     if parsed.reset:
         write_setting(parsed.case, "recipe", "")
         return DONE
     if parsed.file is not None:
-        recipe = _read(parsed.file)
+        recipe = read_recipe(parsed.file)
         check_sections(recipe)
         write_setting(parsed.case, "recipe", recipe_text(recipe))
         return DONE

@@ -24,7 +24,7 @@ from qgis.core import (
 )
 
 from ..bridge.parts import FILES, MEASURING, PAPER
-from ..bridge.words import LANGUAGES, tr
+from ..bridge.words import LANGUAGES, say, tr
 from ..brief.language import language
 from ..core.schema import VERDICTS
 from .base import SalientAlgorithm, day_of, heard, progress_of, told
@@ -191,7 +191,8 @@ class Briefing(CaseAlgorithm):
         "Writes the briefing of a case as PDF: title with its date, map, claims with verdict, measures, notes, "
         "definitions and sources. A case that is open in the project is read from its layers, unsaved edits included. "
         "Without a language the case's own is used. Maps of different issuers are compared only where that is ticked, "
-        "and every page then says so. The same case and date give the same bytes."
+        "and every page then says so. The recipe that the case keeps, or that of a file, says what is printed, how, "
+        "and what does not leave the desk. The same case and date give the same bytes."
     )
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
@@ -209,15 +210,22 @@ class Briefing(CaseAlgorithm):
             ("ISSUER_TO", tr("Issuer of the last day, across issuers")),
         ):
             self.addParameter(QgsProcessingParameterString(name, title, None, False, True))
-        papers = ["A4", "Letter"]
-        self.addParameter(
-            QgsProcessingParameterEnum("PAPER", tr("Paper"), papers, False, "A4", True, usesStaticStrings=True)
-        )
-        text = QgsProcessingParameterString
-        self.addParameter(text("NEWSROOM", tr("Name of the newsroom"), None, False, True))
-        behaviour, pictures = Qgis.ProcessingFileParameterBehavior.File, tr("Pictures (*.png *.jpg *.jpeg)")
-        self.addParameter(QgsProcessingParameterFile("LOGO", tr("Logo"), behaviour, optional=True, fileFilter=pictures))
+        self._add_paper()
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("PDF briefing"), tr("PDF files (*.pdf)")))
+
+    def _add_paper(self) -> None:
+        """Name the parameters that say how it is printed."""
+        files, day = Qgis.ProcessingFileParameterBehavior.File, Qgis.ProcessingDateTimeParameterDataType.Date
+        for name, title, kinds in (
+            ("RECIPE", tr("Recipe"), tr("JSON files (*.json)")),
+            ("LOGO", tr("Logo"), tr("Pictures (*.png *.jpg *.jpeg)")),
+        ):
+            self.addParameter(QgsProcessingParameterFile(name, title, files, optional=True, fileFilter=kinds))
+        papers = ["A4", "Letter"]
+        paper = QgsProcessingParameterEnum("PAPER", tr("Paper"), papers, False, None, True, usesStaticStrings=True)
+        self.addParameter(paper)
+        self.addParameter(QgsProcessingParameterString("NEWSROOM", tr("Name of the newsroom"), None, False, True))
+        self.addParameter(QgsProcessingParameterDateTime("ISSUED_ON", tr("Day of issue"), day, None, True))
 
     def processAlgorithm(
         self, parameters: Mapping[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -225,23 +233,30 @@ class Briefing(CaseAlgorithm):
         """Check, render, and write the PDF."""
         from ..bridge import work
         from ..bridge.briefings import BriefingWish, made_briefing
-        from ..bridge.options import PaperOptions
+        from ..bridge.recipes import asked_recipe
         from ..core.days import across_pair
 
         path = self.parameterAsFileOutput(parameters, "OUTPUT", context)
         lang = self.parameterAsEnumString(parameters, "LANG", context) or None
-        paper = PaperOptions(
-            self.parameterAsEnumString(parameters, "PAPER", context) or "A4",
-            self.parameterAsString(parameters, "NEWSROOM", context).strip(),
-            self.parameterAsFile(parameters, "LOGO", context),
-            "en",
-        )
+        files = [self.parameterAsFile(parameters, name, context) for name in ("RECIPE", "LOGO")]
+        newsroom = self.parameterAsString(parameters, "NEWSROOM", context).strip()
+        sheet = self.parameterAsEnumString(parameters, "PAPER", context)
         with told():
             across = across_pair(
                 self.parameterAsBoolean(parameters, "ACROSS", context),
                 *(self.parameterAsString(parameters, name, context).strip() for name in ("ISSUER", "ISSUER_TO")),
             )
             case = self.case(parameters, context, feedback)
-            wish = BriefingWish(lang, self.as_of(parameters, context), across, paper)
-            work.put_file(path, heard(feedback, 0.3, 1.0, made_briefing, case, wish).pdf)
+            wish = BriefingWish(
+                lang=lang,
+                as_of=self.as_of(parameters, context),
+                across=across,
+                recipe=asked_recipe(case, files[0], newsroom, files[1]),
+                sheet=sheet,
+                issued_on=day_of(self, parameters, "ISSUED_ON", context),
+            )
+            made = heard(feedback, 0.3, 1.0, made_briefing, case, wish)
+            for one in made.remarks:
+                feedback.pushWarning(say(one))
+            work.put_file(path, made.pdf)
         return {"OUTPUT": path}

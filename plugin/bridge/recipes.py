@@ -6,7 +6,7 @@ What touches layers belongs on the main thread and says so; nothing is saved for
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
@@ -151,3 +151,21 @@ def usual_recipe(paper: str) -> Recipe:
     from ..core.recipe import Recipe
 
     return Recipe(paper=paper)
+
+
+def asked_recipe(case: Case, path: str, newsroom: str, logo: str) -> Recipe:
+    """Return the recipe of a file, else that of the case, with another newsroom and the picture of another file.
+
+    Raises
+    ------
+    InputError
+        When file, recipe or picture cannot be used.
+    """
+    from ..core.recipe import logo_text, recipe_of
+    from ..store.pictures import read_picture
+    from ..store.recipe_files import read_recipe
+
+    recipe = read_recipe(path) if path else recipe_of(case.settings.get(_RECIPE, ""))
+    if newsroom:
+        recipe = replace(recipe, newsroom=newsroom)
+    return replace(recipe, logo=logo_text(read_picture(logo))) if logo else recipe

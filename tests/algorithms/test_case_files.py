@@ -83,6 +83,22 @@ def test_a_briefing_takes_paper_newsroom_and_logo(run, small, tmp_path):
         assert any(one.get("/Subtype") == "/Image" for one in document.pages[0].Resources.XObject.values())
 
 
+def test_a_briefing_follows_the_recipe_of_a_file(run, small, tmp_path):
+    """The small case's ground is of the ninth: three days before the eleventh there is none of it."""
+    pdf, recipe = tmp_path / "small.pdf", tmp_path / "recipe.json"
+    recipe.write_text('{"landscape": true, "newsroom": "Desk", "safety": {"delay_days": 3}}', encoding="utf-8")
+    run("briefing", CASE=small, RECIPE=str(recipe), ISSUED_ON="2022-09-11", PAPER="Letter", OUTPUT=str(pdf))
+    with pikepdf.open(pdf) as document:
+        assert [float(one) for one in document.pages[0].mediabox] == [0, 0, 792, 612]
+        assert str(document.docinfo["/Author"]) == "Desk"
+    early = pdf.read_bytes()
+    run("briefing", CASE=small, RECIPE=str(recipe), ISSUED_ON="2022-09-12", PAPER="Letter", OUTPUT=str(pdf))
+    assert pdf.read_bytes() != early
+    recipe.write_text('{"safety": {"hold_back": ["nothing"]}}', encoding="utf-8")
+    with pytest.raises(QgsProcessingException, match='"nothing"'):
+        run("briefing", CASE=small, RECIPE=str(recipe), OUTPUT=str(pdf))
+
+
 def test_names_help_icons_and_honest_flags(provider):
     algorithms = QgsApplication.processingRegistry().providerById("salient").algorithms()
     assert sorted(one.name() for one in algorithms) == [
