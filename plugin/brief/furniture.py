@@ -16,6 +16,7 @@ from .plane import POINTS_PER_MM, Plane, paper_length
 
 _STEPS_MIN = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 1800)
 _MOST_LINES = 5
+_NARROW = 5
 _HALF_ROUND_MIN = 180 * 60
 _BAR_MM = (28.0, 55.0)
 _NORTH_STEP_DEG = 0.001
@@ -48,17 +49,19 @@ class ScaleBar:
     parts: int
 
 
-def north_turn(plane: Plane) -> tuple[float, float]:
+def north_turn(plane: Plane) -> tuple[float, float] | None:
     """Return where true north is at the map's centre, and the farthest that it turns away from there at its corners.
 
-    Degrees clockwise from straight up on the page.
+    Degrees clockwise from straight up on the page. None where a pole lies on the panel: north is all around it.
     """
+    if plane.pole_on_panel():
+        return None
     width, height = plane.width, plane.height
     page = np.array([(width / 2, height / 2), (0.0, 0.0), (0.0, height), (width, 0.0), (width, height)])
     lonlat = plane.to_lonlat(page)
     lonlat = lonlat[np.isfinite(lonlat).all(axis=1) & (np.abs(lonlat[:, 1]) < 90 - _NORTH_STEP_DEG)]
     if not len(lonlat):
-        return 0.0, 180.0
+        return None
     across, up = (plane.to_page(lonlat + np.array([0.0, _NORTH_STEP_DEG])) - plane.to_page(lonlat)).T
     turns = np.degrees(np.arctan2(across, up))
     away = (turns - turns[0] + 180.0) % 360.0 - 180.0
@@ -78,10 +81,12 @@ def graticule(plane: Plane, lang: Language) -> Graticule:
     """Return meridians and parallels at a round distance, each labelled where it leaves the panel."""
     west, south, east, north = plane.reach()
     step = _step_min(min(east - west, north - south))
+    # Near a pole meridians stand close: they need a step of their own.
+    across = _step_min(east - west) if east - west > _NARROW * (north - south) else step
     panel = box(0, 0, plane.width, plane.height)
     lines: list[np.ndarray[Any, Any]] = []
     labels: list[DegreeLabel] = []
-    for minutes in _multiples(west, east, step):
+    for minutes in _multiples(west, east, across):
         line = np.column_stack([np.full(60, minutes / 60), np.linspace(south, north, 60)])
         lines += _within(plane.to_page(line), panel)
         at = _crossing(plane.to_page(line), 1, 0)

@@ -210,6 +210,9 @@ def _scale_bar(canvas: Any, layout: MapLayout, lang: Language) -> None:
 
 
 def _north(canvas: Any, layout: MapLayout, lang: Language) -> None:
+    turn = north_turn(layout.plane)
+    if turn is None:
+        return
     west, south, east, north = layout.north_box
     canvas.saveState()
     canvas.setFillColor(theme.WHITE)
@@ -217,10 +220,9 @@ def _north(canvas: Any, layout: MapLayout, lang: Language) -> None:
     canvas.rect(west, south, east - west, north - south, stroke=0, fill=1)
     canvas.restoreState()
     middle = (west + east) / 2, (south + north) / 2
-    turn_deg, _ = north_turn(layout.plane)
     canvas.saveState()
     canvas.translate(*middle)
-    canvas.rotate(-turn_deg)
+    canvas.rotate(-turn[0])
     base, top = south - middle[1] + 4.0, north - middle[1] - 11.0
     for sign, colour in ((-1, theme.INK), (1, theme.WHITE)):
         path = canvas.beginPath()

@@ -95,13 +95,15 @@ class MapFigure(Flowable):
 
     def _caption_text(self, layout: MapLayout, gained: int) -> str:
         content, lang = self._content, self._lang
-        _, most_deg = north_turn(layout.plane)
+        turn = north_turn(layout.plane)
         parts = [content.caption, lang.say(message("Projection: {name}.", name=layout.plane.name))]
         parts.append(_scale_text(layout, content.scale, lang))
         if content.scale is not None and not _shows_all(content, layout):
             parts.append(lang.say("At this scale there is room for the middle of the frame only."))
-        if most_deg > _TURN_TO_SAY_DEG:
-            parts.append(lang.say(message("North turns by up to {turn:.0f}° towards the corners.", turn=most_deg)))
+        if turn is None:
+            parts.append(lang.say("North is along the meridians: the pole lies on the map."))
+        elif turn[1] > _TURN_TO_SAY_DEG:
+            parts.append(lang.say(message("North turns by up to {turn:.0f}° towards the corners.", turn=turn[1])))
         if content.ground is not None:
             parts += content.ground.notes
         parts += _left_out_texts(layout, gained, lang)

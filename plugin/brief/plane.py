@@ -87,13 +87,23 @@ class Plane:
         south, north = float(bounds[:, 1].min()), float(bounds[:, 1].max())
         pad = 0.02 * max(east - west, north - south)
         west, south, east, north = west - pad, max(south - pad, -90.0), east + pad, min(north + pad, 90.0)
-        for pole in (-90.0, 90.0):
-            x, y = self.point((middle, pole))
-            if 0 <= x <= self.width and 0 <= y <= self.height:
-                west, east, south, north = middle - 180.0, middle + 180.0, min(south, pole), max(north, pole)
+        pole = self.pole_on_panel()
+        if pole:
+            west, east, south, north = middle - 180.0, middle + 180.0, min(south, pole), max(north, pole)
         if east - west >= 2 * _NEARLY_ROUND_DEG:
             west, east = middle - _NEARLY_ROUND_DEG, middle + _NEARLY_ROUND_DEG
         return west, south, east, north
+
+    def pole_on_panel(self) -> float:
+        """Return the latitude of the pole around which the panel shows ground; 0 where it shows none.
+
+        On a cylinder the poles are lines at its ends, and nothing lies around them.
+        """
+        for pole in (-90.0, 90.0) if self.projection.kind != "cea" else ():
+            x, y = self.point((self._middle_deg(), pole))
+            if 0 <= x <= self.width and 0 <= y <= self.height:
+                return pole
+        return 0.0
 
     def _middle_deg(self) -> float:
         return dict(self.projection.parameters)["lon_0"]

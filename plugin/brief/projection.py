@@ -17,6 +17,7 @@ _CONIC_FROM_DEG, _CONIC_TO_DEG = 12.0, 72.0
 _WIDEST_CONIC_DEG = 60.0
 _WIDEST_PLANE_DEG, _HIGHEST_PLANE_DEG = 120.0, 80.0
 _STEEPEST_TRUE_DEG = 60.0
+_POLAR_FROM_DEG = 50.0
 
 _ELLIPSOID = (
     'GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],'
@@ -80,7 +81,9 @@ def projection_for(frame: Frame) -> Projection:
     lon, lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
     if lon > 180:
         lon = round(lon - 360, 2)
-    if east - west > _WIDEST_PLANE_DEG or north - south > _HIGHEST_PLANE_DEG:
+    if min(abs(south), abs(north)) > _POLAR_FROM_DEG and south * north > 0 and east - west > _WIDEST_CONIC_DEG:
+        lat = 90.0 if south > 0 else -90.0
+    elif east - west > _WIDEST_PLANE_DEG or north - south > _HIGHEST_PLANE_DEG:
         true = max(min(lat, _STEEPEST_TRUE_DEG), -_STEEPEST_TRUE_DEG)
         text = "Cylindrical equal-area, true along latitude {lat:.2f}°, ellipsoid WGS 84"
         return Projection("cea", (("lat_ts", true), ("lon_0", lon)), message(text, lat=true))

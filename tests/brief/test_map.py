@@ -233,7 +233,22 @@ def test_ground_on_both_sides_of_the_180th_meridian() -> None:
     assert np.ptp(first[:, 0]) == pytest.approx(WIDTH / 4, rel=0.02)
 
 
-@pytest.mark.parametrize("frame", [FRAME, (20.0, 78.0, 40.0, 82.0), (-150.0, -60.0, 150.0, 70.0), (170, -20, 190, -10)])
+def test_ground_around_the_pole_is_round() -> None:
+    """All longitudes from 80° N on: the pole in the middle, and the parallel of 85° as far from it on every side."""
+    plane = plane_for((-180.0, 80.0, 180.0, 89.9), WIDTH, HEIGHT)
+    lons = np.arange(-180.0, 180.0, 15.0)
+    ring = plane.to_page(np.column_stack([lons, np.full_like(lons, 85.0)]))
+    away = np.hypot(*(ring - plane.point((0.0, 90.0))).T)
+    assert plane.point((0.0, 90.0)) == pytest.approx((WIDTH / 2, HEIGHT / 2), abs=0.5)
+    assert np.ptp(away) < 0.01
+    assert plane.reach()[3] == 90.0
+    assert north_turn(plane) is None
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [FRAME, (20.0, 78.0, 40.0, 82.0), (-180.0, 80.0, 180.0, 89.9), (-150.0, -60.0, 150.0, 70.0), (170, -20, 190, -10)],
+)
 def test_the_written_projection_is_the_one_used(frame: tuple[float, float, float, float]) -> None:
     """The WKT, read by PROJ, takes points to the same metres as the pipeline."""
     projection = projection_for(frame)
@@ -283,7 +298,9 @@ def test_names_spread_over_the_map_need_no_detail() -> None:
 def test_north_turns_as_the_projection_does() -> None:
     """On a conformal cone meridians meet at an angle of n times their distance, n the sine of the middle parallel."""
     plane = plane_for(FRAME, WIDTH, HEIGHT)
-    middle, most = north_turn(plane)
+    turn = north_turn(plane)
+    assert turn is not None
+    middle, most = turn
     assert middle == pytest.approx(0.0, abs=0.02)
     corners = plane.to_lonlat(np.array([[0.0, HEIGHT], [WIDTH, HEIGHT]]))
     assert most == pytest.approx(np.sin(np.radians(49.57)) * np.ptp(corners[:, 0]) / 2, rel=0.01)
