@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, Paragraph, Spacer
+from reportlab.platypus import Flowable, Spacer
 
 from ..core.messages import message
 from . import theme
 from .fonts import markup
 from .language import Language
+from .paragraphs import Paragraph
 from .tables import Rows, cell_paragraph, head_row, long_table, stretched
 from .values import SinceContent
 

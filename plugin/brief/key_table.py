@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportlab.lib.units import mm
-from reportlab.platypus import LongTable
+from reportlab.platypus import Flowable
 
 from . import theme
 from .figure_values import KeyContent
@@ -15,7 +15,7 @@ from .tables import Rows, cell_paragraph, head_row, long_table, stretched
 _WIDTHS = (15 * mm, 50 * mm, 28 * mm, 27 * mm, 29 * mm, 25 * mm)
 
 
-def key_table(content: KeyContent, lang: Language, width: float = theme.WIDTH) -> LongTable:
+def key_table(content: KeyContent, lang: Language, width: float = theme.WIDTH) -> Flowable:
     """Return the table, one row a number; `width` is in points."""
     widths = stretched(_WIDTHS, width)
     styles = theme.styles()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, LongTable, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
 from . import theme
 from .figure_values import PlaceContent
@@ -34,7 +34,7 @@ def place_tables(contents: Sequence[PlaceContent], lang: Language, width: float 
     return made
 
 
-def _table(content: PlaceContent, lang: Language, width: float) -> LongTable:
+def _table(content: PlaceContent, lang: Language, width: float) -> Flowable:
     widths = stretched(_WIDTHS, width)
     styles = theme.styles()
     titles = ("State before", "State after", "As drawn", "Surely", "Settlements")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import datetime
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from pdfs import opened, text_of
 from reports import full_report, make_case, make_claim, make_finding, make_measure, make_report
+from salient import brief
 from salient.brief.content import briefing
 from salient.brief.pages import render
-from salient.core.case import Source
+from salient.core.case import Source, case_from_rows
+from salient.core.check import check_case
 from salient.core.findings import Report
+from salient.store.textcase import read_folder
 from structure import Element, marks_of, struct_text, tree_of
 
 
@@ -33,7 +39,15 @@ def long_cells() -> Report:
     return make_report(make_finding(make_claim(text="\n".join(f"line {n}" for n in range(300)))))
 
 
+@cache
+def sample() -> Report:
+    """Return the check of the sample case, whose paper has every kind of figure and table."""
+    folder = Path(__file__).resolve().parents[2] / "resources" / "sample" / "kharkiv-2022-09"
+    return check_case(case_from_rows("sample", read_folder(folder)), datetime.date(2022, 9, 10))
+
+
 REPORTS = {
+    "sample": sample,
     "full": full_report,
     "empty": lambda: make_report(case=make_case(claimed_gains=(), front_lines=(), areas=(), settlements=())),
     "many": lambda: many(40),
@@ -106,7 +120,7 @@ def rows_of(table: Element) -> list[list[Element]]:
     return [row.kids for row in table.find("TR")]
 
 
-@pytest.mark.parametrize("name", ["full", "many", "long"])
+@pytest.mark.parametrize("name", ["full", "many", "long", "sample"])
 def test_tables_are_regular_and_headed(name: str) -> None:
     """Each has one head and one body, every row fills as many columns, spans counted, and heads say what they head."""
     with opened(pdf_of(REPORTS[name]())) as document:
@@ -172,6 +186,29 @@ def test_every_figure_is_said_in_words(tmp_path: Path) -> None:
     assert said[1] == "Claimed: 2,250 to 2,750 km². Measured: 2,000 km², band 1,800 to 2,200 km²."
     assert said[2] == "Claimed: 45 to 55 km. Measured: 72.0 km, band 71.0 to 73.0 km."
     assert said[3].startswith("Depth along the baseline: Old line")
+
+
+def test_every_figure_of_the_sample_is_said_in_words() -> None:
+    """Map and detail, bands, depth, isolation: each has words of its own, and the figures of sections a caption."""
+    with opened(pdf_of(sample(), "uk")) as document:
+        tree = tree_of(document)
+    figures = tree.find("Figure")
+    assert len(figures) >= 15
+    assert all(len(one.alt) > 20 for one in figures)
+    whole = [one for one in tree.kids if one.kind == "Figure"]
+    assert len(whole) >= 3
+    followed = [after.kind for one, after in zip(tree.kids, tree.kids[1:]) if one.kind == "Figure"]
+    assert set(followed) <= {"Caption", "Figure"}
+
+
+def test_paragraphs_and_tables_are_the_tagged_ones() -> None:
+    """reportlab's own would print the same and be missing in the tree: one room of each may name them."""
+    allowed = {"Paragraph": "paragraphs.py", "LongTable": "tagged_tables.py", "Table": "tagged_tables.py"}
+    for path in sorted(Path(brief.__file__).parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("reportlab.platypus"):
+                taken = [one.name for one in node.names if one.name in allowed]
+                assert all(allowed[one] == path.name for one in taken), path.name
 
 
 def test_open_ends_and_missing_measures() -> None:
