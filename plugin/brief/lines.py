@@ -7,13 +7,14 @@ its operators are integers joined once. Together these move no line by more than
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from shapely.geometry import LineString
 from shapely.ops import clip_by_rect
 
-from ..core.shapes import Geometry
+from ..core.shapes import Geometry, moved, union
 from .plane import POINTS_PER_MM, Plane
 
 RESOLUTION_MM = 0.1
@@ -55,14 +56,18 @@ def _longest_parallel(plane: Plane) -> float:
     return float(np.cos(np.radians(nearest)))
 
 
-def _seen(shape: Geometry, plane: Plane) -> Iterator[Geometry]:
-    """Yield what the panel shows of a shape, across the 180th meridian too: from both ends of the longitudes."""
+def _seen(shape: Geometry, plane: Plane) -> list[Geometry]:
+    """Return what the panel shows of a shape; halves that meet at the 180th meridian are one again."""
     if shape.is_empty:
-        return
+        return []
     west, south, east, north = plane.reach()
+    found = []
     for turn_deg in (-360.0, 0.0, 360.0):
         if shape.bounds[2] + turn_deg > west and shape.bounds[0] + turn_deg < east:
-            yield clip_by_rect(shape, west - turn_deg, south, east - turn_deg, north)
+            part = clip_by_rect(shape, west - turn_deg, south, east - turn_deg, north)
+            found.append(moved(part, partial(np.add, (turn_deg, 0.0))) if turn_deg else part)
+    filled = [part for part in found if not part.is_empty]
+    return [union(filled)] if len(filled) > 1 and shape.geom_type.endswith("Polygon") else filled
 
 
 def _lines(shape: Geometry) -> Iterator[Array]:

@@ -21,13 +21,14 @@ from .map_drawing import draw_legend, draw_map
 from .map_layout import MapLayout, legend_height, map_layout
 from .paragraphs import Paragraph, captioned
 from .pdf_tags import figure
-from .plane import edge, frame_height, plane_for
+from .plane import Plane, edge, frame_height, plane_for
 from .values import MapContent
 
 _LOWEST_PANEL = 95 * mm
 _HIGHEST_PANEL = 165 * mm
 _DETAIL_RATIO = 0.62
 _HIGHEST_DETAIL = 110 * mm
+_LOWER = 0.92
 _TURN_TO_SAY_DEG = 3.0
 _NAMES_IN_WORDS = 12
 _ABOVE_DETAIL = 3 * mm
@@ -70,7 +71,7 @@ class MapFigure(Flowable):
             layout = map_layout(content, width, panel, lang)
             below = self._below(layout, available_width)
         self._layout = layout
-        self.detail = detail_of(content, layout, *self._detail_size(available_width), lang)
+        self.detail = detail_of(content, layout, *self._detail_size(layout.plane), lang)
         if self.detail is not None:
             self._layout = map_layout(content, width, layout.plane.height, lang, part=self.detail.box)
         self._caption_of(self._layout, available_width, gained=self._gained())
@@ -80,9 +81,9 @@ class MapFigure(Flowable):
     def _gained(self) -> int:
         return 0 if self.detail is None or self._layout is None else gained(self._layout, self.detail)
 
-    def _detail_size(self, available_width: float) -> tuple[float, float]:
-        width = available_width - self._margin
-        return width, min(width * _DETAIL_RATIO, _HIGHEST_DETAIL)
+    def _detail_size(self, plane: Plane) -> tuple[float, float]:
+        # Lower than the map: a program that knows one place a page takes that of the largest panel on it.
+        return plane.width, min(plane.width * _DETAIL_RATIO, _HIGHEST_DETAIL, plane.height * _LOWER)
 
     def _below(self, layout: MapLayout, width: float) -> float:
         """Return the height of what stands beneath the panel; a detail, found later, may lengthen the caption."""
