@@ -58,7 +58,8 @@ class RouteLayers(QObject):
         self._project = project
         self._case_id = ""
         self._ids: dict[str, str] = {}
-        self._taken: list[tuple[str, QgsVectorLayer]] = []
+        self._taken: list[QgsVectorLayer] = []
+        self._kept: QgsLayerTreeGroup | None = None
         self._title = ""
         self._back = QTimer(self)
         self._back.setSingleShot(True)
@@ -100,6 +101,7 @@ class RouteLayers(QObject):
         """Take the layers out of the project."""
         self._back.stop()
         self._taken.clear()
+        self._kept = None
         ids, self._ids, self._case_id = list(self._ids.values()), {}, ""
         with QgsProject.blockDirtying(self._project):
             self._drop_groups()
@@ -129,13 +131,15 @@ class RouteLayers(QObject):
     def _insert(self, made: Sequence[tuple[str, QgsVectorLayer]]) -> None:
         """Put layers into a group of their own at the top of the case's group."""
         with QgsProject.blockDirtying(self._project):
-            parent = group_of(self._project, self._case_id) or self._project.layerTreeRoot()
-            group = parent.insertGroup(0, self._title)
+            group = self._parent_group().insertGroup(0, self._title)
             group.setCustomProperty(ROUTES_PROPERTY, self._case_id)
             for name, layer in made:
                 layer.setCustomProperty(CASE_PROPERTY, self._case_id)
                 self._project.addMapLayer(layer, False)
                 group.addLayer(layer).setExpanded(name == "routes")
+
+    def _parent_group(self) -> QgsLayerTreeGroup:
+        return group_of(self._project, self._case_id) or self._project.layerTreeRoot()
 
     def _fill(self, name: str, features: Sequence[QgsFeature]) -> None:
         layer = self.layers().get(name)
@@ -166,8 +170,11 @@ class RouteLayers(QObject):
         if not layers:
             return
         ids = {layer.id() for layer in layers.values()}
+        group = self._group()
         with QgsProject.blockDirtying(self._project):
-            self._taken = [(name, self._project.takeMapLayer(layer)) for name, layer in layers.items()]
+            # What the user hid or folded is kept in the copy.
+            self._kept = None if group is None else group.clone()
+            self._taken = [self._project.takeMapLayer(layer) for layer in layers.values()]
             self._drop_groups()
         for tag in ("layer-tree-group", "item", "layer-setting"):
             nodes = document.elementsByTagName(tag)
@@ -180,8 +187,14 @@ class RouteLayers(QObject):
 
     def _put_back(self) -> None:
         taken, self._taken = self._taken, []
-        if taken:
-            self._insert(taken)
+        kept, self._kept = self._kept, None
+        if not taken or kept is None:
+            return
+        with QgsProject.blockDirtying(self._project):
+            for layer in taken:
+                self._project.addMapLayer(layer, False)
+            self._parent_group().insertChildNode(0, kept)
+            kept.resolveReferences(self._project)
 
 
 def _is_ours(group: Any) -> bool:

@@ -79,11 +79,15 @@ class RouteView:
 
 @dataclass(frozen=True)
 class RoutePicture:
-    """The answer to a wish; `wish` says what was asked after all. Without views `missing` says what is missing."""
+    """The answer to a wish; `wish` says what was asked after all, `how` where routes meet.
+
+    Without views `missing` says what is missing.
+    """
 
     wish: RouteWish
     offers: RouteOffers
     views: tuple[RouteView, ...] = ()
+    how: Message | None = None
     missing: Message | None = None
 
 
@@ -120,7 +124,7 @@ def route_picture(of: RouteCase, wish: RouteWish, progress: Progress) -> RoutePi
     for number, reading in enumerate(report.readings):
         part = part_of(progress, 0.7 + 0.3 * number / count, 0.7 + 0.3 * (number + 1) / count)
         views.append(_view(case, reading, part))
-    return RoutePicture(wish, offers, tuple(views))
+    return RoutePicture(wish, offers, tuple(views), report.how.note)
 
 
 def _settled(case: Case, wish: RouteWish) -> tuple[RouteWish, RouteOffers, Message | None]:
@@ -148,11 +152,17 @@ def _settled(case: Case, wish: RouteWish) -> tuple[RouteWish, RouteOffers, Messa
     if not side:
         none = message("No side is known: tick a supply base and write its side, or import control maps.")
         return RouteWish(None, side, issuer), offers, none
-    day = wish.day if wish.day in days else days[-1]
-    since = days[0] if wish.day is None else wish.since
-    if since is not None and (since not in days or since >= day):
-        since = None
-    return RouteWish(day, side, issuer, since), offers, None
+    day = _mapped(days, wish.day) or days[-1]
+    since = days[0] if wish.day is None else _mapped(days, wish.since)
+    return RouteWish(day, side, issuer, since if since is not None and since < day else None), offers, None
+
+
+def _mapped(days: Sequence[Date], asked: Date | None) -> Date | None:
+    """Return the day whose map is used for the one asked for; None where there is none."""
+    from ..core.stand_in import stand_in
+
+    found = None if asked is None else stand_in(days, asked)
+    return None if found is None else found.used
 
 
 def _sides(case: Case) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QShortcut, QWidget
 
 from ..bridge.cases import OpenCase, open_cases
 from ..bridge.parts import CHARTS, MEASURING
+from ..bridge.route_claims import route_question
 from ..bridge.route_picture import (
     ROUTE_TABLES,
     RouteCase,
@@ -25,11 +26,12 @@ from ..bridge.watch import CaseWatch
 from ..bridge.words import say, tr
 from ..bridge.zones import as_text
 from ..core.messages import Message
+from .claims_model import as_tip
 from .page_work import PageWork
 from .routes_days import RoutesDays
 from .routes_form import RoutesForm
 from .routes_map import RoutesMap
-from .routes_model import ROW_ROLE, RoutesFilter, RoutesModel, copied_rows
+from .routes_model import ALL, ROW_ROLE, RoutesFilter, RoutesModel, copied_rows
 from .routes_words import headline, place_words, sentence
 
 if TYPE_CHECKING:
@@ -53,6 +55,7 @@ class RoutesPage(QWidget):
         self.picture: RoutePicture | None = None
         self._of: RouteCase | None = None  # None: what was read is out of date.
         self._chosen = ""  # The id of the settlement that is chosen.
+        self._claim: RouteWish | None = None  # What a claim asks for, until it was asked.
         self._watch: CaseWatch | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -97,13 +100,25 @@ class RoutesPage(QWidget):
         self.case = case
         if is_other or case is None:
             self.work.forget()
-            self._of, self._chosen = None, ""
+            self._of, self._chosen, self._claim = None, "", None
             self.form.forget()
             self._clear(tr("Open a case: how its settlements are reached by routes is shown here."))
         if case is not None and is_other and self.isVisible():
             self.measure()
         elif case is not None and is_other:
             self.form.headline.setText(tr("Press Measure."))
+
+    def choose_claim(self, claim_id: str) -> None:
+        """Ask what a claim about supply asks; it was chosen on another page."""
+        if self.case is None or not self._is_open():
+            return
+        found = route_question(self._desk.project, self.case, claim_id)
+        if found is None:
+            return
+        self._claim, place = found
+        self._chosen = place or self._chosen
+        if self.isVisible():
+            self.measure()
 
     def close_down(self) -> None:
         """Listen to QGIS no more, and take everything off the map for good."""
@@ -118,7 +133,8 @@ class RoutesPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Measure what was not measured yet."""
         super().showEvent(event)
-        if self.case is not None and self.picture is None and not self.work.is_running:
+        is_answered = self.picture is not None and self._claim is None
+        if self.case is not None and not is_answered and not self.work.is_running:
             self.measure()
 
     def _edited(self, case_id: str, table: str, _: int) -> None:
@@ -156,9 +172,16 @@ class RoutesPage(QWidget):
         if not self._is_open() or not self._desk.has(MEASURING):
             return
         with self._desk.telling():
-            of, wish = self._read(), self.wish()
+            of, claimed, self._claim = self._read(), self._claim, None
+            wish = claimed or self.wish()
+
+            def show(found: RoutePicture) -> None:
+                self._show(found)
+                if claimed is not None:
+                    self.choose(self._chosen)
+
             title = tr("Routes and settlements")
-            self.work.start(title, lambda progress: route_picture(of, wish, progress), self._show)
+            self.work.start(title, lambda progress: route_picture(of, wish, progress), show)
 
     def _read(self) -> RouteCase:
         """Return the open case as it is now; it is read anew where it was edited."""
@@ -203,6 +226,7 @@ class RoutesPage(QWidget):
             self._show_nothing(say(picture.missing) if picture.missing is not None else "")
             return
         self.form.headline.setText(headline(picture, view))
+        self.form.headline.setToolTip("" if picture.how is None else as_tip(say(picture.how)))
         chosen = self._chosen
         self.model.show_rows(view.reading.places)
         self._choose(chosen)
@@ -230,9 +254,10 @@ class RoutesPage(QWidget):
 
     def choose(self, place_id: str) -> None:
         """Choose a settlement by its id, as if its row was clicked; one that the table does not show is found again."""
-        if all(one.place.id != place_id for one in self.rows.seen()):
+        is_there = any(one.place.id == place_id for one in self.model.rows)
+        if is_there and all(one.place.id != place_id for one in self.rows.seen()):
             self.form.search.clear()
-            self.form.which.setCurrentIndex(self.form.which.count() - 1)
+            self.form.which.setCurrentIndex(self.form.which.findData(ALL))
         self._choose(place_id)
 
     def _choose(self, place_id: str) -> None:

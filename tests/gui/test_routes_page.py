@@ -216,7 +216,10 @@ def test_the_map_is_left_as_it_was(page, wait, tmp_path):
     page.choose("town")
     assert len(ours()) == 6
     assert not project.isDirty()
-    # The file holds nothing of them; the window has them again a moment later.
+    tree = project.layerTreeRoot()
+    tree.findLayer(ours()["Cuts"].id()).setItemVisibilityChecked(False)
+    project.setDirty(False)
+    # The file holds nothing of them; the window has them again a moment later, hidden where they were.
     file = tmp_path / "saved.qgs"
     ids = [layer.id() for layer in ours().values()]
     assert project.write(str(file))
@@ -226,6 +229,9 @@ def test_the_map_is_left_as_it_was(page, wait, tmp_path):
     wait()
     assert {layer.id() for layer in ours().values()} == set(ids)
     assert not project.isDirty()
+    seen_now = {name: tree.findLayer(layer.id()).itemVisibilityChecked() for name, layer in ours().items()}
+    assert [name for name, is_seen in seen_now.items() if not is_seen] == ["Cuts"]
+    assert tree.children()[0].children()[0].name().startswith("Routes of R")
     page.close_down()
     assert ours() == {}
     names = [group.name() for group in project.layerTreeRoot().findGroups(True)]
@@ -265,6 +271,11 @@ def test_fewer_than_two_ways_and_a_search_narrow_the_table(page, wait):
     choose(page.form.day, CUT_ONCE.isoformat())
     wait()
     assert set(seen(page)) == {"Town"}
+    page.choose("town")
+    # What was chosen is not dragged into a table that was narrowed down.
+    choose(page.form.day, FIRST.isoformat())
+    wait()
+    assert seen(page) == {}
     page.form.which.setCurrentIndex(page.form.which.findData(ALL))
     page.form.search.setText("oth")
     assert set(seen(page)) == {"Otherside"}
@@ -429,3 +440,32 @@ def test_the_case_is_closed_under_the_page(page, wait):
     assert page.case is None
     assert "Open a case" in page.form.headline.text()
     assert page.form.day.count() == 0
+
+
+def test_a_claim_about_supply_chosen_elsewhere_asks_for_its_day_and_place(window, salient, tmp_path, wait):
+    rows = ladder_case.tables()
+    said = {"text": "cut off", "claimant": "Speaker", "side": "R", "stated_on": FIRST.isoformat()}
+    rows["claims"] = [
+        {"id": "c01", "kind": "isolation", "place_ids": "town", "refers_to": CUT_ONCE.isoformat(), **said},
+        # The 3rd has no map: that of the 5th stands in.
+        {"id": "c02", "kind": "isolation", "place_ids": "other", "refers_to": "2022-09-03", **said},
+        {"id": "c03", "kind": "other", **said},
+    ]
+    salient.open_case(ladder_case.make(tmp_path, "claimed", rows))
+    wait()
+    for page in shown(window, salient, wait):
+        page.choose_claim("c01")
+        wait()
+        assert page.form.day.currentText() == CUT_ONCE.isoformat()
+        assert page.row().place.id == "town"
+        page.hide()
+        page.choose_claim("c02")
+        page.choose_claim("c03")
+        assert page.row().place.id == "town"
+        page.form.day.setCurrentIndex(0)
+        page.show()
+        wait()
+        assert page.form.day.currentText() == CUT_ONCE.isoformat()
+        # Not in the ground of that side: the filter that hid it is lifted.
+        assert page.row().place.id == "other"
+        assert page.form.which.currentData() == ALL
