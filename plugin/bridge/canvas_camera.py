@@ -44,7 +44,10 @@ _MOST_NAMES = 12
 class _Exposure:
     """One picture that was asked for; `done` is set when it is there, or cannot be made."""
 
-    settings: QgsMapSettings
+    base: QgsMapSettings
+    proj: str
+    extent_m: Frame
+    dot_m: float
     done: threading.Event = field(default_factory=threading.Event)
     png: bytes = b""
     errors: list[str] = field(default_factory=list)
@@ -128,7 +131,7 @@ class CanvasCamera(QObject):
         def take(projection: Projection, extent_m: Frame, dot_m: float) -> CanvasPicture | None:
             if not view.names:
                 return None
-            exposure = _Exposure(_settings(view.settings, projection, extent_m, dot_m))
+            exposure = _Exposure(view.settings, projection.proj, extent_m, dot_m)
             if threading.current_thread() is threading.main_thread():
                 self._start(exposure)
                 self._jobs[-1][0].waitForFinished()
@@ -141,7 +144,11 @@ class CanvasCamera(QObject):
         return take
 
     def _start(self, exposure: _Exposure) -> None:
-        job = QgsMapRendererParallelJob(exposure.settings)
+        # A coordinate system that another thread makes is of no use to anybody, later ones included, when it has ended.
+        settings = _settings(exposure)
+        edges = settings.visibleExtent()
+        exposure.extent_m = (edges.xMinimum(), edges.yMinimum(), edges.xMaximum(), edges.yMaximum())
+        job = QgsMapRendererParallelJob(settings)
         self._jobs.append((job, exposure))
         job.finished.connect(self._finish)
         job.start()
@@ -152,14 +159,16 @@ class CanvasCamera(QObject):
             exposure.errors = [error.message for error in job.errors()]
             exposure.png = _png(job.renderedImage())
             exposure.done.set()
+            # Not at once: it is the one that calls.
+            job.deleteLater()
 
 
-def _settings(base: QgsMapSettings, projection: Projection, extent_m: Frame, dot_m: float) -> QgsMapSettings:
-    """Return the settings of a picture between edges in a projection's metres, with so many metres to a dot."""
-    made = QgsMapSettings(base)
-    made.setDestinationCrs(QgsCoordinateReferenceSystem.fromProj(f"{projection.proj} +units=m +no_defs +type=crs"))
-    west, south, east, north = extent_m
-    dot_m = max(dot_m, (east - west) / _MOST_DOTS, (north - south) / _MOST_DOTS)
+def _settings(exposure: _Exposure) -> QgsMapSettings:
+    """Return the settings of a picture; on the main thread."""
+    made = QgsMapSettings(exposure.base)
+    made.setDestinationCrs(QgsCoordinateReferenceSystem.fromProj(f"{exposure.proj} +units=m +no_defs +type=crs"))
+    west, south, east, north = exposure.extent_m
+    dot_m = max(exposure.dot_m, (east - west) / _MOST_DOTS, (north - south) / _MOST_DOTS)
     made.setOutputSize(QSize(round((east - west) / dot_m), round((north - south) / dot_m)))
     made.setExtent(QgsRectangle(west, south, east, north))
     made.setRotation(0.0)
@@ -193,7 +202,6 @@ def _developed(exposure: _Exposure, view: View) -> CanvasPicture:
     from ..brief.ground_content import CanvasPicture
     from ..brief.values import Picture
 
-    edges = exposure.settings.visibleExtent()
     names = [*view.names[:_MOST_NAMES], *(["…"] if len(view.names) > _MOST_NAMES else [])]
     remarks: list[Message] = [
         message("Background: a picture of the map in QGIS ({layers}).", layers=", ".join(names)),
@@ -205,8 +213,7 @@ def _developed(exposure: _Exposure, view: View) -> CanvasPicture:
         )
     if exposure.errors:
         remarks.append(message("A layer could not be drawn: {reason}.", reason=exposure.errors[0][:120].rstrip(".")))
-    extent = (edges.xMinimum(), edges.yMinimum(), edges.xMaximum(), edges.yMaximum())
-    return CanvasPicture(Picture(exposure.png, extent), view.attributions, tuple(remarks))
+    return CanvasPicture(Picture(exposure.png, exposure.extent_m), view.attributions, tuple(remarks))
 
 
 def camera_of(owner: Any) -> CanvasCamera:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,7 +22,9 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QObject, QSize
+from qgis.PyQt.QtGui import QImage
 
+from salient.bridge import canvas_camera
 from salient.bridge.canvas_camera import CanvasCamera, camera_of, canvas_view
 from salient.bridge.layers import CASE_PROPERTY, RESULT_PROPERTY, open_table
 from salient.brief.content import briefing
@@ -147,14 +150,31 @@ def test_a_canvas_without_other_layers_gives_the_reference_lines(owner, small: s
     assert any(one.startswith("A picture of the map canvas was asked for") for one in ground.notes)
 
 
-def test_another_thread_gets_its_picture_while_the_window_runs_on(owner, box, qtbot) -> None:
+def test_other_threads_get_their_pictures_while_the_window_runs_on(owner, box, qtbot, monkeypatch) -> None:
+    """Each thread ends with its work; a coordinate system that it had made would be blank paper for the next one."""
+    makers = []
+
+    class System(QgsCoordinateReferenceSystem):
+        @staticmethod
+        def fromProj(proj: str) -> QgsCoordinateReferenceSystem:  # noqa: N802 - QGIS asks for this name
+            makers.append(threading.current_thread())
+            return QgsCoordinateReferenceSystem.fromProj(proj)
+
+    monkeypatch.setattr(canvas_camera, "QgsCoordinateReferenceSystem", System)
     maker = camera_of(owner).maker(canvas_view(canvas(box), ""), lambda: None)
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(maker, projection_for(FRAME), (-1e5, -1e5, 1e5, 1e5), 1000.0)
-        qtbot.waitUntil(future.done, timeout=20_000)
-    picture = future.result().picture
-    assert picture.data.startswith(b"\x89PNG")
-    assert picture.extent_m == pytest.approx((-1e5, -1e5, 1e5, 1e5))
+    pictures = []
+    for _ in range(2):
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(maker, projection_for(FRAME), (-1e5, -1e5, 1e5, 1e5), 1000.0)
+            qtbot.waitUntil(future.done, timeout=20_000)
+        pictures.append(future.result().picture)
+    assert makers == [threading.main_thread()] * 2
+    assert pictures[0].extent_m == pytest.approx((-1e5, -1e5, 1e5, 1e5))
+    for one in pictures:
+        image = QImage.fromData(one.data, "PNG")
+        # 37.5° E 49.5° N is 29 km east and 8 km south of the frame's middle.
+        colour = image.pixelColor(129, 108)
+        assert colour.red() - colour.green() > 60
 
 
 def test_whoever_waits_can_be_called_off(owner, box) -> None:
