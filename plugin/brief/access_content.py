@@ -120,6 +120,10 @@ def _figure(
     limit_km = max((one.corridor.limit_km for one in series.corridors if one.corridor is not None), default=0.0)
     last = widths[-1] if widths else None
     return AccessFigure(
+        place_id=asked.place.id,
+        side=asked.side,
+        issuer=asked.issuer,
+        isolated_since=tuple((one.reading, one.isolated_since) for one in series.readings),
         title=title,
         lines=lines,
         widths=widths,
@@ -187,7 +191,7 @@ def _period(number: int, finding: Finding, lang: Language) -> ClaimPeriod:
         claimant = claimant[: _LONGEST_NAME - 1].rstrip() + "…"
     end = claim.refers_to or claim.stated_on or datetime.date.max
     label = f"{number} {claimant}: {kind_text(claim, lang)} – {lang.date_range(claim.refers_from or end, end)}"
-    return ClaimPeriod(label, claim.refers_from or end, end)
+    return ClaimPeriod(number, label, claim.refers_from or end, end)
 
 
 def _caption(lines: Sequence[WaysLine], widths: Sequence[WidthDay], limit_km: float, lang: Language) -> str:

@@ -127,6 +127,11 @@ def _figure(told: _Told, asked: _Asked, progress: Progress) -> DepthFigure | Non
     facts = _facts(told, first.measures)
     stretches = () if own is None else _stretches(along, sector)
     return DepthFigure(
+        claims=tuple(number for number, _ in asked.findings),
+        start=asked.claim.refers_from,
+        end=asked.claim.refers_to,
+        step_km=along.step_km,
+        length_km=along.places.length_km,
         title=f"{title}, {period}" if period else title,
         from_km=from_km,
         to_km=to_km,
@@ -231,7 +236,7 @@ def _claimed(number: int, finding: Finding, lang: Language) -> list[ClaimedDepth
         interval=interval_text(finding.claimed, lang),
         **values,
     )
-    return [ClaimedDepth(lang.say(text), low, high)]
+    return [ClaimedDepth(number, lang.say(text), low, high)]
 
 
 # ---------------------------------------------------------------- in words

@@ -109,7 +109,7 @@ def depth_layout(figure: DepthFigure, width: float, lang: Language) -> DepthLayo
         spots=_spots(figure, x_of, y_of, plot),
         claims=tuple(
             DrawnClaim(
-                one.label.split(" ")[0],
+                str(one.number),
                 None if one.low is None else max(y_of(one.low), 0.0),
                 None if one.high is None else min(y_of(one.high), PLOT_HEIGHT),
             )

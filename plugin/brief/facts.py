@@ -21,6 +21,7 @@ from ..core.findings import Check, Finding, Report
 from ..core.inputs import sources_named
 from ..core.issue_changes import Cause, IssueChanges
 from ..core.schema import UNITS, VERDICTS
+from .fact_figures import figure_facts
 from .fact_values import band, filled, interval, iso, measure, number, sentence, sentences
 from .values import Briefing
 
@@ -71,6 +72,7 @@ def facts(report: Report, briefing: Briefing) -> dict[str, Any]:
         ],
         "changes": [_change(one) for one in briefing.measured_changes],
         "curves": _curves(briefing),
+        **figure_facts(briefing),
         "since": _since(briefing.measured_since),
         "events": [
             filled({"id": one.id, "name": one.name, "date": iso(one.date), "source_id": one.source_id})

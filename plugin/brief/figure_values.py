@@ -15,6 +15,7 @@ Date = datetime.date
 class ClaimPeriod:
     """The period that a claim speaks of, drawn below the axis of days; `label` says which claim."""
 
+    number: int
     label: str
     start: Date
     end: Date
@@ -45,9 +46,13 @@ class AccessFigure:
     """How a place reached its supply bases: ways left above, the width of the ground corridor below.
 
     `width_label` names the corridor and its last width, `limit_text` is printed at the limit of the search. Either part
-    vanishes where it has no days.
+    vanishes where it has no days. `isolated_since` is by reading.
     """
 
+    place_id: str
+    side: str
+    issuer: str
+    isolated_since: tuple[tuple[str, Date | None], ...]
     title: str
     lines: tuple[WaysLine, ...]
     widths: tuple[WidthDay, ...]
@@ -88,6 +93,7 @@ class DepthSpot:
 class ClaimedDepth:
     """What a claim says of the depth, in km; None is an open end."""
 
+    number: int
     label: str
     low: float | None
     high: float | None
@@ -98,9 +104,15 @@ class DepthFigure:
     """Depths along the baseline of one period.
 
     `sector` are the stretches of the baseline in the break-in sector, in km from its start like all else; `ends` says
-    where the two ends of what is shown lie. `facts` are the sentences beneath.
+    where the two ends of what is shown lie. `facts` are the sentences beneath. `step_km` is the length of the
+    stretches, `length_km` that of the baseline; `claims` are the numbers of those that were measured so.
     """
 
+    claims: tuple[int, ...]
+    start: Date | None
+    end: Date | None
+    step_km: float
+    length_km: float
     title: str
     from_km: float
     to_km: float
@@ -117,9 +129,13 @@ class DepthFigure:
 
 @dataclass(frozen=True)
 class KeyRow:
-    """A number that an editor quotes, as printed: of what, its band and definition, what is claimed by which claims."""
+    """A number that an editor quotes, as printed: of what, its band and definition, what is claimed by which claims.
+
+    `definition_key` is the definition's own name.
+    """
 
     numbers: tuple[int, ...]
+    definition_key: str
     subject: str
     best: str
     band: str
@@ -137,8 +153,13 @@ class KeyContent:
 
 @dataclass(frozen=True)
 class PlaceMove:
-    """Settlements that went from one state to another: how many (as drawn, and surely), and their names."""
+    """Settlements that went from one state to another: how many (as drawn, and surely), and their names.
 
+    `states` are the keys of the two states, `place_ids` all settlements with whether each one is sure.
+    """
+
+    states: tuple[str, str]
+    place_ids: tuple[tuple[str, bool], ...]
     before: str
     after: str
     best: int
@@ -148,8 +169,16 @@ class PlaceMove:
 
 @dataclass(frozen=True)
 class PlaceContent:
-    """The settlements that changed their state in one period, on one issuer's maps; `notes` names the gazetteer."""
+    """The settlements that changed their state in one period, on one issuer's maps; `notes` names the gazetteer.
 
+    `band` is how many surely, as drawn, possibly; `looked_at` how many were looked at.
+    """
+
+    issuer: str
+    start: Date
+    end: Date
+    band: tuple[int, int, int]
+    looked_at: int
     title: str
     count: str
     moves: tuple[PlaceMove, ...]

@@ -91,6 +91,7 @@ def _row(number: int, finding: Finding, measure: Measure, report: Report, lang: 
         band = f"{low}{EN_DASH}{high}" if MINUS not in low else lang.say(message("{low} to {high}", low=low, high=high))
     return KeyRow(
         numbers=(number,),
+        definition_key=measure.definition,
         subject=_subject(finding, report.case, lang),
         best=with_unit(best, measure.unit, lang),
         band=band,

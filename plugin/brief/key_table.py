@@ -19,7 +19,7 @@ def key_table(content: KeyContent, lang: Language, width: float = theme.WIDTH) -
     """Return the table, one row a number; `width` is in points."""
     widths = stretched(_WIDTHS, width)
     styles = theme.styles()
-    titles = ("Claims no.", "What is measured", "Measured", "Low–high", "Definition", "Claimed")
+    titles = ("No.", "What is measured", "Measured", "Low–high", "Definition", "Claimed")
     rows = Rows([head_row([lang.say(one) for one in titles])])
     for row in content.rows:
         cells = [

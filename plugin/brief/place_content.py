@@ -82,6 +82,11 @@ def _content(found: PlaceChanges, lang: Language) -> PlaceContent:
             )
         )
     return PlaceContent(
+        issuer=found.issuer,
+        start=found.start.asked,
+        end=found.end.asked,
+        band=(count.low, count.best, count.high),
+        looked_at=len(found.places),
         title=lang.say(message("Maps of {issuer}, {period}", issuer=found.issuer, period=period)),
         count=lang.say(message(text, best=count.best, low=count.low, high=count.high)),
         moves=_moves(found, lang),
@@ -98,6 +103,8 @@ def _moves(found: PlaceChanges, lang: Language) -> tuple[PlaceMove, ...]:
     ordered = sorted(by_move.items(), key=lambda item: (state_order(item[0][0]), state_order(item[0][1])))
     return tuple(
         PlaceMove(
+            (before, after),
+            tuple((place.id, sure) for place, sure in own),
             state_title(before, lang),
             state_title(after, lang),
             len(own),

@@ -7,6 +7,7 @@ from ..core.findings import Finding, Report
 from ..core.messages import joined
 from .language import Language
 from .measured import definition_title
+from .place_names import place_name
 from .values import RouteRow
 from .wording import band_text
 
@@ -34,14 +35,13 @@ def _rows(number: int, finding: Finding, case: Case, lang: Language) -> list[Rou
         again, said = found == said, found
         title = definition_title(measure, {}, lang)
         answer = band_text(measure, finding.claimed, lang)
-        rows.append(RouteRow(number, _subject(finding.claim, case), title, answer, "" if again else found))
+        rows.append(RouteRow(number, _subject(finding.claim, case, lang), title, answer, "" if again else found))
     return rows
 
 
-def _subject(claim: Claim, case: Case) -> str:
+def _subject(claim: Claim, case: Case, lang: Language) -> str:
     """Return the names of the routes and places that a claim speaks of."""
-    names = []
-    for table, ids in (("supply_routes", claim.route_ids), ("settlements", claim.place_ids)):
-        records = case.by_id(table)
-        names += [records[one].name or one for one in ids if one in records]
+    routes, places = case.by_id("supply_routes"), case.by_id("settlements")
+    names = [routes[one].name or one for one in claim.route_ids if one in routes]
+    names += [place_name(places[one], lang) or one for one in claim.place_ids if one in places]
     return ", ".join(names)[:_LONGEST_SUBJECT]

@@ -13,6 +13,7 @@ from salient.brief import access_content
 from salient.brief.access_figure import AccessChart
 from salient.brief.access_layout import WAYS_HEIGHT, WIDTH_HEIGHT, access_layout
 from salient.brief.content import briefing
+from salient.brief.facts import facts
 from salient.brief.language import language
 from salient.brief.pages import render
 from salient.brief.theme import WIDTH
@@ -139,6 +140,19 @@ def test_it_is_printed_in_both_languages() -> None:
     ukrainian = words_of(render(paper(CASE, "uk"))).replace("\u00a0", " ")
     assert "Бетагород, місцевість сторони R на картах I, 1–4 вересня 2022 р." in ukrainian
     assert "Лише під контролем: 0" in ukrainian
+
+
+def test_its_numbers_are_in_the_facts() -> None:
+    report = check_case(CASE)
+    english, ukrainian = (facts(report, briefing(report, lang))["isolation"] for lang in ("en", "uk"))
+    assert english == ukrainian
+    (found,) = english
+    assert (found["place_id"], found["side"], found["issuer"], found["claims"]) == ("town", "R", "I", ["c1"])
+    (reading,) = found["readings"]
+    assert reading["isolated_since"] == "2022-09-04"
+    assert [one["ways"] for one in reading["ways"]] == [2, 1, 0]
+    assert [one["day"] for one in found["corridor"]] == ["2022-09-01", "2022-09-02", "2022-09-04"]
+    assert found["corridor"][-1]["best"] == 0
 
 
 def test_progress_grows_and_may_call_off() -> None:

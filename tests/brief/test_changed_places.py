@@ -11,6 +11,7 @@ from shapely.geometry import Point, box
 from pdfs import words_of
 from salient.brief import place_content as module
 from salient.brief.content import briefing
+from salient.brief.facts import facts
 from salient.brief.pages import render
 from salient.brief.values import Briefing
 from salient.core.case import Case, Claim, ControlArea, Settlement, Source
@@ -75,6 +76,15 @@ def test_the_places_between_the_two_edges_are_listed() -> None:
     assert "Gazetteer office, List" in content.notes
     assert "500 m" in content.notes.replace("\u00a0", " ")
     assert content.title.replace("\u00a0", " ") == "Maps of I, 1–9 September 2022"
+
+
+def test_its_numbers_are_in_the_facts() -> None:
+    report = check_case(CASE)
+    (found,) = facts(report, briefing(report, "uk"))["settlements"]
+    assert (found["low"], found["best"], found["high"], found["looked_at"]) == (3, 4, 5, 12)
+    (move,) = found["moves"]
+    assert (move["before"], move["after"]) == ("assessed_control", "claimed_counteroffensive")
+    assert {one["id"]: one["sure"] for one in move["places"]} == {"p5": True, "p6": True, "p7": True, "in": False}
 
 
 def test_long_lists_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

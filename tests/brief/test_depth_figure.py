@@ -15,6 +15,7 @@ from salient.brief import depth_content
 from salient.brief.content import briefing
 from salient.brief.depth_figure import DepthChart
 from salient.brief.depth_layout import PLOT_HEIGHT, depth_layout
+from salient.brief.facts import facts
 from salient.brief.language import language
 from salient.brief.pages import render
 from salient.brief.theme import WIDTH
@@ -111,6 +112,19 @@ def test_claims_of_one_period_share_a_figure() -> None:
     first, second = figures[0].claimed
     assert (first.low, first.high) == (20.0, None)
     assert (second.low, second.high) == pytest.approx((9.0, 11.0))
+
+
+def test_its_numbers_are_in_the_facts() -> None:
+    report = check_case(case())
+    (found,) = facts(report, briefing(report, "uk"))["depths"]
+    assert found["claims"] == ["c1"]
+    assert found["to"] == "2022-09-09"
+    wide, far = km((37.0, 49.0), (37.3, 49.0)), km((37.0, 49.1), (37.3, 49.4))
+    assert [one["best"] for one in found["measures"]] == pytest.approx([wide, far], abs=0.01)
+    assert found["length_km"] == pytest.approx(km(*LINE), abs=0.001)
+    first, second = found["profiles"]
+    assert max(depth for _, _, depth in first["stretches"]) == pytest.approx(wide, abs=0.2)
+    assert second["definition"] == "break_in_sector"
 
 
 def test_nothing_leaves_the_plot() -> None:

@@ -21,6 +21,7 @@ from salient.brief.fact_files import COLUMNS, claims_csv, shapes_geojson
 from salient.brief.fact_values import number
 from salient.brief.facts import MOST_RECORDS, facts, facts_file
 from salient.brief.pages import render
+from salient.brief.section_titles import SECTION_TITLES
 from salient.core.case import Case, Gain, Settlement, case_from_rows
 from salient.core.check import check_case
 from salient.core.findings import Report
@@ -68,7 +69,9 @@ def test_numbers_that_are_printed_are_in_the_facts(sample: Report) -> None:
     """Every number of the pages' table of measures, read by poppler."""
     content = briefing(sample, "en")
     text = text_of(render(content), "-raw")
-    table = text[text.index("\nMeasures\n") : text.index("\nRoutes and isolation\n")]
+    start = text.index("\nMeasures\n")
+    following = [text.find(f"\n{title}\n", start + 1) for title in SECTION_TITLES.values()]
+    table = text[start : min(one for one in following if one > 0)]
     table = re.sub(r"Page \d+ of \d+|Issue \d+|km2|WGS 84", "", table)
     printed = NUMBER.findall(table)
     known = list(numbers(made(sample)["claims"]))

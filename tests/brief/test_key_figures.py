@@ -10,6 +10,7 @@ from pdfs import words_of
 from reports import depth_finding, full_report, make_claim, make_finding, make_measure, make_report
 from salient.brief import key_content as module
 from salient.brief.content import briefing
+from salient.brief.facts import facts
 from salient.brief.key_content import key_content, key_measure
 from salient.brief.language import language
 from salient.brief.pages import render
@@ -97,6 +98,12 @@ def test_numbers_are_those_of_the_table_of_measures() -> None:
     assert printed.index("Key figures") < printed.index("Claims and findings")
     assert content.key.rule in printed
     assert "Ключові числа" in words_of(render(briefing(full_report(), "uk")))
+
+
+def test_the_choice_is_in_the_facts() -> None:
+    report = full_report()
+    found = facts(report, briefing(report, "uk"))["key"]
+    assert found == [{"claims": ["c1"], "definition": "drawn"}, {"claims": ["c2"], "definition": "any_part"}]
 
 
 def test_long_lists_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
