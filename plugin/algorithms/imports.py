@@ -39,7 +39,7 @@ class ImportAlgorithm(ControlAlgorithm):
     """An algorithm that brings files into a case that is not open; `REFUSAL` says what to do where it is open."""
 
     NEEDS = (*MEASURING, *FILES)
-    REFUSAL = "{path}: this case is open in QGIS; take it out of the project and run this again."
+    REFUSAL: str
 
     def __init__(self) -> None:
         super().__init__()
@@ -181,13 +181,14 @@ class ImportPlaces(ImportAlgorithm):
     GROUP = "Settlements"
     ICON = "settlements"
     TAGS = "settlements, places, gazetteer, GeoNames, import"
+    REFUSAL = "{path}: this case is open in QGIS; use Plugins > Salient > Import places… instead."
     HELP = (
         "Reads gazetteers into a case that is not open in QGIS, in one transaction after a backup: GeoNames' files "
         "of a country or of postal codes (.txt or .zip), tables with the columns name, lat and lon (.csv, .tsv, "
         ".txt), and map files with points. Places may be cut to a frame, or to an area of the case, and to a number "
         "of inhabitants. A place that the case has already (by its number in GeoNames, its P-code, or its name within "
         "2 km) stays as it is, so importing again changes nothing. Each new place names its source. The log says what "
-        "was left out, and why."
+        "was left out, and why. For a case that is open use Plugins > Salient > Import places…"
     )
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
@@ -238,6 +239,7 @@ class ImportRoutes(ImportAlgorithm):
     GROUP = "Supply routes"
     ICON = "supply_routes"
     TAGS = "routes, roads, railways, waterways, OpenStreetMap, Natural Earth, import"
+    REFUSAL = "{path}: this case is open in QGIS; use Plugins > Salient > Import routes… instead."
     HELP = (
         "Reads roads, railways and waterways into a case that is not open in QGIS, in one transaction after a backup: "
         "extracts of OpenStreetMap (.osm, .osm.pbf), and other files of lines (GeoPackage, Shapefile, FlatGeobuf, "
@@ -245,7 +247,7 @@ class ImportRoutes(ImportAlgorithm):
         "a profile of your own; without one, choose the one mode that all lines are of. Lines of one name, mode and "
         "role become one route, cut to the frame. Importing again changes nothing; a route whose lines differ is "
         "refused unless Replace is ticked, and routes of other sources stay as they are. The log says what was left "
-        "out, and why."
+        "out, and why. For a case that is open use Plugins > Salient > Import routes…"
     )
 
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:

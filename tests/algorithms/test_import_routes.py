@@ -92,5 +92,5 @@ def test_refused(run, project, tmp_path, bare, extract):
     open_case(project, bare)
     results, listener = run("import_routes", FILES=[extract], CASE=bare)
     assert results == {}
-    assert "this case is open in QGIS; take it out of the project" in listener.errors[0]
+    assert "this case is open in QGIS; use Plugins > Salient > Import routes… instead" in listener.errors[0]
     project.clear()

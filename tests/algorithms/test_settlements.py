@@ -258,6 +258,6 @@ def test_import_refuses_what_it_must(run, project, small, gazetteer):
     open_case(project, small)
     results, listener = run("import_places", FILES=[gazetteer], CASE=small)
     assert results == {}
-    assert "this case is open in QGIS; take it out of the project" in listener.errors[0]
+    assert "this case is open in QGIS; use Plugins > Salient > Import places… instead" in listener.errors[0]
     project.clear()
     assert Path(small).read_bytes() == before

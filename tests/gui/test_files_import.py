@@ -12,8 +12,11 @@ from qgis.PyQt.QtWidgets import QDialogButtonBox
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "store"))
 
+from desk_window import settle
 from osm_files import write_xml
 from salient.bridge.cases import case_layers, open_cases
+from salient.extension import Extension
+from salient.gui.files_import import ask_for_places
 from salient.gui.places_dialog import PlacesDialog
 from salient.gui.routes_dialog import RoutesDialog
 from salient.store import cases
@@ -346,6 +349,24 @@ def test_closing_the_dialog_calls_the_work_off(empty, ask, places, wait, window)
     dialog.reject()
     wait()
     assert rows(empty, "settlements") == {}
+
+
+def test_leaving_qgis_closes_the_dialog_and_calls_the_work_off(window, small, places, qtbot):
+    extension = Extension(window)
+    extension.initGui()
+    try:
+        extension.open_case(small)
+        desk = extension._desk
+        qtbot.waitUntil(lambda: desk.tasks.running() == 0, timeout=60_000)
+        ask_for_places(desk)
+        (dialog,) = window.window.findChildren(PlacesDialog)
+        dialog.add_paths([str(places)])
+        dialog.look.click()
+    finally:
+        extension.unload()
+    assert desk.tasks.running() == 0
+    settle()
+    assert window.window.findChildren(PlacesDialog) == []
 
 
 def test_who_edits_in_between_is_noticed(window, empty, ask, places, wait, qtbot):
