@@ -20,6 +20,7 @@ from ..core.progress import Progress, part_of
 from ..core.recipe import Recipe
 from ..core.withheld import betrayed_by, check_withheld, withheld
 from .attached import attachments
+from .coarse_figures import coarse_profile
 from .content import briefing
 from .ground_content import PictureMaker, with_ground
 from .imprint import imprint_of
@@ -192,6 +193,9 @@ def _as_it_leaves(
         said = grid_statement(grid.metres)
         statements = (*statements, said)
         content, report = on_grid(content, grid), on_grid(report, grid)
+        steps = language(content.language).say(message("Drawn in steps of {size}.", size=_size(grid.metres)))
+        depths = tuple(coarse_profile(one, grid.metres / 1000, steps) for one in content.depths)
+        content = replace(content, depths=depths)
         report = replace(report, notes=(said, *report.notes))
     say = language(content.language).say
     first_page = tuple(say(one) for one in statements)
@@ -201,9 +205,12 @@ def _as_it_leaves(
 
 def grid_statement(metres: float) -> Message:
     """Return what the paper says of a grid that is so many metres wide."""
-    unit = message("{n:g} km", n=metres / 1000) if metres >= 1000 else message("{n:g} m", n=metres)
     text = "Coordinates are given to a grid of {size}, and what is smaller is not drawn; numbers were measured before."
-    return message(text, size=unit)
+    return message(text, size=_size(metres))
+
+
+def _size(metres: float) -> Message:
+    return message("{n:g} km", n=metres / 1000) if metres >= 1000 else message("{n:g} m", n=metres)
 
 
 def _texts(report: Report, recipe: Recipe, bottom_line: Sequence[str]) -> dict[str, str]:

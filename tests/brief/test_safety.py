@@ -388,6 +388,25 @@ def test_what_the_last_issue_printed_of_it_is_not_printed_again(what: str) -> No
     assert next_issues[0] == next_issues[1]
 
 
+def test_the_profile_of_depth_is_drawn_in_steps_of_the_grid_and_its_numbers_stay() -> None:
+    """Two kilometres wide and high; from the profile as it is the ground could be drawn again."""
+    held, free = made(story(), Safety(grid_m=2000.0)).briefing.depths, unsafe().briefing.depths
+    assert held
+    for coarse, fine in zip(held, free):
+        assert len(fine.lines[0].stretches) > 3 * len(coarse.lines[0].stretches)
+        for start, stop, depth in coarse.lines[0].stretches:
+            assert stop - start < 2.0 + 1e-9
+            assert depth / 2.0 == pytest.approx(round(depth / 2.0))
+        first, last = coarse.lines[0].stretches[0], coarse.lines[0].stretches[-1]
+        assert (first[0], last[1]) == (fine.lines[0].stretches[0][0], fine.lines[0].stretches[-1][1])
+        assert max(one[2] for one in coarse.lines[0].stretches) == pytest.approx(
+            max(one[2] for one in fine.lines[0].stretches), abs=1.0
+        )
+        assert [(one.low, one.best, one.high) for one in coarse.spots] == [
+            (one.low, one.best, one.high) for one in fine.spots
+        ]
+
+
 def test_texts_that_give_it_away_are_remarked() -> None:
     case = story(claims=(*story().claims, dataclasses.replace(claim("c9", "other"), text="Averyville has fallen.")))
     assert [str(one) for one in made(case, Safety(("a",))).remarks] == [
