@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from shapely.geometry import GeometryCollection, LineString, Point, box
+from shapely.geometry import GeometryCollection, LineString, box
 from shapely.ops import clip_by_rect
 from shapely.prepared import prep
 
 from ..core.shapes import Geometry
 from .fonts import BODY, text_width
 from .labels import Box, Label, LabelRequest, Room
-from .lines import STEP, Array, paths
+from .lines import STEP, Array, lines_of, paths
 from .plane import POINTS_PER_MM, Plane, edge, plane_for
 from .reference import BORDER_STYLES
 from .values import Ground, GroundName, Locator, MapShape, Picture
@@ -132,8 +132,9 @@ def _names(
         for turn_deg in (-360.0, 0.0, 360.0):
             seen = clip_by_rect(one.geometry, west - turn_deg, south, east - turn_deg, north)
             if not seen.is_empty:
-                ground = prep(seen if seen.is_valid else seen.buffer(0))
-                within |= np.array([ground.contains(Point(lon - turn_deg, lat)) for lon, lat in places])
+                # Half the way between two spots is not seen in a name.
+                rough = seen.simplify((north - south) / _SPOTS / 4, preserve_topology=False)
+                within |= _inside(places - (turn_deg, 0.0), lines_of(rough))
         if within.any():
             found.append((int(within.sum()), one.name, within))
     if len(found) < _LEAST_NAMES:
@@ -146,6 +147,19 @@ def _names(
             room.take(label.box)
             made.append(label)
     return tuple(made)
+
+
+def _inside(points: Array, rings: Iterable[Array]) -> Array:
+    """Return which points lie within an odd number of rings: on a ray to the east it crosses them oddly often."""
+    x, y = points.T[:, :, None]
+    inside = np.zeros(len(points), dtype=bool)
+    for ring in rings:
+        (x1, y1), (x2, y2) = ring[:-1].T, ring[1:].T
+        crossed = (y1 > y) != (y2 > y)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            beyond = x < (x2 - x1) * (y - y1) / (y2 - y1) + x1
+        inside ^= (crossed & beyond).sum(axis=1) % 2 == 1
+    return inside
 
 
 def _name(name: str, spots: Array, within: Array, room: Room, size: float, crossed: Any) -> Label | None:

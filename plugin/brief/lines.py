@@ -39,7 +39,7 @@ def paths(shape: Geometry, plane: Plane) -> list[Array]:
     tolerance_deg = _SIMPLIFY_MM / 1000 * plane.denominator / _METRES_PER_DEGREE
     longest_deg = _LONGEST_EDGE * plane.width / plane.scale / _METRES_PER_DEGREE
     made = []
-    for line in (line for seen in _seen(shape, plane) for line in _lines(seen)):
+    for line in (line for seen in _seen(shape, plane) for line in lines_of(seen)):
         weighed = LineString(line * weights).simplify(tolerance_deg, preserve_topology=False)
         simple = np.asarray(weighed.coords) / weights
         steps = np.rint(plane.to_page(_divided(simple, longest_deg)) / STEP).astype(np.int64)
@@ -70,13 +70,13 @@ def _seen(shape: Geometry, plane: Plane) -> list[Geometry]:
     return [union(filled)] if len(filled) > 1 and shape.geom_type.endswith("Polygon") else filled
 
 
-def _lines(shape: Geometry) -> Iterator[Array]:
+def lines_of(shape: Geometry) -> Iterator[Array]:
     """Yield the coordinates of every ring and line of a shape."""
     if shape.is_empty:
         return
     if hasattr(shape, "geoms"):
         for part in shape.geoms:
-            yield from _lines(part)
+            yield from lines_of(part)
     elif shape.geom_type == "Polygon":
         for ring in (shape.exterior, *shape.interiors):
             yield np.asarray(ring.coords)[:, :2]

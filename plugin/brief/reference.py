@@ -9,7 +9,7 @@ Which borders are there is a view of the world (see `core.world_views`); without
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -39,11 +39,19 @@ _SMALLEST_AROUND_DEG = 1.0
 
 
 @dataclass(frozen=True)
+class Polygons:
+    """Polygons of rings of numbers of lines, the outer ring first; `bounds` has a row a polygon."""
+
+    rings: tuple[tuple[Ring, ...], ...]
+    bounds: Array
+
+
+@dataclass(frozen=True)
 class Country:
-    """A country as the view "international" has it: name in the file, and polygons of rings, the outer ring first."""
+    """A country as the view "international" has it, with its name in the file."""
 
     name: str
-    polygons: tuple[tuple[Ring, ...], ...]
+    polygons: Polygons
 
 
 @dataclass(frozen=True)
@@ -54,35 +62,25 @@ class World:
     bounds: Array
     lines: dict[str, tuple[int, ...]]
     rivers: tuple[int, ...]
-    lakes: tuple[int, ...]
-    land: tuple[tuple[Ring, ...], ...]
+    lakes: Polygons
+    land: Polygons
     countries: tuple[Country, ...]
 
-    def ring(self, numbers: Sequence[int]) -> Array:
-        """Return a ring as an array (n, 2) of degrees."""
+    def polygon(self, rings: Sequence[Ring]) -> Geometry:
+        """Return a polygon; thinned lines may make it cross itself somewhere, by less than can be seen."""
+        shells = [self._ring(one) for one in rings]
+        return Polygon(shells[0], [one for one in shells[1:] if len(one) > 3])
+
+    def _ring(self, numbers: Sequence[int]) -> Array:
         parts = [self.arcs[number] if number >= 0 else self.arcs[~number][::-1] for number in numbers]
         return np.vstack([parts[0], *(one[1:] for one in parts[1:])])
 
-    def polygon(self, rings: Sequence[Ring]) -> Geometry:
-        """Return a polygon; it is mended where simplifying has made it cross itself."""
-        shells = [self.ring(one) for one in rings]
-        made = Polygon(shells[0], [one for one in shells[1:] if len(one) > 3])
-        return made if made.is_valid else made.buffer(0)
 
-    def near(self, numbers: Sequence[int], frame: Frame) -> bool:
-        """Return whether the bounds of some lines meet a frame, whose longitudes may run on over the 180th meridian."""
-        rows = self.bounds[[number if number >= 0 else ~number for number in numbers]]
-        west, south = rows[:, :2].min(axis=0)
-        east, north = rows[:, 2:].max(axis=0)
-        return meets((west, south, east, north), frame)
-
-
-def meets(bounds: Sequence[float], frame: Frame) -> bool:
-    """Return whether bounds in degrees meet a frame, whose longitudes may run on over the 180th meridian."""
-    west, south, east, north = bounds
-    if north < frame[1] or south > frame[3]:
-        return False
-    return any(west + turn <= frame[2] and east + turn >= frame[0] for turn in (-360.0, 0.0, 360.0))
+def meeting(bounds: Array, frame: Frame) -> Array:
+    """Return which rows of bounds meet a frame, whose longitudes may run on over the 180th meridian."""
+    west, south, east, north = bounds.T
+    turns = [(west + turn <= frame[2]) & (east + turn >= frame[0]) for turn in (-360.0, 0.0, 360.0)]
+    return np.asarray((north >= frame[1]) & (south <= frame[3]) & np.logical_or.reduce(turns))
 
 
 @cache
@@ -97,14 +95,21 @@ def world() -> World:
         bounds=bounds,
         lines={kind: tuple(numbers) for kind, numbers in found["lines"].items()},
         rivers=tuple(found["rivers"]),
-        lakes=tuple(found["lakes"]),
-        land=_polygons(found["land"]),
-        countries=tuple(Country(one["name"], _polygons(one["polygons"])) for one in found["countries"]),
+        lakes=_polygons([[[number]] for number in found["lakes"]], bounds),
+        land=_polygons(found["land"], bounds),
+        countries=tuple(Country(one["name"], _polygons(one["polygons"], bounds)) for one in found["countries"]),
     )
 
 
-def _polygons(found: Iterable[Any]) -> tuple[tuple[Ring, ...], ...]:
-    return tuple(tuple(tuple(ring) for ring in polygon) for polygon in found)
+def _polygons(found: Sequence[Any], bounds: Array) -> Polygons:
+    """Return polygons with their bounds: those of the lines of their outer rings together."""
+    rings = tuple(tuple(tuple(ring) for ring in polygon) for polygon in found)
+    if not rings:
+        return Polygons((), np.empty((0, 4)))
+    rows = bounds[[number if number >= 0 else ~number for polygon in rings for number in polygon[0]]]
+    starts = np.cumsum([0, *(len(polygon[0]) for polygon in rings[:-1])])
+    lows, highs = np.minimum.reduceat(rows[:, :2], starts), np.maximum.reduceat(rows[:, 2:], starts)
+    return Polygons(rings, np.hstack([lows, highs]))
 
 
 def around(frame: Frame) -> Frame:
@@ -125,14 +130,14 @@ def country_shape(name: str) -> Geometry:
         if one.name == name:
             shape = _joined(one.polygons, None)
             # Islands may have come to overlap the coast when lines were thinned.
-            shape = shape if shape.is_valid else unary_union(list(shape.geoms))
+            shape = shape if shape.is_valid else unary_union([part.buffer(0) for part in shape.geoms])
             return shape if hasattr(shape, "geoms") else MultiPolygon([shape])
     raise KeyError(name)
 
 
 def countries_near(frame: Frame) -> list[Country]:
     """Return the countries that have ground within a frame, or so near that their bounds meet it."""
-    return [one for one in world().countries if any(world().near(polygon[0], frame) for polygon in one.polygons)]
+    return [one for one in world().countries if meeting(one.polygons.bounds, frame).any()]
 
 
 @cache
@@ -150,18 +155,16 @@ def country_names(frame: Frame, view: str, lang: Language) -> tuple[GroundName, 
     return tuple(GroundName(names[one.name], _joined(one.polygons, frame)) for one in found)
 
 
-def _joined(polygons: Iterable[tuple[Ring, ...]], frame: Frame | None) -> Geometry:
-    made: list[Any] = []
-    for rings in polygons:
-        if frame is None or world().near(rings[0], frame):
-            polygon = world().polygon(rings)
-            made += getattr(polygon, "geoms", [polygon])
-    return MultiPolygon([one for one in made if one.geom_type == "Polygon" and not one.is_empty])
+def _joined(polygons: Polygons, frame: Frame | None) -> Geometry:
+    """Return polygons as one shape, those that meet a frame where one is given."""
+    numbers = range(len(polygons.rings)) if frame is None else np.flatnonzero(meeting(polygons.bounds, frame)).tolist()
+    return MultiPolygon([world().polygon(polygons.rings[number]) for number in numbers])
 
 
-def _lines(numbers: Iterable[int], frame: Frame) -> Geometry:
-    found = world()
-    return MultiLineString([LineString(found.arcs[number]) for number in numbers if meets(found.bounds[number], frame)])
+def _lines(numbers: Sequence[int], frame: Frame) -> Geometry:
+    found, wanted = world(), np.array(numbers, dtype=int)
+    near = wanted[meeting(found.bounds[wanted], frame)]
+    return MultiLineString([LineString(found.arcs[number]) for number in near.tolist()])
 
 
 def reference_shapes(frame: Frame, view: str, lang: Language, wide: bool | None = None) -> tuple[MapShape, ...]:
@@ -180,8 +183,7 @@ def reference_shapes(frame: Frame, view: str, lang: Language, wide: bool | None 
     """
     about, found = around(frame), world()
     shown = [_shape("land", message("Land"), land(about), lang)]
-    lakes = _joined((((number,),) for number in found.lakes), about)
-    shown.append(_shape("lake", message("Water"), lakes, lang))
+    shown.append(_shape("lake", message("Water"), _joined(found.lakes, about), lang))
     if wide if wide is not None else max(frame[2] - frame[0], frame[3] - frame[1]) >= _RIVERS_FROM_DEG:
         shown.append(_shape("river", message("River"), _lines(found.rivers, about), lang))
     shown.append(_shape("coast", message("Coast"), _lines(found.lines["coast"], about), lang))
