@@ -49,7 +49,7 @@ def _changes(since: Mapping[str, Any]) -> Iterator[str]:
         name = one["definition"].partition(":")[0]
         title = tr(DEFINITIONS[name].title) if name in DEFINITIONS else name
         was, now = (_band(one, key) for key in ("before", "after"))
-        yield f"{subject}: {title} {was} → {now}"
+        yield f"{subject}: {title}: {was} → {now}"
 
 
 def _band(one: Mapping[str, Any], key: str) -> str:
