@@ -154,11 +154,12 @@ def _entry(issue: Issue) -> dict[str, Any]:
         "signed_off_by": issue.signed_off_by,
         "corrections": issue.corrections.splitlines(),
         "tally": _facts(issue).get("tally"),
+        "since": _facts(issue).get("since"),
     }
 
 
 def _facts(issue: Issue) -> Any:
-    from .brief.issue_content import facts_of
+    from .brief.issue_compare import facts_of
 
     return facts_of(issue) or {}
 

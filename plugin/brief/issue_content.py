@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from ..core import schema
-from ..core.case import Issue
 from ..core.definitions import DEFINITIONS, definition
-from ..core.errors import InputError
 from ..core.findings import Measure, Report
-from ..core.inputs import Hashes, InputChange, hashes_of, input_changes
-from ..core.issue_changes import Band, Cause, IssueChanges, NumberMoved, is_correction, issue_changes
+from ..core.issue_changes import Band, Cause, IssueChanges, NumberMoved, is_correction
 from ..core.messages import Message, message
-from ..core.recipe import Safety, recipe_of
 from ..core.schema import VERDICTS
 from ..core.withheld import withheld_claims
-from .facts import facts
+from .issue_compare import IssueOrder, changes_since, issue_before
 from .language import Language, language
 from .values import Briefing, SinceContent, SinceRow
 from .wording import band_text
@@ -34,38 +28,13 @@ _FIELD_OF_ENTRY = {
 }
 
 
-@dataclass(frozen=True)
-class IssueOrder:
-    """What is asked of a numbered issue.
-
-    Attributes
-    ----------
-    issued_on
-        The day of the issue; None for a draft.
-    corrections
-        What the desk corrects of earlier issues, in its own words.
-    keeps_back
-        Whether something is held back: claims of the issue before that are missing now are then not quoted.
-    other_rules
-        Whether the issue before held back something else.
-    inputs
-        The checksums of what this issue is made from, held back or not; None where they are not compared.
-    """
-
-    issued_on: datetime.date | None = None
-    corrections: tuple[str, ...] = ()
-    keeps_back: bool = False
-    other_rules: bool = False
-    inputs: Hashes | None = None
-
-
 def with_issue(briefing: Briefing, report: Report, order: IssueOrder) -> Briefing:
     """Return the briefing with its day of issue, what changed since the issue before, and what it corrects."""
     lang = language(briefing.language)
     written = tuple(one for one in (" ".join(text.split()) for text in order.corrections) if one)
     dated = replace(briefing, issued_on=order.issued_on, issue_text=_issue_text(briefing, order.issued_on, lang))
     previous = issue_before(report.case.issues, briefing.issue_number)
-    found = None if previous is None else _changes(dated, report, previous, order)
+    found = None if previous is None else changes_since(dated, report, previous, order)
     if found is None:
         return replace(dated, corrections=written)
     rows = _rows(found, report, order, lang)
@@ -82,79 +51,10 @@ def with_issue(briefing: Briefing, report: Report, order: IssueOrder) -> Briefin
     )
 
 
-def issue_before(issues: Sequence[Issue], number: int) -> Issue | None:
-    """Return the last stored issue before that number whose facts can be read; None where there is none."""
-    earlier = [one for one in issues if one.number < number and facts_of(one) is not None]
-    return max(earlier, key=lambda one: one.number, default=None)
-
-
-def facts_of(issue: Issue) -> Mapping[str, Any] | None:
-    """Return the facts that a case keeps of an issue; None where there are none."""
-    try:
-        found = json.loads(issue.facts) if issue.facts else None
-    except ValueError:
-        return None
-    return found if isinstance(found, dict) and isinstance(found.get("claims"), list) else None
-
-
-def safety_of(issue: Issue) -> Safety:
-    """Return what did not leave the desk with an issue; a recipe that cannot be read any more kept nothing back."""
-    try:
-        return recipe_of(issue.recipe).safety
-    except InputError:
-        return Safety()
-
-
 def _issue_text(briefing: Briefing, issued_on: datetime.date | None, lang: Language) -> str:
     if issued_on is None:
         return briefing.issue_text
     return lang.say(message("Issue {number}, {date}", number=briefing.issue_number, date=issued_on))
-
-
-def _changes(briefing: Briefing, report: Report, previous: Issue, order: IssueOrder) -> IssueChanges | None:
-    before = facts_of(previous)
-    if before is None:
-        return None
-    inputs: tuple[InputChange, ...] = ()
-    if previous.inputs and order.inputs:
-        known = before.get("as_of")
-        day = datetime.date.fromisoformat(known) if known else None
-        compared = input_changes(hashes_of(previous.inputs), order.inputs, report.case, day)
-        inputs = _public(compared, {} if order.keeps_back else before, report)
-    found = issue_changes(before, facts(report, briefing), inputs, report.case, order.other_rules)
-    found = replace(found, number=previous.number, issued_on=previous.issued_on)
-    return _without_held_back(found, report) if order.keeps_back else found
-
-
-def _without_held_back(found: IssueChanges, report: Report) -> IssueChanges:
-    """Return the changes without what the issue before printed of things that are held back now."""
-    held = withheld_claims(report)
-    return replace(
-        found,
-        edited=tuple(one for one in found.edited if one.claim_id not in held),
-        verdicts=tuple(one for one in found.verdicts if one.claim_id not in held),
-        # Of maps that are held back nothing is measured any more.
-        numbers=tuple(
-            one for one in found.numbers if one.claim_id not in held and (one.claim_id or one.after[1] is not None)
-        ),
-        withdrawn=tuple(replace(one, claimant="", text="") for one in found.withdrawn),
-    )
-
-
-def _public(changes: Sequence[InputChange], before: Mapping[str, Any], report: Report) -> tuple[InputChange, ...]:
-    """Return the changes of records that this issue or the one `before` shows; of what is held back nothing is said."""
-    made = []
-    for one in changes:
-        if one.table == "settings":
-            made.append(one)
-            continue
-        shown = set(report.case.by_id(one.table)) if one.table != "issues" else set()
-        shown |= {entry["id"] for entry in before.get("inputs", {}).get(one.table, {}).get("listed", ())}
-        shown |= {entry["id"] for entry in before.get(one.table, ()) if one.table in ("claims", "events", "sources")}
-        ids = tuple(record for record in one.ids if record in shown)
-        if ids:
-            made.append(replace(one, ids=ids))
-    return tuple(made)
 
 
 # ---------------------------------------------------------------- sentences

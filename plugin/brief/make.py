@@ -24,7 +24,8 @@ from .coarse_figures import coarse_profile
 from .content import briefing
 from .ground_content import PictureMaker, with_ground
 from .imprint import imprint_of
-from .issue_content import IssueOrder, issue_before, safety_of, with_issue
+from .issue_compare import IssueOrder, issue_before, kept_back, safety_of
+from .issue_content import with_issue
 from .language import language
 from .pages import render
 from .sections import SECTIONS
@@ -154,7 +155,7 @@ def _issue_order(case: Case, recipe: Recipe, order: Order, content: Briefing) ->
         issued_on=order.issued_on if order.is_issue else None,
         corrections=order.corrections,
         keeps_back=recipe.safety.keeps_back,
-        other_rules=before is not None and safety_of(before) != recipe.safety,
+        other_rules=before is not None and kept_back(safety_of(before)) != kept_back(recipe.safety),
         inputs=inputs,
     )
 

@@ -23,7 +23,7 @@ from ..core.progress import Progress
 from ..core.recipe import Recipe, recipe_of, recipe_text
 from ..core.withheld import HOLDABLE
 from .facts import facts
-from .issue_content import facts_of
+from .issue_compare import facts_of
 from .make import Made, Order, make_briefing
 
 Date = datetime.date

@@ -507,7 +507,7 @@ ISSUES = Table(
     None,
     (
         _ID,
-        Field("number", "integer", "Number", "The number of the issue.", required=True),
+        Field("number", "integer", "Issue number", "The number of the issue.", required=True),
         Field("issued_on", "date", "Issued on", "The date of the issue.", required=True),
         Field("facts", "json", "Facts", "The numbers that were printed.", hidden=True),
         Field("sha256", "text", "SHA-256", "The checksum of the PDF."),

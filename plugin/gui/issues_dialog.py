@@ -38,7 +38,7 @@ class IssuesDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("salient_issues")
         self.setWindowTitle(tr("Issues of {name}").format(name=name))
-        self.resize(760, 520)
+        self.resize(860, 540)
         self._lines: dict[int, IssueLine] = {}
         self._make_parts()
         self.release.clicked.connect(partial(self._sign_off, sign_off))
@@ -64,7 +64,7 @@ class IssuesDialog(QDialog):
         self.list = QTreeWidget(self)
         self.list.setObjectName("issues")
         self.list.setRootIsDecorated(False)
-        self.list.setHeaderLabels([tr("Number"), tr("Issued on"), tr("As of"), tr("Findings"), tr("Signed off")])
+        self.list.setHeaderLabels([tr("No."), tr("Issued on"), tr("As of"), tr("Findings"), tr("Signed off")])
         self.details = QPlainTextEdit(self)
         self.details.setObjectName("details")
         self.details.setReadOnly(True)
