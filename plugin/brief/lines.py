@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import clip_by_rect
 
 from ..core.shapes import Geometry, moved, union
@@ -47,6 +47,22 @@ def paths(shape: Geometry, plane: Plane) -> list[Array]:
         keep[1:] = (steps[1:] != steps[:-1]).any(axis=1)
         made.append(steps[keep])
     return [one for one in made if len(one) > 1]
+
+
+def reaches_panel(lines: Sequence[Array], closed: bool, plane: Plane) -> bool:
+    """Return whether any of these lines, or the ground that they close in, is seen on the panel.
+
+    What `paths` returns may lie beside it: it is cut in degrees, and the panel is no rectangle of degrees.
+    """
+    size = np.array([plane.width, plane.height]) / STEP
+    if any(((line >= 0) & (line <= size)).all(axis=1).any() for line in lines):
+        return True
+    panel = box(0, 0, *size)
+    if any(panel.intersects(LineString(line)) for line in lines):
+        return True
+    # No edge crosses the panel: ground covers all of it, by an odd number of rings around it, or none of it.
+    middle = Point(*size / 2)
+    return closed and sum(Polygon(line).contains(middle) for line in lines if len(line) > 3) % 2 == 1
 
 
 def _longest_parallel(plane: Plane) -> float:

@@ -22,7 +22,7 @@ from .map_layout import (
     legend_rows,
     row_height,
 )
-from .map_parts import DrawnShape, LegendEntry
+from .map_parts import CLOSED, DrawnShape, LegendEntry
 from .map_pens import fill_colour, hatch_angles, hatch_lines, set_pen
 from .map_signs import draw_depth, draw_depth_line, draw_diamond, draw_place, draw_printed
 from .pdf_layers import layer
@@ -100,7 +100,6 @@ def _furniture(canvas: Any, layout: MapLayout, lang: Language) -> None:
 
 
 def _shape(canvas: Any, shape: DrawnShape, sides: tuple[str, ...], panel: tuple[float, float]) -> None:
-    closed = shape.layer in ("control", "behind", "change", "gain", "area")
     canvas.saveState()
     canvas.scale(STEP, STEP)
     colours = theme.side_colours(shape.side, sides)
@@ -111,7 +110,7 @@ def _shape(canvas: Any, shape: DrawnShape, sides: tuple[str, ...], panel: tuple[
     set_pen(canvas, shape.layer, shape.style, colours, 1 / STEP)
     # The path is written once, however long: filled, stroked, and from then on the edge of what the hatch may cover.
     clip = "W*\n" if angles else ""
-    canvas.addLiteral(f"{operators(shape.lines, closed)}\n{clip}{'S' if fill is None else 'B*'}")
+    canvas.addLiteral(f"{operators(shape.lines, shape.layer in CLOSED)}\n{clip}{'S' if fill is None else 'B*'}")
     if angles:
         canvas.setStrokeColor(colours.edge)
         canvas.setLineWidth(0.45 / STEP)
@@ -266,7 +265,7 @@ def _swatch(canvas: Any, entry: LegendEntry, sides: tuple[str, ...], x: float, y
     canvas.translate(x, y)
     middle = height / 2
     colours = theme.side_colours(entry.side, sides)
-    if entry.layer in ("gain", "control", "behind", "change", "area"):
+    if entry.layer in CLOSED:
         fill = fill_colour(entry.layer, entry.style, colours)
         if fill is not None:
             canvas.setFillColor(fill)

@@ -18,7 +18,7 @@ from .language import Language
 from .map_alt import map_alt_text
 from .map_detail import Detail, detail_of, gained
 from .map_drawing import draw_legend, draw_map
-from .map_layout import MapLayout, legend_height, map_layout
+from .map_layout import MapLayout, legend_height, map_layout, with_part
 from .paragraphs import Paragraph, captioned
 from .pdf_tags import figure
 from .plane import Plane, edge, frame_height, plane_for
@@ -73,7 +73,7 @@ class MapFigure(Flowable):
         self._layout = layout
         self.detail = detail_of(content, layout, *self._detail_size(layout.plane), lang)
         if self.detail is not None:
-            self._layout = map_layout(content, width, layout.plane.height, lang, part=self.detail.box)
+            self._layout = with_part(layout, content, lang, self.detail.box)
         self._caption_of(self._layout, available_width, gained=self._gained())
         self._height = panel + below
         return available_width, self._height

@@ -6,10 +6,10 @@ Points (1/72 inch) from the lower left corner of the panel. Legend and names are
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from shapely.geometry import box
+from shapely.geometry import LineString, box
 
 from ..core.messages import message
 from ..core.shapes import Geometry
@@ -18,9 +18,9 @@ from .furniture import Graticule, ScaleBar, graticule, scale_bar
 from .ground_layout import DrawnGround, ground_layout
 from .labels import Box, Label, meet
 from .language import Language
-from .lines import Array, paths
+from .lines import Array, paths, reaches_panel
 from .map_names import MARK, bold_lines, busy_ground, fine_lines, mark_boxes, name_layout, square
-from .map_parts import DrawnDepth, DrawnShape, LegendEntry
+from .map_parts import CLOSED, DrawnDepth, DrawnShape, LegendEntry
 from .plane import POINTS_PER_MM, Plane, plane_for
 from .reference import BORDER_STYLES
 from .values import LonLat, MapContent
@@ -42,11 +42,14 @@ _COLUMNS = 3
 
 @dataclass(frozen=True)
 class MapLayout:
-    """The whole map; `unplaced` are the spots of names, `unmarked` counts places for which there was no room."""
+    """The whole map; `names` are the settlements with their spots, `unplaced` the spots of those that are not named.
+
+    `unmarked` counts the settlements that are not drawn at all.
+    """
 
     plane: Plane
     shapes: tuple[DrawnShape, ...]
-    marks: tuple[tuple[float, float], ...]
+    names: tuple[tuple[str, tuple[float, float]], ...]
     depths: tuple[DrawnDepth, ...]
     printed: tuple[tuple[float, float], ...]
     labels: tuple[Label, ...]
@@ -60,62 +63,84 @@ class MapLayout:
     ground: DrawnGround | None = None
 
     @property
+    def marks(self) -> tuple[tuple[float, float], ...]:
+        """The spots of the settlements."""
+        return tuple(spot for _, spot in self.names)
+
+    @property
     def left_out(self) -> int:
         """How many names had no room."""
         return len(self.unplaced)
 
 
 def map_layout(
-    content: MapContent,
-    width: float,
-    height: float,
-    lang: Language,
-    plane: Plane | None = None,
-    part: Box | None = None,
+    content: MapContent, width: float, height: float, lang: Language, plane: Plane | None = None
 ) -> MapLayout:
     """Return the layout of a map whose panel is `width` by `height` points.
 
-    `plane` is what the panel shows, where that is not the content's frame at the content's scale; `part` is outlined
-    on it, and names rather not cross that line.
+    `plane` is what the panel shows, where that is not the content's frame at the content's scale.
     """
     plane = plane or plane_for(content.frame, width, height, content.scale)
     shapes = tuple(_drawn(content, plane))
-    depths = tuple(DrawnDepth(mark, plane.point(mark.deepest), plane.point(mark.nearest)) for mark in content.depths)
+    depths = tuple(_depths(content, plane))
     printed = tuple(_on_panel(content.printed_points, plane))
-    shown, unmarked = _shown(content, plane)
+    names, unmarked = _shown(content, plane)
     bar = scale_bar(plane)
-    bold = bold_lines(shapes, depths, part)
-    bar_box, north_box = _furniture_boxes(plane, bar, [spot for _, spot in shown] + _signs(depths, printed), bold)
-    furniture, lines = (bar_box, north_box), (bold, fine_lines(shapes))
-    labels, unplaced = name_layout(plane, furniture, shown, depths, printed, lines, part, lang)
-    marks = mark_boxes([spot for _, spot in shown], depths, printed)
-    taken = (*furniture, *marks, *(one.box for one in labels))
-    ground = None
-    if content.ground is not None:
-        ground = ground_layout(content.ground, plane, taken, busy_ground(shapes, depths))
-    return MapLayout(
+    marks = [spot for _, spot in names] + _signs(depths, printed)
+    bar_box, north_box = _furniture_boxes(plane, bar, marks, bold_lines(shapes, depths, None))
+    layout = MapLayout(
         plane=plane,
         shapes=shapes,
-        marks=tuple(spot for _, spot in shown),
+        names=names,
         depths=depths,
         printed=printed,
-        labels=labels,
-        unplaced=unplaced,
+        labels=(),
+        unplaced=(),
         unmarked=unmarked,
         graticule=graticule(plane, lang),
         bar=bar,
         bar_box=bar_box,
         north_box=north_box,
-        legend=_legend(content, shapes, bool(shown), depths, bool(printed), width, lang, ground),
-        ground=ground,
+        legend=(),
     )
+    return _written(layout, content, lang, None)
+
+
+def with_part(layout: MapLayout, content: MapContent, lang: Language, part: Box) -> MapLayout:
+    """Return a layout on which the part that a detail shows is outlined: its names rather not cross that line."""
+    return _written(layout, content, lang, part)
+
+
+def _written(layout: MapLayout, content: MapContent, lang: Language, part: Box | None) -> MapLayout:
+    """Return a layout with its names, the ground beneath them, and the legend."""
+    plane, shapes, depths = layout.plane, layout.shapes, layout.depths
+    furniture = (layout.bar_box, layout.north_box)
+    lines = (bold_lines(shapes, depths, part), fine_lines(shapes))
+    labels, unplaced = name_layout(plane, furniture, layout.names, depths, layout.printed, lines, part, lang)
+    ground = None
+    if content.ground is not None:
+        taken = (*furniture, *mark_boxes(layout.marks, depths, layout.printed), *(one.box for one in labels))
+        small = None if layout.ground is None else layout.ground.locator
+        wanted = content.ground if small is None else replace(content.ground, locator=None)
+        ground = ground_layout(wanted, plane, taken, busy_ground(shapes, depths))
+        ground = ground if small is None or ground is None else replace(ground, locator=small)
+    legend = _legend(content, shapes, bool(layout.names), depths, bool(layout.printed), plane.width, lang, ground)
+    return replace(layout, labels=labels, unplaced=unplaced, ground=ground, legend=legend)
 
 
 def _drawn(content: MapContent, plane: Plane) -> Iterable[DrawnShape]:
     for shape in content.shapes:
         lines = tuple(paths(shape.geometry, plane))
-        if lines:
+        if reaches_panel(lines, shape.layer in CLOSED, plane):
             yield DrawnShape(shape.layer, shape.style, shape.side, lines)
+
+
+def _depths(content: MapContent, plane: Plane) -> Iterable[DrawnDepth]:
+    panel = box(0, 0, plane.width, plane.height)
+    for mark in content.depths:
+        deepest, nearest = plane.point(mark.deepest), plane.point(mark.nearest)
+        if panel.intersects(LineString([deepest, nearest])):
+            yield DrawnDepth(mark, deepest, nearest)
 
 
 def _on_panel(places: Sequence[LonLat], plane: Plane) -> list[tuple[float, float]]:
@@ -128,12 +153,12 @@ def _inside(page: Array, plane: Plane) -> Array:
     return np.asarray(((page >= MARK) & (page <= (plane.width - MARK, plane.height - MARK))).all(axis=1))
 
 
-def _shown(content: MapContent, plane: Plane) -> tuple[list[tuple[str, tuple[float, float]]], int]:
+def _shown(content: MapContent, plane: Plane) -> tuple[tuple[tuple[str, tuple[float, float]], ...], int]:
     """Return names and spots of the first settlements on the panel, and how many more there are."""
     page = plane.to_page(np.array([place.place for place in content.places], dtype=float).reshape(-1, 2))
     rows = np.flatnonzero(_inside(page, plane)).tolist()
     first = [(content.places[row].name, (float(page[row, 0]), float(page[row, 1]))) for row in rows[:MOST_MARKS]]
-    return first, len(rows) - len(first)
+    return tuple(first), len(rows) - len(first)
 
 
 def _signs(depths: Iterable[DrawnDepth], printed: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from .lines import Array
 from .values import DepthMark
 
+CLOSED = ("control", "behind", "change", "gain", "area")
+"""The layers whose lines are the edges of ground."""
+
 
 @dataclass(frozen=True)
 class DrawnShape:

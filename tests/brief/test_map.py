@@ -19,7 +19,7 @@ from salient.brief.frames import bounds_of, within
 from salient.brief.furniture import north_turn, scale_bar
 from salient.brief.labels import LabelRequest, Room, meet, place_labels
 from salient.brief.language import language
-from salient.brief.lines import RESOLUTION_MM, STEP, operators, paths
+from salient.brief.lines import RESOLUTION_MM, STEP, operators, paths, reaches_panel
 from salient.brief.map_alt import map_alt_text
 from salient.brief.map_detail import detail_of, gained
 from salient.brief.map_layout import MapLayout, map_layout
@@ -186,6 +186,26 @@ def test_legend_has_only_what_is_drawn() -> None:
     texts = [" ".join(entry.lines) for entry in layout.legend]
     assert "Gains (claimed): Alpha" in texts
     assert "Gains (assessed): Beta" in texts
+
+
+def test_what_lies_beside_the_panel_is_not_in_the_legend() -> None:
+    """A town's ground just outside of a corner is within the panel's degrees; ground all around the panel is seen."""
+    plane = plane_for(FRAME, WIDTH, HEIGHT)
+    west, _, east, north = plane.reach()
+    lon, lat = next(
+        (lon, lat)
+        for lon in np.linspace(west, east, 200)
+        for lat in [north - 0.005]
+        if plane.point((lon, lat))[1] > HEIGHT + 3
+    )
+    beside = paths(box(lon - 0.001, lat - 0.001, lon + 0.001, lat + 0.001), plane)
+    assert beside
+    assert not reaches_panel(beside, True, plane)
+    country = box(-20, 20, 80, 80)
+    assert reaches_panel(paths(country, plane), True, plane)
+    assert not reaches_panel(paths(country.exterior, plane), False, plane)
+    with_hole = country.difference(box(30, 45, 45, 55))
+    assert not reaches_panel(paths(with_hole, plane), True, plane)
 
 
 def test_degrees_at_the_edge() -> None:
