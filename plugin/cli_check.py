@@ -18,6 +18,11 @@ def add_new(commands: Any) -> None:
     new.add_argument("case", type=Path, metavar="CASE", help="the GeoPackage to create")
     new.add_argument("--from", dest="folder", type=Path, metavar="FOLDER", help="GeoJSON and CSV, one file a table")
     new.add_argument("--overwrite", action="store_true", help="replace the file where it exists")
+    new.add_argument(
+        "--world-view",
+        choices=("international", "none"),
+        help="whose state borders its maps show: international, unless FOLDER says otherwise",
+    )
     new.set_defaults(run=_new)
 
 
@@ -56,7 +61,7 @@ def _new(parsed: argparse.Namespace) -> int:
     from .store import cases, textcase
 
     tables = textcase.read_folder(parsed.folder) if parsed.folder else None
-    cases.create(parsed.case, with_view(tables or {}), overwrite=parsed.overwrite)
+    cases.create(parsed.case, with_view(tables or {}, parsed.world_view), overwrite=parsed.overwrite)
     print(parsed.case)
     return DONE
 

@@ -46,11 +46,13 @@ WORLD_VIEWS: Mapping[str, WorldView] = MappingProxyType(
 """The views that can be drawn, by their codes."""
 
 
-def with_view(tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Sequence[Mapping[str, Any]]]:
-    """Return the rows of a new case by table, with the default view among its settings where they name none."""
-    settings = list(tables.get("settings", ()))
+def with_view(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]], view: str | None = None
+) -> dict[str, Sequence[Mapping[str, Any]]]:
+    """Return the rows of a new case by table, with a view among its settings: `view`, else theirs, else the default."""
+    settings = [row for row in tables.get("settings", ()) if view is None or row.get("id") != "world_view"]
     if all(row.get("id") != "world_view" for row in settings):
-        settings.append({"id": "world_view", "value": DEFAULT_VIEW})
+        settings.append({"id": "world_view", "value": view or DEFAULT_VIEW})
     return {**tables, "settings": settings}
 
 

@@ -166,6 +166,7 @@ def test_a_new_case_declares_the_default_view_unless_it_says_otherwise() -> None
     assert with_view({})["settings"] == [{"id": "world_view", "value": "international"}]
     own = {"settings": [{"id": "world_view", "value": "none"}], "claims": []}
     assert with_view(own) == own
+    assert with_view(own, "international")["settings"] == [{"id": "world_view", "value": "international"}]
     assert "international" in WORLD_VIEWS
     assert "international" in str(view_words("international"))
 
