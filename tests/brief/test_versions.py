@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from shutil import which
 
 import pytest
 import reportlab
+from shapely.geometry import shape
 
 from pdfs import opened, text_of
 from structure import struct_text
@@ -86,3 +88,48 @@ def test_properties_do_not_name_the_library() -> None:
     """The producer is the same for every version."""
     with opened(made_by(sys.executable, "en")) as document:
         assert str(document.docinfo.Producer).startswith("Salient ")
+
+
+_FACTS = """
+import json, sys
+sys.path[:0] = sys.argv[1:2]
+from map_days import mapped_case
+from salient.brief.content import briefing
+from salient.brief.fact_files import claims_csv, shapes_geojson
+from salient.brief.facts import facts
+from salient.core.case import case_from_rows
+from salient.core.check import check_case
+from salient.store import textcase
+made = []
+for case in (mapped_case(), case_from_rows("sample", textcase.read_folder(sys.argv[2]))):
+    report = check_case(case)
+    content = briefing(report, "en")
+    found = facts(report, content)
+    del found["engine"]
+    made.append([found, claims_csv(report).decode(), json.loads(shapes_geojson(report, content))])
+json.dump(made, sys.stdout)
+"""
+
+
+def facts_by(python: str) -> list[tuple[dict, str, dict]]:
+    """Return facts, table and shapes of two cases as another process makes them: maps by the day, and the sample."""
+    sample = ROOT / "resources" / "sample" / "kharkiv-2022-09"
+    path = os.pathsep.join(one for one in sys.path if one and "site-packages" not in one and "dist-packages" not in one)
+    environment = {**os.environ, "PYTHONPATH": path}
+    command = [python, "-c", _FACTS, str(HERE), str(sample)]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout)
+
+
+def test_two_versions_of_the_libraries_give_the_same_facts() -> None:
+    """To the last digit, but for the versions that they name; changed ground may begin at another vertex."""
+    here, there = facts_by(sys.executable), facts_by(other_python())
+    for (one, table, shapes), (other, other_table, other_shapes) in zip(here, there):
+        assert one == other
+        assert table == other_table
+        for drawn, again in zip(shapes["features"], other_shapes["features"]):
+            assert drawn["properties"] == again["properties"]
+            first, second = shape(drawn["geometry"]), shape(again["geometry"])
+            assert first.symmetric_difference(second).area < 1e-9
+    assert sum(len(one["claims"]) for one, *_ in here) > 10
