@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from pdfs import text_of, words_of
 from salient.brief.content import briefing
+from salient.brief.fact_files import shapes_geojson
+from salient.brief.facts import facts, facts_file
 from salient.brief.pages import render
 from salient.core.case import Area, Case, Claim, ControlArea, Settlement, Source
 from salient.core.check import check_case
@@ -166,3 +169,33 @@ def test_the_figure_and_the_matrix_are_there(report: Report) -> None:
     assert re.search(r"assessed control\s+10,\d{3}\.\d\s+62\d\.\d\s+1,8\d\d\.\d", text)
     assert content.curves.sentence
     assert {one.style for one in content.map.shapes if one.layer == "change"} == {"passed", "downgraded"}  # type: ignore[union-attr]
+
+
+def test_the_golden_numbers_are_in_the_facts(report: Report) -> None:
+    """The numbers of the design's table, areas to 0.5 %, bands to 1 %, as data with their definitions."""
+    content = briefing(report, "en")
+    found = json.loads(facts_file(facts(report, content)))
+    (change,) = found["changes"]
+    measures = {one["definition"]: one for one in change["measures"]}
+    for name, best, low, high in (
+        ("lost", 2436, 2266, 2634),
+        ("passed", 1811, 1671, 1954),
+        ("growth", 1991, 1824, 2180),
+        ("net", -2040, -2281, -1824),
+    ):
+        assert measures[name]["best"] == pytest.approx(best, rel=0.005)
+        assert (measures[name]["low"], measures[name]["high"]) == pytest.approx((low, high), rel=0.01)
+        assert name in found["definitions"]
+    claims = {one["id"]: one for one in found["claims"]}
+    (verdict,) = {claims[one]["verdict"] for one in ("isw", "military")}
+    assert (verdict, claims["isw"]["fits"]) == ("consistent_if", ["lost", "net"])
+    assert change["matrix"]["assessed_control"]["assessed_advance"] == pytest.approx(625, rel=0.005)
+    changed = [
+        one["properties"]
+        for one in json.loads(shapes_geojson(report, content))["features"]
+        if one["properties"]["what"] == "changed_ground"
+    ]
+    downgraded = [
+        one["area_km2"] for one in changed if (one["before"], one["after"]) == ("assessed_control", "assessed_advance")
+    ]
+    assert sum(downgraded) == pytest.approx(625, rel=0.005)
