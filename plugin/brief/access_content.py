@@ -30,6 +30,7 @@ Date = datetime.date
 KINDS = ("isolation", "enclosed", "route_status")
 MOST_DAYS = 31
 MOST_FIGURES = 6
+MOST_PERIODS = 6
 _LONGEST_NAME = 60
 _SEVERAL = 2
 
@@ -107,6 +108,11 @@ def _figure(
     if len(days) < len(mapped):
         text = "Isolation of {place} over time: {shown} of {count} mapped days were asked about."
         remarks.append(message(text, place=place_name(asked.place, lang), shown=len(days), count=len(mapped)))
+    periods = _periods(asked.findings, lang)
+    if len(periods) > MOST_PERIODS:
+        text = "Isolation of {place} over time: the first {kept} of {count} periods of claims are drawn."
+        remarks.append(message(text, place=place_name(asked.place, lang), kept=MOST_PERIODS, count=len(periods)))
+        periods = periods[:MOST_PERIODS]
     values = {
         "place": place_name(asked.place, lang),
         "side": asked.side,
@@ -123,13 +129,14 @@ def _figure(
         place_id=asked.place.id,
         side=asked.side,
         issuer=asked.issuer,
+        claims=tuple(number for number, _ in asked.findings),
         isolated_since=tuple((one.reading, one.isolated_since) for one in series.readings),
         title=title,
         lines=lines,
         widths=widths,
         width_label="" if last is None else lang.say(message("corridor {width}", width=_width_text(last, lang))),
         limit_text=f"≥ {lang.number(limit_km)}",
-        periods=tuple(_period(number, finding, lang) for number, finding in asked.findings),
+        periods=periods,
         caption=_caption(lines, widths, limit_km, lang),
         alt_text=_alt_text(title, series.readings, lines, widths, lang),
     )
@@ -184,14 +191,23 @@ def _width_text(one: WidthDay, lang: Language) -> str:
     return lang.say(message("{km:.1f} km ({low:.1f}–{high:.1f})", km=one.best, low=one.low, high=one.high))
 
 
-def _period(number: int, finding: Finding, lang: Language) -> ClaimPeriod:
-    claim = finding.claim
-    claimant = claim.claimant
-    if len(claimant) > _LONGEST_NAME:
-        claimant = claimant[: _LONGEST_NAME - 1].rstrip() + "…"
-    end = claim.refers_to or claim.stated_on or datetime.date.max
-    label = f"{number} {claimant}: {kind_text(claim, lang)} – {lang.date_range(claim.refers_from or end, end)}"
-    return ClaimPeriod(number, label, claim.refers_from or end, end)
+def _periods(findings: Sequence[tuple[int, Finding]], lang: Language) -> tuple[ClaimPeriod, ...]:
+    """Return the periods of claims, each once, with the numbers of its claims; the only one is named."""
+    groups: dict[tuple[Date, Date], list[tuple[int, Claim]]] = {}
+    for number, finding in findings:
+        claim = finding.claim
+        end = claim.refers_to or claim.stated_on
+        if end is not None:
+            groups.setdefault((claim.refers_from or end, end), []).append((number, claim))
+    made = []
+    for (start, end), claims in groups.items():
+        numbers = tuple(number for number, _ in claims)
+        named = ", ".join(str(number) for number in numbers)
+        if len(claims) == 1:
+            named += f" {claims[0][1].claimant[:_LONGEST_NAME]}"
+        kinds = ", ".join(dict.fromkeys(kind_text(claim, lang) for _, claim in claims))
+        made.append(ClaimPeriod(numbers, f"{named}: {kinds} – {lang.date_range(start, end)}", start, end))
+    return tuple(made)
 
 
 def _caption(lines: Sequence[WaysLine], widths: Sequence[WidthDay], limit_km: float, lang: Language) -> str:

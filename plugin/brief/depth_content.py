@@ -10,34 +10,30 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..core.case import Case, Claim
+from ..core.case import Claim
 from ..core.coarse import Grid
 from ..core.definitions import definition
 from ..core.depth import BREAK_IN_SECTOR, DepthError
 from ..core.depth_along import DepthAlong, depth_along, sector_profile
 from ..core.depth_choice import DepthInputs, depth_inputs
 from ..core.findings import Finding, Measure, Report
-from ..core.geodesy import compass
 from ..core.messages import Message, message
-from ..core.near_place import nearest_settlement
 from ..core.progress import Progress, part_of
 from ..core.scope import sector_for
 from ..core.shapes import Array, Geometry
+from .depth_words import Told, claimed_label, depth_alt_text, depth_caption, depth_facts, ends_of
 from .figure_values import ClaimedDepth, DepthFigure, DepthLine, DepthSpot
 from .language import Language
-from .place_names import place_name
-from .wording import band_text, claimed_ends, claimed_text, interval_text
+from .wording import band_text, claimed_ends
 
 MOST_FIGURES = 6
-_LONGEST_NAME = 60
+MOST_CLAIMED = 6
 # Beside the gained ground so much of the baseline is shown, as a share of it and at least in km.
 _MARGIN, _LEAST_MARGIN_KM = 0.06, 2.0
 # Gained ground farther along than that is another part of the front.
 _GAP_KM = 25.0
 _MOST_STRETCHES = 20_000
 _MOST_DRAWN = 500
-# Nearer than this a place is the settlement, farther than that it is not said by it.
-_AT_KM, _FAR_KM = 1.5, 40.0
 
 
 @dataclass
@@ -48,26 +44,6 @@ class _Asked:
     findings: list[tuple[int, Finding]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Told:
-    """Where places are, in words: by the settlements of the case, in a language, and no finer than a grid."""
-
-    case: Case
-    lang: Language
-    grid: Grid | None
-
-    def where(self, at: tuple[float, float]) -> str:
-        """Return a place by the settlement it is nearest to; "" where none is near."""
-        near = nearest_settlement(self.case.settlements, *(at if self.grid is None else self.grid.place(*at)))
-        if near is None or near.km > _FAR_KM:
-            return ""
-        name = place_name(near.place, self.lang)
-        if near.km < _AT_KM:
-            return self.lang.say(message("at {place}", place=name))
-        direction = message(compass(near.azimuth_deg))
-        return self.lang.say(message("{km:.0f} km {direction} of {place}", km=near.km, direction=direction, place=name))
-
-
 def depth_figures(
     report: Report, lang: Language, remarks: list[Message], grid: Grid | None, progress: Progress | None = None
 ) -> tuple[DepthFigure, ...]:
@@ -76,7 +52,7 @@ def depth_figures(
     What was left out is added to `remarks`. Places are put on the grid, where one is given, before words are made of
     them. `progress` is called with 0 to 1 and may raise `Cancelled`.
     """
-    asked, told = _asked(report), _Told(report.case, lang, grid)
+    asked, told = _asked(report), Told(report.case, lang, grid, remarks)
     if len(asked) > MOST_FIGURES:
         text = "The depth along the baseline is shown for the first {kept} of {count} periods."
         remarks.append(message(text, kept=MOST_FIGURES, count=len(asked)))
@@ -104,7 +80,7 @@ def _asked(report: Report) -> list[_Asked]:
     return list(found.values())
 
 
-def _figure(told: _Told, asked: _Asked, progress: Progress) -> DepthFigure | None:
+def _figure(told: Told, asked: _Asked, progress: Progress) -> DepthFigure | None:
     case, lang = told.case, told.lang
     inputs = depth_inputs(case, asked.claim)
     if isinstance(inputs, Message):
@@ -123,8 +99,12 @@ def _figure(told: _Told, asked: _Asked, progress: Progress) -> DepthFigure | Non
     values = {"line": inputs.line_name or lang.say("the front of the map")}
     title = lang.say(message("Depth along the baseline: {line}", **values))
     period = lang.date_range(asked.claim.refers_from, asked.claim.refers_to)
-    claimed = tuple(one for number, finding in asked.findings for one in _claimed(number, finding, lang))
-    facts = _facts(told, first.measures)
+    claimed = _claimed(asked.findings, lang)
+    if len(claimed) > MOST_CLAIMED:
+        text = "Depth along the baseline: the first {kept} of {count} claimed intervals are drawn."
+        told.remarks.append(message(text, kept=MOST_CLAIMED, count=len(claimed)))
+        claimed = claimed[:MOST_CLAIMED]
+    facts = depth_facts(told, first.measures)
     stretches = () if own is None else _stretches(along, sector)
     return DepthFigure(
         claims=tuple(number for number, _ in asked.findings),
@@ -140,10 +120,10 @@ def _figure(told: _Told, asked: _Asked, progress: Progress) -> DepthFigure | Non
         sector=stretches,
         sector_label=lang.say("the baseline in the break-in sector") if stretches else "",
         claimed=claimed,
-        ends=_ends(told, along, (from_km, to_km)),
+        ends=ends_of(told, along, (from_km, to_km)),
         facts=facts,
-        caption=_caption(along, from_km, to_km, own is not None, lang),
-        alt_text=_alt_text(title, period, claimed, facts, lang),
+        caption=depth_caption(along, from_km, to_km, own is not None, lang),
+        alt_text=depth_alt_text(title, period, claimed, facts, lang),
     )
 
 
@@ -204,12 +184,6 @@ def _line(along: DepthAlong, from_km: float, to_km: float) -> DepthLine:
     return DepthLine("any_part", tuple(rows))
 
 
-def _beyond(along: DepthAlong, from_km: float, to_km: float) -> float:
-    """Return the greatest depth of ground that is nearest to parts of the baseline that are not shown; 0 for none."""
-    outside = (along.ends_km[1:] <= from_km) | (along.ends_km[:-1] >= to_km)
-    return float(along.profile.depth_km[outside].max(initial=0.0))
-
-
 def _stretches(along: DepthAlong, sector: Geometry | None) -> tuple[tuple[float, float], ...]:
     """Return the runs of stretches of the baseline that lie in the sector, in km."""
     inside: Array = along.inside(sector)
@@ -219,75 +193,14 @@ def _stretches(along: DepthAlong, sector: Geometry | None) -> tuple[tuple[float,
     )
 
 
-def _claimed(number: int, finding: Finding, lang: Language) -> list[ClaimedDepth]:
-    measure = next((one for one in finding.measures if one.best is not None), None)
-    if measure is None or finding.claimed is None:
-        return []
-    low, high = claimed_ends(finding.claimed, measure)
-    if low is None and high is None:
-        return []
-    claimant = finding.claim.claimant
-    if len(claimant) > _LONGEST_NAME:
-        claimant = claimant[: _LONGEST_NAME - 1].rstrip() + "…"
-    values = {"claimant": claimant, "claimed": claimed_text(finding, lang)}
-    text = message(
-        "{number} {claimant}: {claimed}, read as {interval}",
-        number=str(number),
-        interval=interval_text(finding.claimed, lang),
-        **values,
+def _claimed(findings: Sequence[tuple[int, Finding]], lang: Language) -> tuple[ClaimedDepth, ...]:
+    """Return the claimed intervals, each once, with the numbers of its claims."""
+    groups: dict[tuple[float | None, float | None], list[tuple[int, Finding]]] = {}
+    for number, finding in findings:
+        measure = next(one for one in finding.measures if one.best is not None)
+        ends = claimed_ends(finding.claimed, measure)
+        if ends != (None, None):
+            groups.setdefault(ends, []).append((number, finding))
+    return tuple(
+        ClaimedDepth(tuple(n for n, _ in own), claimed_label(own, lang), *ends) for ends, own in groups.items()
     )
-    return [ClaimedDepth(number, lang.say(text), low, high)]
-
-
-# ---------------------------------------------------------------- in words
-
-
-def _facts(told: _Told, measures: Sequence[Measure]) -> tuple[str, ...]:
-    """Return where the deepest point of each definition lies, in words."""
-    found, lang = [], told.lang
-    for one in measures:
-        points = {role: (lon, lat) for role, lon, lat in one.points}
-        if one.best is None or "deepest" not in points:
-            continue
-        values = {"definition": lang.say(definition(one.definition).title), "depth": band_text(one, None, lang)}
-        where = told.where(points["deepest"])
-        text = message("Deepest point ({definition}): {depth}, {where}.", where=where, **values)
-        found.append(lang.say(text if where else message("Deepest point ({definition}): {depth}.", **values)))
-    return tuple(found)
-
-
-def _ends(told: _Told, along: DepthAlong, ends_km: tuple[float, float]) -> tuple[str, str]:
-    left, right = along.places.at(np.array(ends_km)).tolist()
-    return told.where((left[0], left[1])), told.where((right[0], right[1]))
-
-
-def _caption(along: DepthAlong, from_km: float, to_km: float, with_sector: bool, lang: Language) -> str:
-    parts = [
-        message(
-            "Across: kilometres along the baseline from its start, {start:,.0f} to {end:,.0f} of {length:,.0f}. Up: "
-            "the greatest distance in km, on the ellipsoid, of the gained ground that is nearest to each stretch of "
-            "{step:g} km; marks are the depths of the findings with their bands, where their nearest points lie.",
-            start=from_km,
-            end=to_km,
-            length=along.places.length_km,
-            step=along.step_km,
-        )
-    ]
-    beyond = _beyond(along, from_km, to_km)
-    if beyond:
-        text = "Ground nearest to other parts of the baseline is up to {km:.1f} km deep and not shown."
-        parts.append(message(text, km=beyond))
-    if with_sector:
-        parts.append(
-            message(
-                "The dashed profile is of the ground connected to the break-in sector, to that part of the baseline "
-                "alone; where the ground widens behind it, the depth gathers at its ends."
-            )
-        )
-    return " ".join(lang.say(one) for one in parts)
-
-
-def _alt_text(title: str, period: str, claimed: Sequence[ClaimedDepth], facts: Sequence[str], lang: Language) -> str:
-    head = f"{title}, {period}." if period else f"{title}."
-    said = [lang.say(message("Claimed: {claims}.", claims="; ".join(one.label for one in claimed)))] if claimed else []
-    return " ".join([head.replace("..", "."), *facts, *said])

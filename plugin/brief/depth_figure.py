@@ -75,7 +75,7 @@ class DepthChart(Flowable):
         draw_axes(canvas, layout.plot_width, PLOT_HEIGHT, layout.x_ticks, layout.y_ticks, self._lang.say("km"))
         _sector(canvas, layout)
         for claim in layout.claims:
-            _number(canvas, claim, layout.plot_width)
+            _number(canvas, claim)
         for spot in layout.spots:
             _spot(canvas, spot)
         _foot(canvas, layout)
@@ -134,15 +134,16 @@ def _claimed(canvas: Any, claim: DrawnClaim, plot_width: float) -> None:
             canvas.line(0, y, plot_width, y)
 
 
-def _number(canvas: Any, claim: DrawnClaim, plot_width: float) -> None:
+def _number(canvas: Any, claim: DrawnClaim) -> None:
+    """Draw the numbers of an interval's claims into it."""
     low = 0.0 if claim.low is None else min(claim.low, PLOT_HEIGHT)
     high = PLOT_HEIGHT if claim.high is None else claim.high
     wide = text_width(claim.number, BOLD, LABEL_SIZE)
     y = min((low + high) / 2, PLOT_HEIGHT) - LABEL_SIZE / 3
     canvas.setFillColor(theme.WHITE)
-    canvas.rect(plot_width - wide - 8, y - 2, wide + 4, LABEL_SIZE + 2, stroke=0, fill=1)
+    canvas.rect(claim.right - wide - 8, y - 2, wide + 4, LABEL_SIZE + 2, stroke=0, fill=1)
     canvas.setFillColor(theme.INK)
-    draw_text(canvas, plot_width - wide - 6, y, claim.number, BOLD, LABEL_SIZE)
+    draw_text(canvas, claim.right - wide - 6, y, claim.number, BOLD, LABEL_SIZE)
 
 
 def _sector(canvas: Any, layout: DepthLayout) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .axes import GAP, LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN, round_scale
 from .figure_values import DepthFigure, DepthLine
-from .fonts import BODY, fitted_lines, text_width
+from .fonts import BODY, BOLD, fitted_lines, text_width
 from .language import Language
 
 Points = tuple[tuple[float, float], ...]
@@ -27,6 +27,7 @@ _STEPS = (1.0, 2.0, 5.0, 10.0)
 # Beside a claim that names no upper end there is room for its arrow.
 _ROOM_ABOVE = 1.25
 _BESIDE = 8.0
+_MOST_NUMBERS = 6
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,10 @@ class DrawnSpot:
 
 @dataclass(frozen=True)
 class DrawnClaim:
-    """A claimed interval across the plot; None is an open end."""
+    """A claimed interval across the plot; None is an open end. `right` is where the numbers of its claims end."""
 
     number: str
+    right: float
     low: float | None
     high: float | None
 
@@ -107,14 +109,7 @@ def depth_layout(figure: DepthFigure, width: float, lang: Language) -> DepthLayo
         own=stairs(figure.lines[1] if len(figure.lines) > 1 else None),
         sector=tuple((x_of(start), x_of(end)) for start, end in figure.sector),
         spots=_spots(figure, x_of, y_of, plot),
-        claims=tuple(
-            DrawnClaim(
-                str(one.number),
-                None if one.low is None else max(y_of(one.low), 0.0),
-                None if one.high is None else min(y_of(one.high), PLOT_HEIGHT),
-            )
-            for one in figure.claimed
-        ),
+        claims=_claims(figure, y_of, plot),
         x_ticks=tuple((x_of(km), text) for km, text in _km_ticks(figure.from_km, figure.to_km, plot, lang)),
         y_ticks=tuple((y_of(one), lang.number(one, decimals)) for one in ticks),
         ends=_ends(figure, plot, lang),
@@ -132,6 +127,20 @@ def _spots(
         while any(abs(other.x - x) < _BESIDE and abs(other.best - y) < _BESIDE for other in made):
             x += _BESIDE if x + _BESIDE <= plot else -_BESIDE * (len(made) + 1)
         made.append(DrawnSpot(one.definition, x, y_of(one.low), y, y_of(one.high)))
+    return tuple(made)
+
+
+def _claims(figure: DepthFigure, y_of: Callable[[float], float], plot: float) -> tuple[DrawnClaim, ...]:
+    """Return the claimed intervals; the numbers of those that overlap stand beside each other."""
+    made, right = [], plot
+    for one in figure.claimed:
+        number = ", ".join(str(n) for n in one.numbers[:_MOST_NUMBERS]) + (
+            ", …" if len(one.numbers) > _MOST_NUMBERS else ""
+        )
+        low = None if one.low is None else max(y_of(one.low), 0.0)
+        high = None if one.high is None else min(y_of(one.high), PLOT_HEIGHT)
+        made.append(DrawnClaim(number, right, low, high))
+        right -= text_width(number, BOLD, LABEL_SIZE) + 3 * GAP
     return tuple(made)
 
 

@@ -27,7 +27,7 @@ def _isolation(figure: AccessFigure, ids: dict[int, str]) -> dict[str, Any]:
         "place_id": figure.place_id,
         "side": figure.side,
         "issuer": figure.issuer,
-        "claims": [ids[one.number] for one in figure.periods],
+        "claims": [ids[one] for one in figure.claims],
         "readings": [
             {
                 "reading": line.reading,

@@ -13,9 +13,9 @@ Date = datetime.date
 
 @dataclass(frozen=True)
 class ClaimPeriod:
-    """The period that a claim speaks of, drawn below the axis of days; `label` says which claim."""
+    """The period that claims speak of, drawn below the axis of days; `label` says which claims."""
 
-    number: int
+    numbers: tuple[int, ...]
     label: str
     start: Date
     end: Date
@@ -46,12 +46,14 @@ class AccessFigure:
     """How a place reached its supply bases: ways left above, the width of the ground corridor below.
 
     `width_label` names the corridor and its last width, `limit_text` is printed at the limit of the search. Either part
-    vanishes where it has no days. `isolated_since` is by reading.
+    vanishes where it has no days. `claims` are the numbers of those that name the place; `isolated_since` is by
+    reading.
     """
 
     place_id: str
     side: str
     issuer: str
+    claims: tuple[int, ...]
     isolated_since: tuple[tuple[str, Date | None], ...]
     title: str
     lines: tuple[WaysLine, ...]
@@ -91,9 +93,9 @@ class DepthSpot:
 
 @dataclass(frozen=True)
 class ClaimedDepth:
-    """What a claim says of the depth, in km; None is an open end."""
+    """What claims say of the depth, in km; None is an open end."""
 
-    number: int
+    numbers: tuple[int, ...]
     label: str
     low: float | None
     high: float | None

@@ -43,7 +43,7 @@ def place_contents(
         text = "Settlements that changed their state are listed for the first {kept} of {count} periods."
         remarks.append(message(text, kept=MOST_PERIODS, count=len(asked)))
         asked = asked[:MOST_PERIODS]
-    made = []
+    made: dict[tuple[str, Date, Date], tuple[PlaceChanges, list[PlaceChanges]]] = {}
     for number, (issuer, period) in enumerate(asked):
         part = part_of(progress, number / len(asked), (number + 1) / len(asked))
         try:
@@ -51,10 +51,11 @@ def place_contents(
         except MeasureError:
             continue  # One map would stand for both days.
         if found.count.best:
-            made.append(_content(found, lang))
+            key = (issuer, found.start.used, found.end.used)
+            made.setdefault(key, (found, []))[1].append(found)
     if progress is not None:
         progress(1.0)
-    return tuple(made)
+    return tuple(_content(first, every, lang) for first, every in made.values())
 
 
 def _periods(case: Case) -> list[tuple[Date, Date]]:
@@ -68,11 +69,15 @@ def _periods(case: Case) -> list[tuple[Date, Date]]:
     return periods or ([whole] if whole is not None else [])
 
 
-def _content(found: PlaceChanges, lang: Language) -> PlaceContent:
+def _content(found: PlaceChanges, every: Sequence[PlaceChanges], lang: Language) -> PlaceContent:
+    """Return the list of a period; `every` are the periods that the same maps stand for."""
     count = found.count
-    period = lang.date_range(found.start.asked, found.end.asked)
+    periods = dict.fromkeys(lang.date_range(one.start.asked, one.end.asked) for one in every)
+    period = "; ".join(periods)
     text = "Settlements that changed their state, as drawn: {best:,d}; surely {low:,d}, possibly {high:,d}."
-    notes = [*found.notes]
+    notes: list[Message] = []
+    for note in (note for one in every for note in one.notes):
+        notes += [] if note in notes else [note]
     if any(not one.sure for one in found.changed):
         notes.append(
             message(

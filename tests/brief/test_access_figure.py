@@ -107,7 +107,18 @@ def test_claims_of_one_place_share_a_figure() -> None:
     other = isolation_claim(3, "c3", place_ids=("village",))
     places = (*CASE.settlements, Settlement("village", "Gammaville", Point(36.05, 49.1)))
     found = paper(replace(CASE, claims=(*CASE.claims, again, other), settlements=places)).access
-    assert [[one.label.split(" ")[0] for one in figure.periods] for figure in found] == [["1", "2"], ["3"]]
+    assert [[one.numbers for one in figure.periods] for figure in found] == [[(1,), (2,)], [(3,)]]
+
+
+def test_claims_of_one_period_share_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = (isolation_claim(3), isolation_claim(1, "c2"), isolation_claim(3, "c3", kind="enclosed"))
+    (figure,) = paper(replace(CASE, claims=claims)).access
+    assert [one.numbers for one in figure.periods] == [(1, 3), (2,)]
+    assert figure.periods[0].label.replace("\u00a0", " ") == "1, 3: isolation, enclosed – 4 September 2022"
+    monkeypatch.setattr(access_content, "MOST_PERIODS", 1)
+    content = paper(replace(CASE, claims=claims))
+    assert [one.numbers for one in content.access[0].periods] == [(1, 3)]
+    assert "first 1 of 2 periods of claims" in " ".join(line for row in content.notes for line in row.lines)
 
 
 def test_days_left_out_are_said(monkeypatch: pytest.MonkeyPatch) -> None:

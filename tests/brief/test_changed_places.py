@@ -103,6 +103,14 @@ def test_the_periods_are_those_of_claims_that_count() -> None:
     assert titles == ["Maps of I, 1–9 September 2022", "Maps of I, 1–5 September 2022"]
 
 
+def test_periods_on_the_same_maps_are_one_list() -> None:
+    """The map of the 9th stands in for that of the 8th."""
+    case = replace(CASE, claims=(claim(), claim("c2", last=LAST - datetime.timedelta(days=1))))
+    (content,) = paper(case).places
+    assert content.title.replace("\u00a0", " ") == "Maps of I, 1–9 September 2022; 1–8 September 2022"
+    assert "9 September 2022 stands in for 8 September 2022" in content.notes.replace("\u00a0", " ")
+
+
 def test_periods_left_out_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_PERIODS", 1)
     between = control("e", "R", "assessed_control", FIRST + datetime.timedelta(days=4), 35.9, 36.45)

@@ -107,7 +107,7 @@ def test_claims_of_one_period_share_a_figure() -> None:
     same = claim("c2", value=10.0, bound="about")
     other = claim("c3", refers_to=DAY - datetime.timedelta(days=1))
     figures = paper(case(claim(), same, other)).depths
-    assert [[one.label.split(" ")[0] for one in figure.claimed] for figure in figures] == [["1", "2"], ["3"]]
+    assert [[one.numbers for one in figure.claimed] for figure in figures] == [[(1,), (2,)], [(3,)]]
     # "At least" has no upper end; "about 10" is ten and at least a tenth of it to either side.
     first, second = figures[0].claimed
     assert (first.low, first.high) == (20.0, None)
@@ -125,6 +125,20 @@ def test_its_numbers_are_in_the_facts() -> None:
     first, second = found["profiles"]
     assert max(depth for _, _, depth in first["stretches"]) == pytest.approx(wide, abs=0.2)
     assert second["definition"] == "break_in_sector"
+
+
+def test_claims_of_one_interval_share_a_band(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = (claim(), claim("c2", value=10.0, bound="about"), claim("c3"))
+    (figure,) = paper(case(*claims)).depths
+    assert [one.numbers for one in figure.claimed] == [(1, 3), (2,)]
+    assert figure.claimed[0].label.replace("\u00a0", " ") == "1, 3: at least 20 km, read as ≥ 20 km"
+    first, second = depth_layout(figure, WIDTH, language("en")).claims
+    assert (first.number, second.number) == ("1, 3", "2")
+    assert second.right < first.right - 15
+    monkeypatch.setattr(depth_content, "MOST_CLAIMED", 1)
+    content = paper(case(*claims))
+    assert len(content.depths[0].claimed) == 1
+    assert "first 1 of 2 claimed intervals" in " ".join(line for row in content.notes for line in row.lines)
 
 
 def test_nothing_leaves_the_plot() -> None:
