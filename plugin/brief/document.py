@@ -18,10 +18,11 @@ from .fonts import BODY, BOLD, draw_text, fitted_lines, text_width
 from .imprint import Imprint, logo_image
 from .language import Language
 from .pdf_attachments import Attachment, attach
+from .pdf_links import LinkingCanvas
 from .pdf_metadata import Metadata, write_metadata
-from .pdf_tags import TaggedCanvas, artifact, tagged
+from .pdf_tags import artifact, tagged
 from .pdf_tree import Node
-from .values import Briefing
+from .values import Briefing, SourceRow
 
 Progress = Optional[Callable[[float], None]]
 
@@ -40,13 +41,17 @@ _FOOT = "/Type /Pagination /Subtype /Footer /Attached [/Bottom]"
 
 
 def canvas_maker(
-    briefing: Briefing, metadata: Metadata, attachments: Sequence[Attachment] = ()
-) -> Callable[..., TaggedCanvas]:
-    """Return what makes the canvas of a document: with its language, date, properties and attached files."""
+    briefing: Briefing, metadata: Metadata, attachments: Sequence[Attachment] = (), listed: Sequence[SourceRow] = ()
+) -> Callable[..., LinkingCanvas]:
+    """Return what makes the canvas of a document: with its language, date, properties and attached files.
 
-    def made(*args: Any, **options: Any) -> TaggedCanvas:
+    `listed` are the sources that the document lists, which references lead to.
+    """
+
+    def made(*args: Any, **options: Any) -> LinkingCanvas:
         options.update(invariant=1, lang=briefing.language, pageCompression=1, initialFontName=BODY)
-        canvas = TaggedCanvas(*args, **options)
+        sources = {str(one.number): f"[{one.number}] {one.publisher}. {one.title}" for one in listed}
+        canvas = LinkingCanvas(*args, sources=sources, **options)
         canvas.setDateFormatter(lambda *_: _pdf_date(briefing))
         attach(canvas, attachments, _pdf_date(briefing))
         write_metadata(canvas, metadata)

@@ -20,6 +20,7 @@ from .map_detail import Detail, detail_of, gained
 from .map_drawing import draw_legend, draw_map
 from .map_layout import MapLayout, legend_height, map_layout, with_part
 from .paragraphs import Paragraph, captioned
+from .pdf_links import linked
 from .pdf_tags import figure
 from .plane import Plane, edge, frame_height, plane_for
 from .values import MapContent
@@ -108,9 +109,11 @@ class MapFigure(Flowable):
         if content.ground is not None:
             parts += content.ground.notes
         parts += _left_out_texts(layout, gained, lang)
+        texts = [markup(part, ITALIC) for part in parts]
         if content.refs:
-            parts.append(lang.say(message("Sources: {refs}.", refs=marks(content.refs))))
-        return " ".join(markup(part, ITALIC) for part in parts)
+            text = lang.say(message("Sources: {refs}.", refs=marks(content.refs)))
+            texts.append(linked(markup(text, ITALIC)))
+        return " ".join(texts)
 
     def draw(self) -> None:
         """Draw the panel, the legend and the caption, from the top down."""

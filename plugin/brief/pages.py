@@ -26,7 +26,7 @@ from .imprint import Imprint
 from .language import EN_DASH, Language, language
 from .paragraphs import Paragraph, as_list
 from .pdf_attachments import Attachment
-from .sections import Page, readable, sections
+from .sections import SECTIONS, Page, readable, sections
 from .values import Briefing, NoteRow
 
 Progress = Optional[Callable[[float], None]]
@@ -58,7 +58,9 @@ def render(
     buffer = io.BytesIO()
     document = Document(buffer, briefing, lang, progress, imprint)
     story = [*_story(briefing, lang, imprint, progress), *attachment_list(attachments, lang)]
-    document.build(story, canvasmaker=canvas_maker(briefing, metadata_of(briefing, lang, imprint), attachments))
+    listed = briefing.sources if "sources" in (imprint.sections or SECTIONS) else ()
+    metadata = metadata_of(briefing, lang, imprint)
+    document.build(story, canvasmaker=canvas_maker(briefing, metadata, attachments, listed))
     if progress is not None:
         progress(1.0)
     return buffer.getvalue()

@@ -102,6 +102,7 @@ class Tree:
         self.document = Node("Document")
         self._pages: dict[int, list[Node]] = {}
         self._annotations: list[Node] = []
+        self.annotation_keys = 0
 
     def mark(self, node: Node, page: int) -> int:
         """Give a stretch of a page to a node; return its number."""
@@ -133,6 +134,7 @@ class Tree:
 
     def write(self, canvas: ObjectCanvas, annotation_keys: int) -> None:
         """Put the tree into the file; keys of annotations begin at `annotation_keys`."""
+        self.annotation_keys = annotation_keys
         root = _Root()
         root_reference = canvas.indirect(root, "StructTreeRoot")
         for number, node in enumerate(_all(self.document)):

@@ -28,6 +28,7 @@ from .key_table import key_table
 from .language import EN_DASH, Language
 from .map_figure import DetailFigure, MapFigure
 from .paragraphs import Paragraph, as_list, captioned
+from .pdf_links import target
 from .place_table import place_tables
 from .route_table import route_table
 from .spoken import spoken
@@ -197,7 +198,8 @@ def _sources(briefing: Briefing, page: Page) -> list[Flowable]:
     for source in briefing.sources:
         details = " · ".join(source.details)
         title = spoken(markup(_closed(source.title)), source.language)
-        text = f'<font name="{BOLD}">{markup(_closed(source.publisher), BOLD)}</font> {title}'
+        publisher = markup(_closed(source.publisher), BOLD)
+        text = f'{target(source.number)}<font name="{BOLD}">{publisher}</font> {title}'
         if details:
             text += f'<br/><font size="7.8" color="#4d5660">{markup(details)}</font>'
         rows.append(Paragraph(text, theme.styles().item, bulletText=f"[{source.number}]"))

@@ -22,6 +22,7 @@ from .fonts import BODY, BOLD, FALLBACK, markup
 from .language import EN_DASH, Language
 from .paged_tables import paged
 from .paragraphs import Paragraph
+from .pdf_links import linked
 from .spoken import spoken
 from .tagged_tables import tag_cells
 from .values import Briefing, ClaimRow, MeasuredLine, MeasureRow
@@ -179,7 +180,7 @@ def _add_claim(rows: Rows, claim: ClaimRow, lang: Language, widths: Sequence[flo
 def _statement(claim: ClaimRow) -> Paragraph:
     small = theme.styles().cell_small
     refs = f" {marks(claim.refs)}" if claim.refs else ""
-    details = markup(" · ".join(claim.details) + refs)
+    details = markup(" · ".join(claim.details)) + linked(refs)
     return Paragraph(
         f'<font name="{BOLD}">{markup(claim.claimant, BOLD)}</font><br/>'
         f"{spoken(markup(claim.text), claim.language)}<br/>"

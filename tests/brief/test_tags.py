@@ -95,7 +95,8 @@ def test_text_can_be_read_by_poppler(tmp_path: Path) -> None:
         "Перевірено тверджень за картою: 2 (не узгоджується – 2).",
         "Твердження та висновки",
         "Some office Around 2,500 square kilometres changed hands. площа, що змінила контроль · період: "
-        "1–9 вересня 2022 р. · заявлено · оцінка джерела F6 [1]",
+        "1–9 вересня 2022 р. · заявлено · оцінка джерела F6",
+        "[1]",
         "Виміри",
         "Джерела",
         "Evening paper. Front page. https://example.org/front",
