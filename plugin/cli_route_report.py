@@ -29,9 +29,9 @@ keys of --json
   routes     {"id","name","mode","open_km","cut_km","cuts"}; cuts are {"lon","lat","leaves","along_km","next_km"}:
              leaves is whether the route leaves the side's ground there, next_km the distance to its next cut
   places     {"id","name","isolated","ways","shortest_km","base","detour_km","detour_factor","last_links","corridor_km",
-             "narrowest","enclosed","missing"}: isolated is 1 or 0 surely, as drawn, possibly, and so is enclosed
-             (the ground touches the rest of the side's nowhere); ways share no stretch; last_links are routes that
-             every remaining way uses; corridor_km is measured for --place only
+             "narrowest","enclosed","missing"}: isolated is 1 or 0 surely, as drawn, possibly; enclosed is
+             whether the ground touches the rest of the side's nowhere, as drawn; ways share no stretch; last_links are
+             routes that every remaining way uses; corridor_km is measured for --place only
 """
 
 
@@ -161,7 +161,7 @@ def _route_json(state: RouteState) -> dict[str, Any]:
 
 
 def _place_json(state: PlaceState, say: Callable[[Message], str]) -> dict[str, Any]:
-    width, ring = state.corridor, state.enclosed
+    width = state.corridor
     pinch = None if width is None else width.narrowest
     known: dict[str, Any] = {"id": state.place.id, "name": state.place.name}
     missing = say(state.access) if isinstance(state.access, Message) else None
@@ -184,7 +184,7 @@ def _place_json(state: PlaceState, say: Callable[[Message], str]) -> dict[str, A
             "high": _rounded(width.width_km.high),
             "at_limit": width.at_limit,
         },
-        "enclosed": None if ring is None else {"low": ring.low, "best": ring.best, "high": ring.high},
+        "enclosed": state.enclosed,
         "narrowest": None if pinch is None else [round(pinch.lon, 6), round(pinch.lat, 6)],
         "missing": missing,
     }

@@ -144,7 +144,7 @@ def state_features(reading: RouteReading, fields: QgsFields) -> Iterator[QgsFeat
                 *(one.place.id, one.place.name, access_word(found), None if found is None else found.ways, base),
                 *lengths,
                 ", ".join(one.last_links) or None,
-                None if one.enclosed is None else bool(one.enclosed.best),
+                one.enclosed,
             ]
         )
         feature.setGeometry(qgis_point((one.place.geometry.x, one.place.geometry.y)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .case import ControlArea, Gain
+from .case import ControlArea
 from .change import Band
 from .geodesy import area_km2
 from .grounds import Grounds
@@ -46,24 +46,13 @@ def enclosed_band(grounds: Grounds, lon: float, lat: float, areas: Sequence[Cont
     The side is the one in whose ground the place stands; None where it stands in nobody's.
     """
     for side in sorted({area.side for area in areas}):
-        (band,) = enclosed_bands(grounds, [(lon, lat)], [area for area in areas if area.side == side])
-        if band is not None:
-            return band
+        of_side = [area for area in areas if area.side == side]
+        drawn = enclosed(grounds.together(of_side), lon, lat)
+        if drawn is None:
+            continue
+        out = enclosed(grounds.larger(of_side), lon, lat)
+        inward = enclosed(grounds.smaller(of_side), lon, lat)
+        # Where the ground moved inward no longer reaches the place, it may have been cut off there.
+        answers = [drawn, drawn if out is None else out, True if inward is None else inward]
+        return Band(float(min(answers)), float(drawn), float(max(answers)))
     return None
-
-
-def enclosed_bands(
-    grounds: Grounds, places: Sequence[LonLat], areas: Sequence[ControlArea] | Sequence[Gain]
-) -> list[Band | None]:
-    """Return the same for many places (longitude, latitude) in the ground of one side; None outside of it."""
-    drawn = enclosed_at(grounds.together(areas), places)
-    if all(one is None for one in drawn):
-        return [None] * len(places)
-    out, inward = enclosed_at(grounds.larger(areas), places), enclosed_at(grounds.smaller(areas), places)
-    return [None if one is None else _band(one, *moved) for one, *moved in zip(drawn, out, inward)]
-
-
-def _band(drawn: bool, out: bool | None, inward: bool | None) -> Band:
-    # Where the ground moved inward no longer reaches the place, it may have been cut off there.
-    answers = [drawn, drawn if out is None else out, True if inward is None else inward]
-    return Band(float(min(answers)), float(drawn), float(max(answers)))

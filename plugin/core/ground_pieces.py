@@ -8,10 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from .geodesy import distances_m, ring_area_m2
-from .shapes import Geometry, contains_xy, without_holes
+from .shapes import Geometry, box_of, contains_xy, multi_polygon, polygons_of, without_holes
+
+Box = tuple[float, float, float, float]
 
 # Smaller holes than a hectare are errors of drawing.
 _SPECK_M2 = 10_000.0
+_LEAST_DEGREE_M = 110_500.0  # of latitude, at the equator
+_NEAREST_POLE_DEG = 89.0
 # The place of a box that is nearest in degrees may be further off than its nearest place.
 _BOX_SHARE = 0.9
 
@@ -19,6 +23,22 @@ _BOX_SHARE = 0.9
 def without_specks(piece: Geometry) -> Geometry:
     """Return a piece of ground without the holes that are errors of drawing."""
     return without_holes(piece, lambda hole: abs(ring_area_m2(hole)) < _SPECK_M2)
+
+
+def ground_about(ground: Geometry, box: Box, metres: float) -> Geometry:
+    """Return the ground in a box (west, south, east, north), and as far around it as counts when edges are moved.
+
+    With its edge moved by so many metres it is the same in the box as all of the ground is: the edges that the cut
+    makes stay outside. A map of a whole country costs many times that of a region.
+    """
+    west, south, east, north = box
+    lat_deg = (2 * metres + 1000) / _LEAST_DEGREE_M
+    widest = min(max(abs(south), abs(north)) + lat_deg, _NEAREST_POLE_DEG)
+    lon_deg = lat_deg / math.cos(math.radians(widest))
+    about = box_of(west - lon_deg, south - lat_deg, east + lon_deg, north + lat_deg)
+    if about.contains(box_of(*ground.bounds) if polygons_of(ground) else ground):
+        return ground
+    return multi_polygon(polygons_of(ground.intersection(about)))
 
 
 def pieces_at(pieces: Sequence[Geometry], place: tuple[float, float]) -> list[Geometry]:

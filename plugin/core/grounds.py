@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Callable, TypeVar
 
 import numpy as np
@@ -17,6 +18,7 @@ from .days import sole_state
 from .depth import DepthMeasure, depth_measures
 from .front import ground_of
 from .geodesy import area_km2
+from .ground_pieces import ground_about
 from .mapped import GainedGround, Mapped, gained_for, own_gains, places_changed
 from .messages import Message
 from .moved import Known, moved_out_and_in
@@ -75,6 +77,31 @@ class Grounds:
             return ground, ground
         key = ("moved", type(records[0]), *(one.id for one in records))
         return self.once(key, lambda: moved_out_and_in(ground, metres, self.still_wanted, self._known))
+
+    def near_routes(self, records: Sequence[Gain] | Sequence[ControlArea]) -> tuple[Geometry, Geometry]:
+        """Return the ground about the routes and settlements of the case, its edge moved out, and moved in.
+
+        What lies farther off decides nothing about a route.
+        """
+
+        def made() -> tuple[Geometry, Geometry]:
+            ground, metres = self.together(records), tolerance_m(self.case, records)
+            near = ground if self._reach is None else ground_about(ground, self._reach, metres)
+            if near is ground or not metres > 0:
+                return self._moved(records)
+            return moved_out_and_in(near, metres, self.still_wanted, self._known)
+
+        return self.once(("moved near", type(records[0]), *(one.id for one in records)), made)
+
+    @cached_property
+    def _reach(self) -> tuple[float, float, float, float] | None:
+        """The box of all routes and settlements of the case; None without any."""
+        shapes = [one.geometry for one in self.case.supply_routes] + [one.geometry for one in self.case.settlements]
+        bounds = np.array([one.bounds for one in shapes if not one.is_empty])
+        if not len(bounds):
+            return None
+        low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
     def area(self, gains: Sequence[Gain], scope: Area | None) -> Band:
         """Return the area of the gains in km2, cut to the scope."""

@@ -48,10 +48,14 @@ class RouteGround:
         return ("own" if self.own else "beside", type(self.records[0]).__name__, *(one.id for one in self.records))
 
     def area(self, grounds: Grounds, how: str = DRAWN) -> Geometry:
-        """Return the union of the records, such that the side's ground is as drawn, larger or smaller."""
+        """Return the union of the records, such that the side's ground is as drawn, larger or smaller.
+
+        Larger and smaller it ends where neither routes nor settlements of the case are near.
+        """
         if how == DRAWN:
             return grounds.together(self.records)
-        return grounds.larger(self.records) if (how == LARGER) == self.own else grounds.smaller(self.records)
+        out, inward = grounds.near_routes(self.records)
+        return out if (how == LARGER) == self.own else inward
 
     def holds(self, grounds: Grounds, lon: float, lat: float, how: str = DRAWN) -> bool:
         """Return whether a place is in the side's ground."""

@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from .case import Case, Settlement, SupplyRoute
-from .change import Band
 from .corridor import Corridor
 from .cuts import Cut, Stretch, cuts_between
-from .enclosure import enclosed_bands
+from .enclosure import enclosed_at
 from .errors import InputError, MeasureError
 from .grounds import Grounds
 from .isolation_measures import PlaceAccess, corridor_on, not_in, places_access
@@ -41,15 +40,15 @@ class PlaceState:
     """How a settlement reaches the supply bases, or the sentence that names what is missing.
 
     `last_links` are names of routes that every remaining way uses. `corridor` is measured where it was asked for.
-    `enclosed` is 1 or 0 surely, as drawn, possibly (see `enclosure`); None outside the ground, and where the maps do
-    not draw the ground of the side itself.
+    `enclosed` is as drawn (see `enclosure`); None outside the ground, and where the maps do not draw the ground of the
+    side itself.
     """
 
     place: Settlement
     access: PlaceAccess | Message
     last_links: tuple[str, ...]
     corridor: Corridor | None
-    enclosed: Band | None = None
+    enclosed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -193,7 +192,7 @@ def _read(
     states = []
     at = [(one.geometry.x, one.geometry.y) for one in places]
     # Of ground that only others' maps leave to the side, the far edge is not known.
-    rings = enclosed_bands(grounds, at, ground.records) if ground.own else [None] * len(places)
+    rings = enclosed_at(ground.area(grounds), at) if ground.own else [None] * len(places)
     access = places_access(grounds, places, network, ground, since, reading == "advance")
     for place, ring, found in zip(places, rings, access):
         answer = found

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from .buffer import edge_band
 from .case import SupplyRoute
 from .cuts import Stretch, stretches_beside, stretches_in
+from .ground_pieces import ground_about
 from .line_crossings import Progress
 from .shapes import Geometry, multi_line, union
 
@@ -54,7 +57,13 @@ def stated(
     progress
         Called with the share done; may raise `Cancelled`.
     """
-    band = edge_band(union(list(areas)), tolerance_m, progress=progress) if tolerance_m > 0 else []
+    band = []
+    if tolerance_m > 0 and len(drawn):
+        ends = np.concatenate([one.path for one in drawn])
+        west, south = ends.min(axis=0).tolist()
+        east, north = ends.max(axis=0).tolist()
+        near = ground_about(union(list(areas)), (west, south, east, north), tolerance_m)
+        band = edge_band(near, tolerance_m, progress=progress)
     if not band:
         return tuple(StatedStretch(OPEN if one.is_open else CUT, one) for one in drawn)
     return tuple(

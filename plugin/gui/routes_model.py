@@ -157,12 +157,9 @@ class RoutesModel(QAbstractTableModel):
         return f"{self._lang.number(band.best, 1)} ({self._lang.number(band.low, 1)}–{self._lang.number(band.high, 1)})"
 
     def _enclosed(self, row: PlaceState) -> str:
-        band = row.enclosed
-        if band is None:
+        if row.enclosed is None:
             return "–"
-        if band.low != band.high:
-            return tr("maybe")
-        return tr("yes") if band.best else tr("no")
+        return tr("yes") if row.enclosed else tr("no")
 
     def _tip(self, row: PlaceState, column: int) -> str:
         width = self.widths.get(row.place.id)
@@ -181,7 +178,7 @@ class RoutesModel(QAbstractTableModel):
             width = self.widths.get(row.place.id)
             return None if width is None or isinstance(width, Message) else width.width_km.best
         if column == ENCLOSED:
-            return None if row.enclosed is None else row.enclosed.low + row.enclosed.best + row.enclosed.high
+            return row.enclosed
         if found is None:
             return None
         return {WAYS: found.ways, KM: found.km, DETOUR_KM: found.detour_km, DETOUR: found.detour_factor}[column]
@@ -244,7 +241,7 @@ def _copied(row: PlaceState, width: Corridor | Message | None) -> list[Any]:
         *(None if one is None else int(one) for one in answers),
         *(None if one is None else round(one, 3) for one in lengths),
         *((None,) * 3 if corridor is None else (round(one, 3) for one in (corridor.low, corridor.best, corridor.high))),
-        None if row.enclosed is None else int(row.enclosed.best),
+        row.enclosed,
         *("" if base is None else base.id, ", ".join(row.last_links), missing),
     ]
     return ["" if one is None else one for one in values]

@@ -61,8 +61,7 @@ def place_words(view: RouteView, row: PlaceState, width: Corridor | Message | No
         if band.low != band.high:
             parts.append(tr("Within the tolerance of the ground's edge this may be otherwise."))
     if row.enclosed is not None:
-        sure = row.enclosed.low == row.enclosed.high
-        answer = tr("perhaps") if not sure else tr("yes") if row.enclosed.best else tr("no")
+        answer = tr("yes") if row.enclosed else tr("no")
         parts.append(tr("Enclosed by ground: {answer}.").format(answer=answer))
     if isinstance(width, Message):
         parts.append(sentence(say(width)))

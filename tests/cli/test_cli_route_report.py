@@ -90,8 +90,8 @@ def test_cuts_ways_and_detour(capsys, case: Path):
     assert town["detour_factor"] == pytest.approx(km(*HIGH) / km(*LOW), abs=0.001)
     assert town["last_links"] == ["high"]
     assert 0 < town["corridor_km"]["best"] < 60
-    # The ground is one piece, also with its edge moved by 100 m.
-    assert town["enclosed"] == {"low": 0, "best": 0, "high": 0}
+    # The ground is one piece.
+    assert town["enclosed"] is False
 
 
 def test_ground_without_contact_is_enclosed(capsys, case: Path):
@@ -112,8 +112,8 @@ def test_ground_without_contact_is_enclosed(capsys, case: Path):
     assert code == 0
     (reading,) = json.loads(out)["readings"]
     found = {one["id"]: (one["enclosed"], one["ways"]) for one in reading["places"]}
-    assert found["town"] == ({"low": 1, "best": 1, "high": 1}, 0)
-    assert found["base"] == ({"low": 0, "best": 0, "high": 0}, None)
+    assert found["town"] == (True, 0)
+    assert found["base"] == (False, None)
 
 
 def test_as_rows_with_every_settlement(capsys, case: Path):
