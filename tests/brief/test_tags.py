@@ -96,7 +96,6 @@ def test_text_can_be_read_by_poppler(tmp_path: Path) -> None:
         "Твердження та висновки",
         "Some office Around 2,500 square kilometres changed hands. площа, що змінила контроль · період: "
         "1–9 вересня 2022 р. · заявлено · оцінка джерела F6",
-        "[1]",
         "Виміри",
         "Джерела",
         "Evening paper. Front page. https://example.org/front",
