@@ -19,6 +19,7 @@ def coarse_profile(figure: DepthFigure, step_km: float, said: str) -> DepthFigur
     return replace(
         figure,
         caption=f"{figure.caption} {said}",
+        step_km=max(figure.step_km, step_km),
         lines=tuple(replace(one, stretches=_stretches(one, step_km)) for one in figure.lines),
         spots=tuple(replace(one, along_km=round(one.along_km / step_km) * step_km) for one in figure.spots),
         sector=tuple((round(low / step_km) * step_km, round(high / step_km) * step_km) for low, high in figure.sector),
