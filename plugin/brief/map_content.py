@@ -21,6 +21,7 @@ from .citations import Citations
 from .frames import bounds_of, within
 from .language import Language
 from .map_change import Drawn, change_caption, changed_ground, control_behind, control_label, labelled
+from .place_names import place_name
 from .values import DepthMark, Frame, LonLat, MapContent, MapPlace, MapShape
 from .wording import band_text
 
@@ -54,7 +55,7 @@ def map_content(
     frame = _frame(case, [one.shape.geometry for one in drawn], depths, recipe.frame_id)
     if frame is None:
         return None
-    places = _places(case, report.findings)
+    places = _places(case, report.findings, lang)
     shown = [one.source_id for one in drawn]
     shown += [place.source_id for place in case.settlements if within((place.geometry.x, place.geometry.y), frame)]
     return MapContent(
@@ -177,12 +178,12 @@ def _printed_points(findings: Sequence[Finding]) -> tuple[LonLat, ...]:
     return tuple(dict.fromkeys(point for point in points if point is not None))
 
 
-def _places(case: Case, findings: Sequence[Finding]) -> tuple[MapPlace, ...]:
+def _places(case: Case, findings: Sequence[Finding], lang: Language) -> tuple[MapPlace, ...]:
     """Return the settlements: those that claims name first, then by inhabitants, then by name."""
     named = {place for finding in findings for place in finding.claim.place_ids}
     rows = [
         MapPlace(
-            place.name,
+            place_name(place, lang),
             (place.geometry.x, place.geometry.y),
             (1e9 if place.id in named else 0.0) + (place.population or 0),
         )

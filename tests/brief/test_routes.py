@@ -63,3 +63,16 @@ def test_printed_in_both_languages_and_gone_without_content() -> None:
     printed = briefing(check_case(without), "en")
     assert printed.routes == ()
     assert "Routes and isolation" not in text_of(render(printed))
+
+
+def test_places_have_the_name_of_the_papers_language() -> None:
+    """Cyrillic on Ukrainian paper, in the table and on the map; a local name in Latin letters changes nothing."""
+    named = tuple(
+        replace(one, name_local={"town": "Бетагород", "base": "Alfastadt"}[one.id]) for one in case().settlements
+    )
+    checked = check_case(replace(case(), settlements=named))
+    for lang, names in (("en", {"Alphaville", "Betatown"}), ("uk", {"Alphaville", "Бетагород"})):
+        content = briefing(checked, lang)
+        assert content.map is not None
+        assert {one.name for one in content.map.places} == names
+        assert content.routes[0].subject in names - {"Alphaville"}
