@@ -6,7 +6,7 @@ Points (1/72 inch) from the lower left corner of the panel, of the small map for
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,10 +24,12 @@ from .values import Ground, GroundName, Locator, MapShape, Picture
 
 LOCATOR_HEIGHT = 31.0 * POINTS_PER_MM
 _LOCATOR_GAP = 3.0 * POINTS_PER_MM
-NAME_SIZE, SMALL_NAME_SIZE = 8.0, 6.2
+NAME_SIZE, SMALL_NAME_SIZE = 7.4, 6.2
 _ASCENT, _DESCENT = 0.78, 0.22
 # Names of countries are tried on a grid of so many spots each way.
 _SPOTS = 28
+# What a name keeps clear of other things, so that it is not taken for that of a town; the last where none else helps.
+_SPACES = (10.0, 4.0, 1.0)
 # Where the map shows one country only, its name would say nothing.
 _LEAST_NAMES = 2
 
@@ -79,9 +81,10 @@ def ground_layout(ground: Ground | None, plane: Plane, taken: Iterable[Box], lin
         x, y, scale = plane.x_m, plane.y_m, plane.scale
         picture_box = ((west - x) * scale, (south - y) * scale, (east - x) * scale, (north - y) * scale)
     drawn = _drawn(ground.shapes, plane)
+    capitals = [replace(one, name=one.name.upper()) for one in ground.names]
     return DrawnGround(
         lines=drawn,
-        names=_names(ground.names, plane, room, NAME_SIZE, [lines, *_borders(drawn)]),
+        names=_names(capitals, plane, room, NAME_SIZE, [lines, *_borders(drawn)]),
         locator=None if ground.locator is None else _locator(ground.locator, plane),
         picture=ground.picture,
         picture_box=picture_box,
@@ -170,12 +173,15 @@ def _name(name: str, spots: Array, within: Array, room: Room, size: float, cross
     reach = int(np.ceil(wide / 2 / step)) if step else 0
     middle = spots[within].mean(axis=0)
     order = np.argsort(np.hypot(*(spots - middle).T), kind="stable")
-    for number in order:
-        row, column = divmod(int(number), _SPOTS)
-        if column < reach or column + reach >= _SPOTS or not grid[row, column - reach : column + reach + 1].all():
-            continue
-        x, y = spots[number]
-        taken = (x - wide / 2 - 1, y - high / 2, x + wide / 2 + 1, y + high / 2)
-        if room.free(taken) and not crossed.intersects(box(*taken)):
-            return Label(LabelRequest(name, x, y, BODY, size), taken, x - wide / 2, y - high / 2 + size * _DESCENT)
+    wide_enough = [
+        number
+        for number in order.tolist()
+        if reach <= number % _SPOTS < _SPOTS - reach and grid.flat[number - reach : number + reach + 1].all()
+    ]
+    for space in _SPACES:
+        for number in wide_enough:
+            x, y = spots[number]
+            taken = (x - wide / 2 - space, y - high / 2 - space, x + wide / 2 + space, y + high / 2 + space)
+            if room.free(taken) and not crossed.intersects(box(*taken)):
+                return Label(LabelRequest(name, x, y, BODY, size), taken, x - wide / 2, y - high / 2 + size * _DESCENT)
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pikepdf
 import pytest
 from shapely.geometry import LineString, Point, box
@@ -215,3 +216,39 @@ def test_land_is_shown_across_the_180th_meridian(frame: tuple[float, float, floa
     for one in drawn.lines:
         for line in one.lines:
             assert (abs(line * STEP) < 4 * 480).all()
+
+
+def test_names_of_countries_stand_within_them_and_clear_of_borders() -> None:
+    frame = (24.0, 3.0, 37.0, 23.0)
+    plane = plane_for(frame, 480.0, 440.0)
+    taken = (200.0, 250.0, 300.0, 300.0)
+    drawn = ground_layout(
+        ground_for(make_case(settings={"world_view": "international"}), frame, EN), plane, [taken], LineString()
+    )
+    assert drawn is not None
+    assert {"SUDAN", "SOUTH SUDAN", "ETHIOPIA"} <= {one.request.text for one in drawn.names}
+    lines = [
+        LineString(line * STEP) for one in drawn.lines if one.style in ("border", "disputed") for line in one.lines
+    ]
+    for one in drawn.names:
+        assert not any(line.intersects(box(*one.box)) for line in lines), one.request.text
+        assert not box(*one.box).intersects(box(*taken)), one.request.text
+    middle = next(one for one in drawn.names if one.request.text == "SOUTH SUDAN").request
+    lon, lat = plane.to_lonlat(np.array([[middle.x, middle.y]]))[0]
+    assert 3.5 < lat < 12.2
+    assert country_shape("S. Sudan").contains(Point(lon, lat))
+
+
+def test_countries_are_not_named_where_no_view_says_what_a_country_is() -> None:
+    ground = ground_for(make_case(settings={"world_view": "none"}), (24.0, 3.0, 37.0, 23.0), EN)
+    assert ground is not None
+    assert ground.names == ()
+    assert ground.locator is not None
+    assert ground.locator.names == ()
+
+
+def test_names_are_in_the_language_of_the_paper() -> None:
+    ground = ground_for(make_case(settings={"world_view": "international"}), (35.9, 48.75, 38.3, 50.4), language("uk"))
+    assert ground is not None
+    assert {"Україна", "Росія"} <= {one.name for one in ground.names}
+    assert any(one.startswith("Бачення державних кордонів: міжнародне") for one in ground.notes)
