@@ -68,8 +68,9 @@ def check_issue_options(parsed: argparse.Namespace) -> None:
 def write_issue(parsed: argparse.Namespace, case: Case, recipe: Recipe, order: Order) -> Made:
     """Make a numbered issue, put its PDF into place and its row into the case."""
     from .brief.numbered import make_issue
-    from .store.issues import add_issue
+    from .store.issues import add_issue, check_can_issue
 
+    check_can_issue(parsed.case)
     numbered = make_issue(case, recipe, order, progress=arguments.progress("writing"))
     add_issue(parsed.case, numbered.row, parsed.output, numbered.made.pdf)
     print(f"salient: issue {numbered.number}", file=sys.stderr)

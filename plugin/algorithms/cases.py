@@ -211,6 +211,8 @@ class Briefing(CaseAlgorithm):
         ):
             self.addParameter(QgsProcessingParameterString(name, title, None, False, True))
         self._add_paper()
+        beside = tr("Facts, claims and shapes beside the PDF too")
+        self.addParameter(QgsProcessingParameterBoolean("BESIDE", beside, False))
         self.addParameter(QgsProcessingParameterFileDestination("OUTPUT", tr("PDF briefing"), tr("PDF files (*.pdf)")))
 
     def _add_paper(self) -> None:
@@ -232,6 +234,7 @@ class Briefing(CaseAlgorithm):
     ) -> dict[str, Any]:
         """Check, render, and write the PDF."""
         from ..bridge import work
+        from ..bridge.beside import put_beside
         from ..bridge.briefings import BriefingWish, made_briefing
         from ..bridge.recipes import asked_recipe
         from ..core.days import across_pair
@@ -254,9 +257,11 @@ class Briefing(CaseAlgorithm):
                 recipe=asked_recipe(case, files[0], newsroom, files[1]),
                 sheet=sheet,
                 issued_on=day_of(self, parameters, "ISSUED_ON", context),
+                beside=self.parameterAsBoolean(parameters, "BESIDE", context),
             )
             made = heard(feedback, 0.3, 1.0, made_briefing, case, wish)
             for one in made.remarks:
                 feedback.pushWarning(say(one))
             work.put_file(path, made.pdf)
+            put_beside(path, made.beside)
         return {"OUTPUT": path}

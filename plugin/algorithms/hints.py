@@ -34,6 +34,7 @@ HINTS: Mapping[str, str] = MappingProxyType(
         "PAPER": "Optional. A4 or Letter; without it, as the recipe says.",
         "NEWSROOM": "Optional. Stands on every page.",
         "LOGO": "Optional. A PNG or JPEG picture of at most 2 MB, for the first page.",
+        "BESIDE": "On: facts.json, claims.csv and shapes.geojson stand beside the PDF too, under its name.",
         "briefing.OUTPUT": "The PDF file.",
         "FILES": "GeoJSON, GeoPackage, Shapefile or KML; folders and patterns such as maps/*.geojson, too.",
         "PROFILE": "Says how a publisher names files, layers, sides, states and days.",

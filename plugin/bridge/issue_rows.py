@@ -76,6 +76,20 @@ def next_number(lines: Sequence[IssueLine]) -> int:
     return max((one.number for one in lines), default=0) + 1
 
 
+def check_can_issue(project: QgsProject, case: OpenCase) -> None:
+    """Say before the work begins that a case cannot take an issue.
+
+    Raises
+    ------
+    CaseError
+        When its file or folder is read-only.
+    """
+    layer = add_table(project, case, _TABLE)
+    if layer.readOnly() or not layer.supportsEditing():
+        text = tr("{path}: this case can be read but not changed: the file or its folder is read-only.")
+        raise CaseError(text.format(path=case.path))
+
+
 def put_issue(project: QgsProject, case: OpenCase, row: Mapping[str, Any]) -> None:
     """Add an issue to the layer of a case, as one step of Undo; nothing is saved.
 

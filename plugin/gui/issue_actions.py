@@ -13,7 +13,7 @@ from ..bridge import work
 from ..bridge.beside import put_beside
 from ..bridge.briefings import BriefingWish, files_beside
 from ..bridge.cases import OpenCase, open_cases, tables_of_case
-from ..bridge.issue_rows import issue_lines, next_number, put_issue, sign_off
+from ..bridge.issue_rows import check_can_issue, issue_lines, next_number, put_issue, sign_off
 from ..bridge.issue_work import issue_again, made_issue
 from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
@@ -44,6 +44,7 @@ def issue_briefing(desk: Desk) -> None:
 def issue_by_wish(desk: Desk, case: OpenCase, wish: BriefingWish) -> None:
     """Ask for day and file, and issue the briefing of a case as a wish has it."""
     with desk.telling():
+        check_can_issue(desk.project, case)
         number = next_number(issue_lines(desk.project, case))
         dialog = IssueDialog(desk.iface.mainWindow(), case.name, number)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted

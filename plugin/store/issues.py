@@ -20,6 +20,19 @@ from . import casefile, files, sqlite
 from .files import PathLike
 
 
+def check_can_issue(path: PathLike) -> None:
+    """Say before the work begins that a case cannot take an issue.
+
+    Raises
+    ------
+    CaseError
+        When the file is no case of today's schema, is held by another program, or may not be written.
+    """
+    path = Path(path)
+    with sqlite.writing(casefile.existing(path)) as connection:
+        casefile.checked_today(path, connection)
+
+
 def add_issue(path: PathLike, row: Mapping[str, Any], pdf_path: PathLike, pdf: bytes) -> None:
     """Put an issue into a case and its PDF into its place; a row of the same number that is not signed off is replaced.
 

@@ -54,6 +54,18 @@ def test_briefing_is_the_same_from_file_and_layers(run, small, tmp_path, project
     assert (tmp_path / "uk.pdf").read_bytes() != first
 
 
+def test_a_briefing_has_its_facts_beside_it_where_asked(run, small, tmp_path):
+    pdf = tmp_path / "week.pdf"
+    run("briefing", CASE=small, OUTPUT=str(pdf))
+    assert not list(tmp_path.glob("week.*.json"))
+    run("briefing", CASE=small, BESIDE=True, OUTPUT=str(pdf))
+    found = json.loads((tmp_path / "week.facts.json").read_text(encoding="utf-8"))
+    assert [one["id"] for one in found["claims"]] == ["c01", "c02", "c03"]
+    assert {one.name for one in tmp_path.glob("week.*")} == {
+        *("week.pdf", "week.facts.json", "week.claims.csv", "week.shapes.geojson")
+    }
+
+
 @pytest.mark.parametrize("name", ["check_claims", "briefing"])
 def test_what_is_no_case(run, tmp_path, name):
     path = tmp_path / "notes.gpkg"

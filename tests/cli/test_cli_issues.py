@@ -144,3 +144,24 @@ def test_where_the_pdf_cannot_be_written_the_case_stays(capsys, case, tmp_path):
     assert code == 1
     assert "does not exist" in err
     assert digest(case) == before
+
+
+def test_a_case_of_an_earlier_schema_is_refused_before_the_work(capsys, case, tmp_path):
+    change(case, "UPDATE settings SET value = '1' WHERE id = 'schema_version'")
+    code, _, err = issue(capsys, case, "1.pdf")
+    assert code == 1
+    assert "run: salient upgrade desk.gpkg" in err
+    assert not (tmp_path / "1.pdf").exists()
+    assert run(capsys, "upgrade", case)[0] == 0
+    assert issue(capsys, case, "1.pdf")[0] == 0
+
+
+def test_the_list_says_what_changed(capsys, case):
+    issue(capsys, case, "1.pdf")
+    change(case, "UPDATE claims SET value = 20000")
+    issue(capsys, case, "2.pdf")
+    first, second = listed(capsys, case)
+    assert first["since"] is None
+    assert second["since"]["issue"] == 1
+    assert second["since"]["changed"] == {"c1": ["claimed"]}
+    assert second["since"]["verdicts"][0]["why"] == [{"kind": "edited", "table": "claims", "ids": ["c1"]}]

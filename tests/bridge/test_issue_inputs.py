@@ -1,0 +1,31 @@
+"""An issue made from the file can be held against the layers of the same case, and the other way round."""
+
+from __future__ import annotations
+
+from salient.bridge import work
+from salient.bridge.cases import open_case, tables_of_case
+from salient.core.inputs import input_hashes
+from salient.store import cases
+
+
+def test_file_and_layers_have_the_same_checksums(project, small):
+    """Shapes, numbers that are whole or not, days, links and empty fields; the name, too."""
+    from_file = input_hashes(cases.load(small), 1)
+    case = open_case(project, small)
+    from_layers = input_hashes(work.case_of(case.name, tables_of_case(project, case)), 1)
+    assert from_layers == from_file
+    assert {"claims", "claimed_gains", "settlements", "settings"} <= set(from_file)
+
+
+def test_an_edit_that_is_not_saved_changes_one_checksum(project, small):
+    case = open_case(project, small)
+    before = input_hashes(work.case_of(case.name, tables_of_case(project, case)))
+    layer = next(one for one in project.mapLayers().values() if one.customProperty("salient/table") == "claimed_gains")
+    layer.startEditing()
+    (row,) = layer.getFeatures()
+    layer.changeAttributeValue(row.id(), layer.fields().indexOf("note"), "Seen from above.")
+    after = input_hashes(work.case_of(case.name, tables_of_case(project, case)))
+    layer.rollBack()
+    assert before.keys() == after.keys()
+    changed = [(table, one) for table in before for one in before[table] if before[table][one] != after[table][one]]
+    assert changed == [("claimed_gains", "g01")]
