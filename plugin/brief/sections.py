@@ -123,7 +123,7 @@ def _routes(briefing: Briefing, page: Page) -> list[Flowable]:
 def _depths(briefing: Briefing, page: Page) -> list[Flowable]:
     if not briefing.depths:
         return []
-    return [*heading("depths", page.lang.say("Depth"), 80 * mm), *depth_charts(briefing.depths, page.lang)]
+    return [*heading("depths", page.lang.say("Depth"), 115 * mm), *depth_charts(briefing.depths, page.lang)]
 
 
 def _curves(briefing: Briefing, page: Page) -> list[Flowable]:
