@@ -165,7 +165,7 @@ def _present(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _recipe(parsed: argparse.Namespace) -> int:
-    from .brief.make import check_sections
+    from .brief.make import check_recipe
     from .core.recipe import recipe_of, recipe_text
     from .store import cases
     from .store.case_settings import write_setting
@@ -176,7 +176,7 @@ def _recipe(parsed: argparse.Namespace) -> int:
         return DONE
     if parsed.file is not None:
         recipe = read_recipe(parsed.file)
-        check_sections(recipe)
+        check_recipe(cases.load(parsed.case), recipe)
         write_setting(parsed.case, "recipe", recipe_text(recipe))
         return DONE
     recipe = recipe_of(cases.load(parsed.case).settings.get("recipe", ""), str(parsed.case))

@@ -18,7 +18,7 @@ from ..core.inputs import Hashes, known_inputs
 from ..core.messages import Message, message
 from ..core.progress import Progress, part_of
 from ..core.recipe import Recipe
-from ..core.withheld import betrayed_by, check_withheld, withheld
+from ..core.withheld import betrayed_by, check_hold_back, check_withheld, withheld
 from .attached import attachments
 from .coarse_figures import coarse_profile
 from .content import briefing
@@ -27,6 +27,7 @@ from .imprint import imprint_of
 from .issue_compare import IssueOrder, issue_before, kept_back, safety_of
 from .issue_content import with_issue
 from .language import language
+from .map_content import frame_wanted
 from .pages import render
 from .sections import SECTIONS
 from .values import Briefing
@@ -172,6 +173,20 @@ def check_sections(recipe: Recipe) -> None:
     if unknown:
         text = 'The recipe asks for the section "{name}", which briefings do not have; there are {known}.'
         raise InputError(message(text, name=unknown[0], known=", ".join(SECTIONS)))
+
+
+def check_recipe(case: Case, recipe: Recipe) -> None:
+    """Say what a recipe names and a briefing on the case does not have, before anything is made.
+
+    Raises
+    ------
+    InputError
+        When a section, a frame, or something that is held back does not exist.
+    """
+    check_sections(recipe)
+    check_hold_back(case, recipe.safety)
+    if recipe.frame_id:
+        frame_wanted(case, recipe.frame_id)
 
 
 def _checked(

@@ -194,7 +194,7 @@ def _places(case: Case, findings: Sequence[Finding], lang: Language) -> tuple[Ma
 
 def _frame(case: Case, shapes: Sequence[Geometry], depths: Sequence[DepthMark], wanted: str) -> Frame | None:
     """Return the frame wanted, else the case's, else the bounds of what is drawn; None when there is nothing."""
-    chosen = _frame_wanted(case, wanted) if wanted else _frame_area(case)
+    chosen = frame_wanted(case, wanted) if wanted else _frame_area(case)
     if chosen is not None:
         return bounds_of([chosen.geometry], 0.0)
     if not shapes and not case.settlements:
@@ -203,7 +203,14 @@ def _frame(case: Case, shapes: Sequence[Geometry], depths: Sequence[DepthMark], 
     return bounds_of([*shapes, *points], _MARGIN, [mark.deepest for mark in depths])
 
 
-def _frame_wanted(case: Case, wanted: str) -> Area:
+def frame_wanted(case: Case, wanted: str) -> Area:
+    """Return the area of that id.
+
+    Raises
+    ------
+    InputError
+        When the case does not hold it.
+    """
     found = next((area for area in case.areas if area.id == wanted), None)
     if found is None:
         text = 'The recipe\'s map shows the area "{id}", which the case does not hold; there are {known}.'

@@ -164,6 +164,17 @@ def betrayed_by(given: Withheld, texts: Mapping[str, str]) -> tuple[Message, ...
     return tuple(found)
 
 
+def check_hold_back(case: Case, safety: Safety) -> None:
+    """Say what is to be held back and is not there.
+
+    Raises
+    ------
+    InputError
+        As `withheld`.
+    """
+    _held(case, safety.hold_back)
+
+
 def _closed(claim: Claim) -> Finding:
     """Return the finding of a claim that cannot be tested without what is held back; its links lead nowhere."""
     period = (claim.refers_from, claim.refers_to)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import io
 from pathlib import Path
 
@@ -10,9 +12,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 import small_case
 from salient.bridge import pdf_pages, work
-from salient.bridge.briefings import BriefingWish, made_briefing
+from salient.bridge.briefings import BriefingWish, made_briefing, recipe_for
 from salient.bridge.options import PaperOptions
 from salient.core.errors import InputError
+from salient.core.recipe import Recipe, Safety, recipe_text
 
 needs_pictures = pytest.mark.skipif(not pdf_pages.can_show(), reason="this GDAL reads no PDF")
 
@@ -77,3 +80,33 @@ def test_what_is_no_pdf_is_refused() -> None:
         pdf_pages.page_count(b"nothing of the kind")
     with pytest.raises(InputError, match="cannot be drawn here"):
         pdf_pages.page_picture(b"nothing of the kind", 1, 72)
+
+
+def with_recipe(case, recipe: Recipe):
+    """Return the case with a recipe of its own."""
+    return dataclasses.replace(case, settings={**case.settings, "recipe": recipe_text(recipe)})
+
+
+def test_the_recipe_of_the_case_comes_before_the_options_and_the_wish_before_both(case) -> None:
+    options = PaperOptions("Letter", "Desk of the options", "", "uk")
+    wish = BriefingWish(paper=options)
+    found = recipe_for(case, wish)
+    assert (found.paper, found.newsroom) == ("Letter", "Desk of the options")
+    kept = with_recipe(case, Recipe(newsroom="Desk of the case", title="Its title", language="en"))
+    found = recipe_for(kept, wish)
+    assert (found.paper, found.newsroom, found.title, found.language) == ("A4", "Desk of the case", "Its title", "en")
+    found = recipe_for(kept, dataclasses.replace(wish, sheet="Letter", title="Mine", lang="uk"))
+    assert (found.paper, found.newsroom, found.title, found.language) == ("Letter", "Desk of the case", "Mine", "uk")
+    found = recipe_for(kept, dataclasses.replace(wish, recipe=Recipe(landscape=True)))
+    assert (found.landscape, found.title, found.newsroom) == (True, "", "Desk of the options")
+    assert made_briefing(kept, wish, nothing).title == "Its title"
+
+
+def test_a_report_is_not_taken_where_something_is_held_back(case) -> None:
+    """All ground of the small case is of the ninth: a week before the twelfth nothing is known of it."""
+    known = work.checked(case, None)
+    late = with_recipe(case, Recipe(safety=Safety(delay_days=7)))
+    day = datetime.date(2022, 9, 12)
+    made = made_briefing(late, BriefingWish(issued_on=day), nothing, known)
+    assert made.bottom_line != made_briefing(case, BriefingWish(issued_on=day), nothing, known).bottom_line
+    assert made == made_briefing(late, BriefingWish(issued_on=day), nothing)

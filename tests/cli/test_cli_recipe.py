@@ -55,6 +55,8 @@ def test_a_recipe_is_kept_shown_and_forgotten(capsys, case, tmp_path):
     [
         ('{"papr": 1}', 'no entry "papr"'),
         ('{"sections": ["mapp"]}', 'the section "mapp"'),
+        ('{"safety": {"hold_back": ["c2"]}}', 'holds back "c2"'),
+        ('{"frame_id": "nowhere"}', 'the area "nowhere"'),
         ("no JSON", "no JSON"),
     ],
 )

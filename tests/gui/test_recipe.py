@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QModelIndex, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QDockWidget, QFileDialog, QToolButton, QTreeWidgetItem
 
@@ -94,6 +94,9 @@ def test_sections_are_unticked_and_moved(dialog):
     assert sections.names() == (names[2], names[1], *names[3:])
     sections.list.item(0).setCheckState(Qt.CheckState.Checked)
     assert sections.names()[0] == names[0]
+    # As dragging does it.
+    sections.list.model().moveRow(QModelIndex(), 0, QModelIndex(), 3)
+    assert sections.names()[:3] == (names[2], names[1], names[0])
     sections.show_sections(())
     assert sections.names() == ()
 
