@@ -18,9 +18,10 @@ from .plane import Plane
 Array = np.ndarray[Any, Any]
 
 _CORNERS = np.array([[0.0, 1.0], [0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
-_SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4)
-# A millionth of a point: what is off the edge of the world comes back somewhere else altogether.
-_SAME = 1e-6
+_SHARES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.45, 0.48)
+# In points, a twentieth of a dot at 300 an inch: projections come back that well, and what is off the edge of the world
+# comes back somewhere else altogether.
+_SAME = 0.01
 
 
 def georeference(canvas: Any, plane: Plane, title: str) -> None:
@@ -30,7 +31,7 @@ def georeference(canvas: Any, plane: Plane, title: str) -> None:
     """
     west, south = canvas.absolutePosition(0, 0)
     east, north = canvas.absolutePosition(plane.width, plane.height)
-    shares = _registered(plane)
+    shares = registered(plane)
     if shares is None:
         return
     lonlat = plane.to_lonlat(shares * (plane.width, plane.height))
@@ -55,7 +56,7 @@ def _numbers(pairs: Array, decimals: int) -> PDFArray:
     return PDFArray([Raw(text.rstrip("0").rstrip(".") if "." in text else text) for text in texts])
 
 
-def _registered(plane: Plane) -> Array | None:
+def registered(plane: Plane) -> Array | None:
     """Return the corners of the panel as shares of it, drawn in where the panel is larger than the world."""
     for inset in _insets():
         shares: Array = np.abs(_CORNERS - np.array(inset))

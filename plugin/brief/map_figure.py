@@ -27,6 +27,9 @@ from .values import MapContent
 
 _LOWEST_PANEL = 95 * mm
 _HIGHEST_PANEL = 165 * mm
+_LOWEST_OF_ALL = 50 * mm
+_SPARE = 4 * mm
+_TRIES = 4
 _DETAIL_RATIO = 0.62
 _HIGHEST_DETAIL = 110 * mm
 _LOWER = 0.92
@@ -59,25 +62,34 @@ class MapFigure(Flowable):
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """Lay the map out for the room there is; asks for a new page where that is too little."""
         content, lang = self._content, self._lang
-        first = graticule(plane_for(content.frame, available_width, available_width, content.scale), lang)
-        self._margin = degree_margin(first.labels) + 4
+        self._margin = self._degree_margin(available_width)
         width = available_width - self._margin
         wanted = min(max(frame_height(content.frame, width, content.scale), _LOWEST_PANEL), _HIGHEST_PANEL)
-        layout = map_layout(content, width, wanted, lang)
-        below = self._below(layout, available_width)
-        panel = min(wanted, available_height - below)
-        if panel < _LOWEST_PANEL:
-            panel = min(wanted, self._page_height - below - 4 * mm)
-        if abs(panel - wanted) > 0.01:
+        panel, room = wanted, available_height
+        for _ in range(_TRIES):
             layout = map_layout(content, width, panel, lang)
             below = self._below(layout, available_width)
+            if panel + below <= room:
+                break
+            # Another height shows other ground, whose legend may be longer.
+            panel = room - below
+            if panel < _LOWEST_PANEL and room == available_height:
+                room = self._page_height - _SPARE
+                panel = min(wanted, room - below)
+            panel = max(panel, _LOWEST_OF_ALL)
         self._layout = layout
         self.detail = detail_of(content, layout, *self._detail_size(layout.plane), lang)
         if self.detail is not None:
             self._layout = with_part(layout, content, lang, self.detail.box)
         self._caption_of(self._layout, available_width, gained=self._gained())
-        self._height = panel + below
+        self._height = layout.plane.height + below
         return available_width, self._height
+
+    def _degree_margin(self, available_width: float) -> float:
+        """Return the room for the degrees at the left edge, of a high panel or a low one."""
+        frame, scale = self._content.frame, self._content.scale
+        planes = (plane_for(frame, available_width, high, scale) for high in (_LOWEST_PANEL, _HIGHEST_PANEL))
+        return max(degree_margin(graticule(plane, self._lang).labels) for plane in planes) + 4
 
     def _gained(self) -> int:
         return 0 if self.detail is None or self._layout is None else gained(self._layout, self.detail)

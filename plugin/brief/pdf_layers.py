@@ -8,7 +8,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
 
-from .pdf_objects import add_property, add_to_catalog, indirect
+from .pdf_objects import ObjectCanvas, add_property, add_to_catalog, indirect
 from .pdf_tags import draws
 
 _BOOK = "_layers_by_name"
@@ -18,9 +18,14 @@ _BOOK = "_layers_by_name"
 def layer(canvas: Any, name: str) -> Iterator[None]:
     """Put what is drawn meanwhile into the layer `name` (as its reader sees it); nothing drawn, no layer.
 
+    On a canvas that holds nothing besides what is drawn, there are no layers.
+
     The same name is the same layer on every page. The layer drawn last is the first in the reader's list. Within it
     every saved state has to be restored, and every text ended.
     """
+    if not isinstance(canvas, ObjectCanvas):
+        yield
+        return
     start = len(canvas._code)
     yield
     if not draws(canvas._code[start:]):

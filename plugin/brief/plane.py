@@ -18,7 +18,7 @@ from .values import Frame, LonLat
 
 POINTS_PER_MM = 72 / 25.4
 _POINTS_PER_METRE = POINTS_PER_MM * 1000
-_EDGE_STEPS = 40
+_EDGE_STEPS = 181
 # Not all the way round: what lies on the seam itself could come out on either side of the map.
 _NEARLY_ROUND_DEG = 180.0 - 1e-6
 

@@ -81,7 +81,7 @@ def projection_for(frame: Frame) -> Projection:
     lon, lat = round((west + east) / 2, 2), round((south + north) / 2, 2)
     if lon > 180:
         lon = round(lon - 360, 2)
-    if min(abs(south), abs(north)) > _POLAR_FROM_DEG and south * north > 0 and east - west > _WIDEST_CONIC_DEG:
+    if min(abs(south), abs(north)) >= _POLAR_FROM_DEG and south * north > 0 and east - west > _WIDEST_CONIC_DEG:
         lat = 90.0 if south > 0 else -90.0
     elif east - west > _WIDEST_PLANE_DEG or north - south > _HIGHEST_PLANE_DEG:
         true = max(min(lat, _STEEPEST_TRUE_DEG), -_STEEPEST_TRUE_DEG)

@@ -112,3 +112,20 @@ def test_the_detail_has_its_own_place(tmp_path: Path) -> None:
     column, row = raster.pixel(*spot)
     found = raster.dark_middle(column, row, 14)
     assert np.hypot(found[0] - column, found[1] - row) < 0.25
+
+
+@pytest.mark.parametrize("lying", [False, True], ids=["upright", "lying"])
+@pytest.mark.parametrize(
+    "frame", [(-45.82, 74.14, -45.79, 75.54), (-170.0, -0.05, 150.0, 0.05), (-180.0, 60.0, 180.0, 89.0)]
+)
+def test_maps_of_any_shape_fit_their_page(frame: Frame, lying: bool) -> None:
+    """A strip from north to south, one along the equator, and the Arctic, with places: the map is on a page, whole."""
+    places = tuple(MapPlace(f"Place {n}", spot, 0.0) for n, spot in enumerate(_grid(frame) * 2))
+    content = replace(_content(frame, _grid(frame)[:3]), places=places)
+    made = render(replace(bare((0, 0, 1, 1), ()), map=content), imprint=Imprint(landscape=lying))
+    with opened(made) as document:
+        (page,) = (page for page in document.pages if "/VP" in page)
+        west, south, east, north = (float(one) for one in page.VP[0].BBox)
+        assert 0 < west < east < float(page.MediaBox[2])
+        assert 40 < south < north < float(page.MediaBox[3])
+        assert north - south > 140

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import CRS, Geod, Transformer
 from reportlab.lib.colors import Color
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
@@ -16,7 +18,8 @@ from reports import full_report, make_case, make_report
 from salient.brief import theme
 from salient.brief.content import briefing
 from salient.brief.frames import bounds_of, within
-from salient.brief.furniture import north_turn, scale_bar
+from salient.brief.furniture import graticule, north_turn, scale_bar
+from salient.brief.georeference import registered
 from salient.brief.labels import LabelRequest, Room, meet, place_labels
 from salient.brief.language import language
 from salient.brief.lines import RESOLUTION_MM, STEP, operators, paths, reaches_panel
@@ -358,3 +361,37 @@ def test_the_frame_of_shapes_across_the_180th_meridian() -> None:
     assert made.map.frame == (177.0, -19.0, 182.0, -16.0)
     layout = map_layout(made.map, WIDTH, HEIGHT, language("en"))
     assert {label.text.replace("\u00a0", " ") for label in layout.graticule.labels} >= {"178° E", "180°", "179° W"}
+
+
+@st.composite
+def frames(draw: st.DrawFn) -> tuple[float, float, float, float]:
+    """Frames anywhere, from a village to the world, some across the 180th meridian."""
+    wide = draw(st.floats(0.02, 360))
+    high = draw(st.floats(0.02, 170))
+    west = draw(st.floats(-180, 180 if wide < 180 else 180 - wide))
+    south = draw(st.floats(-89.9, 89.9 - high))
+    return (west, south, min(west + wide, west + 360), south + high)
+
+
+@given(frames(), st.sampled_from([(480.0, 280.0), (480.0, 470.0), (780.0, 300.0)]))
+@settings(max_examples=150, deadline=None)
+def test_any_frame_is_shown_whole(frame: tuple[float, float, float, float], panel: tuple[float, float]) -> None:
+    """Middle and corners of any frame lie on the panel, come back as degrees, and GDAL could be told where they are."""
+    plane = plane_for(frame, *panel)
+    assert 0 < plane.scale < np.inf
+    west, south, east, north = frame
+    lons = np.array([west, west, east, east, (west + east) / 2])
+    lats = np.array([south, north, south, north, (south + north) / 2])
+    page = plane.to_page(np.column_stack([lons, lats]))
+    assert (page > -0.5).all()
+    assert (page < np.array(panel) + 0.5).all()
+    back = plane.to_lonlat(page[-1:])[0]
+    assert (back[0] - lons[-1] + 180) % 360 - 180 == pytest.approx(0, abs=1e-6)
+    assert back[1] == pytest.approx(lats[-1], abs=1e-6)
+    lang = language("en")
+    reach = plane.reach()
+    assert reach[0] < reach[2]
+    assert reach[1] < reach[3]
+    assert graticule(plane, lang).lines
+    assert scale_bar(plane).length > 0
+    assert registered(plane) is not None
