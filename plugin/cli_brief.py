@@ -62,6 +62,7 @@ def _add_recipe_options(group: Any) -> None:
     group.add_argument("--sections", type=_names, metavar="A,B,…", help="these sections, in this order")
     group.add_argument("--frame", metavar="ID", help="the area that the map shows")
     group.add_argument("--scale", type=_whole, metavar="N", help="the map's scale, 1:N")
+    group.add_argument("--background", choices=("lines", "none"), help="what lies under the map: reference lines")
     group.add_argument("--attach", type=_names, metavar="A,B,…", help="of facts, claims, shapes; empty for none")
     group.add_argument("--hold-back", type=_names, metavar="A,B,…", help="tables and records that do not leave")
     group.add_argument("--grid", type=arguments.metres, metavar="M", help="round coordinates that leave to M metres")
@@ -147,6 +148,7 @@ def _wanted(parsed: argparse.Namespace, settings: Mapping[str, str]) -> Recipe:
         "language": parsed.lang,
         "paper": parsed.paper,
         "landscape": parsed.landscape,
+        "background": parsed.background,
         "newsroom": parsed.newsroom,
         "logo": None if parsed.logo is None else logo_text(read_picture(parsed.logo)),
         "title": parsed.title,

@@ -80,6 +80,7 @@ def write_issue(parsed: argparse.Namespace, case: Case, recipe: Recipe, order: O
 def write_again(parsed: argparse.Namespace, case: Case, say: Callable[[Any], str]) -> int:
     """Make a stored issue once more; where its bytes would be others nothing is written and what changed is said."""
     from .brief.numbered import rebuild_issue
+    from .core.recipe import recipe_of
     from .store import files
 
     again = rebuild_issue(case, parsed.issue_number, arguments.progress("writing"))
@@ -96,6 +97,8 @@ def write_again(parsed: argparse.Namespace, case: Case, say: Callable[[Any], str
         print(f"salient: {part}\t{before or '-'}\t{after or '-'}", file=sys.stderr)
     if not again.inputs and not again.engine:
         none = message("No row of the case and no version changed: it was printed by another state of Salient.")
+        if recipe_of(again.issue.recipe).background == "canvas":
+            none = message("It was printed over a picture of the map in QGIS, which is not kept with an issue.")
         print(f"salient: {say(none)}", file=sys.stderr)
     return FOUND
 

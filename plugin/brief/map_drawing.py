@@ -66,8 +66,9 @@ def _sheets(
     def shapes(*layers: str) -> Draw:
         return partial(_shapes, layout=layout, layers=layers, sides=sides)
 
+    pictured = layout.ground is not None and layout.ground.picture is not None
     yield (
-        message("Land and water"),
+        message("Map of QGIS") if pictured else message("Land and water"),
         partial(draw_ground, ground=layout.ground, size=(layout.plane.width, layout.plane.height)),
     )
     yield message("Control maps"), shapes("control", "behind")

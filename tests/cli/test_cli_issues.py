@@ -165,3 +165,36 @@ def test_the_list_says_what_changed(capsys, case):
     assert second["since"]["issue"] == 1
     assert second["since"]["changed"] == {"c1": ["claimed"]}
     assert second["since"]["verdicts"][0]["why"] == [{"kind": "edited", "table": "claims", "ids": ["c1"]}]
+
+
+def test_an_issue_over_the_canvas_of_qgis_says_why_it_cannot_be_made_again(capsys, case, tmp_path):
+    """As if it had been made in QGIS: its recipe asks for the canvas, and its checksum is of other bytes."""
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text('{"background": "canvas"}', encoding="utf-8")
+    assert issue(capsys, case, "1.pdf", "--recipe", recipe)[0] == 0
+    change(case, "UPDATE issues SET sha256 = 'of a file over a picture'")
+    code, _, said = run(capsys, "brief", case, "-o", tmp_path / "again.pdf", "--issue-number", 1)
+    assert code == 3
+    assert "over a picture of the map in QGIS, which is not kept" in said
+    assert not (tmp_path / "again.pdf").exists()
+
+
+def layers_of(pdf: Path) -> set[str]:
+    """Return the names of the layers that a reader of the PDF can switch."""
+    with pikepdf.open(pdf) as document:
+        return {str(one.Name) for one in document.Root.OCProperties.OCGs}
+
+
+def test_nothing_lies_under_the_map_where_that_is_asked_for(capsys, case, tmp_path):
+    plain, bare = tmp_path / "plain.pdf", tmp_path / "bare.pdf"
+    assert run(capsys, "brief", case, "-o", plain)[0] == 0
+    assert run(capsys, "brief", case, "-o", bare, "--background", "none")[0] == 0
+    assert "Land and water" in layers_of(plain)
+    assert layers_of(plain) - layers_of(bare) == {"Land and water"}
+
+
+def test_a_new_case_declares_whose_borders_its_maps_show(capsys, tmp_path):
+    for words, view in (((), "international"), (("--world-view", "none"), "none")):
+        path = tmp_path / f"{view}.gpkg"
+        assert run(capsys, "new", path, *words)[0] == 0
+        assert cases.load(path).settings["world_view"] == view
