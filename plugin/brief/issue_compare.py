@@ -78,10 +78,11 @@ def changes_since(briefing: Briefing, report: Report, previous: Issue, order: Is
     if before is None:
         return None
     inputs: tuple[InputChange, ...] = ()
-    if previous.inputs and order.inputs:
+    kept = hashes_of(previous.inputs)
+    if kept is not None and order.inputs is not None:
         known = before.get("as_of")
         day = datetime.date.fromisoformat(known) if known else None
-        compared = input_changes(hashes_of(previous.inputs), order.inputs, report.case, day)
+        compared = input_changes(kept, order.inputs, report.case, day)
         inputs = _public(compared, {} if order.keeps_back else before, report)
     found = issue_changes(before, facts(report, briefing), inputs, report.case, order.other_rules)
     found = replace(found, number=previous.number, issued_on=previous.issued_on)

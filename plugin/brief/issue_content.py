@@ -115,8 +115,8 @@ def _rows(found: IssueChanges, report: Report, order: IssueOrder, lang: Language
 
 
 def _once(rows: Sequence[SinceRow]) -> list[SinceRow]:
-    """Return the rows of a claim; only the first names it."""
-    return [row if place == 0 else replace(row, number="", subject="") for place, row in enumerate(rows)]
+    """Return the rows of a claim; only the first says whose it is, its number stands in all: a page may begin there."""
+    return [row if place == 0 else replace(row, subject="") for place, row in enumerate(rows)]
 
 
 def _numbers(report: Report) -> dict[str, int]:

@@ -26,10 +26,16 @@ def since_parts(content: SinceContent, lang: Language, width: float) -> list[Flo
     before = lang.say(message("Issue {number}", number=content.number))
     titles = [lang.say("No."), lang.say("Claim"), lang.say("What changed"), before, lang.say("Now"), lang.say("Why")]
     rows = Rows([head_row(titles)])
+    number = ""
     for row in content.rows:
-        texts = (row.number, row.subject, row.what, row.before, row.after)
-        cells = [*(cell_paragraph(text, styles.cell) for text in texts), cell_paragraph(row.why, styles.cell_small)]
+        again, number = row.number == number and row.number.isdigit(), row.number
+        texts = (row.subject, row.what, row.before, row.after)
+        cells = [
+            cell_paragraph(row.number, styles.cell_small if again else styles.cell),
+            *(cell_paragraph(text, styles.cell) for text in texts),
+            cell_paragraph(row.why, styles.cell_small),
+        ]
         first, _ = rows.add(cells, widths)
         if first > 1:
-            rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.RULE if row.number else theme.HAIR))
+            rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.HAIR if again else theme.RULE))
     return [*made, Spacer(0, 2), long_table(rows, widths)]

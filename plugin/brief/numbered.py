@@ -161,7 +161,8 @@ def rebuild_issue(case: Case, number: int, progress: Progress | None = None) -> 
     inputs: tuple[InputChange, ...] = ()
     engine: tuple[tuple[str, str, str], ...] = ()
     if not same:
-        inputs = input_changes(hashes_of(issue.inputs), known_inputs(case, order.as_of, number))
+        kept = hashes_of(issue.inputs)
+        inputs = () if kept is None else input_changes(kept, known_inputs(case, order.as_of, number))
         engine = _other_versions(facts_of(issue) or {}, facts(made.report, made.briefing))
     return Rebuilt(issue, made, same, inputs, engine)
 

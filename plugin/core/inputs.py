@@ -19,6 +19,9 @@ from .check import known_by
 
 Hashes = Mapping[str, Mapping[str, str]]
 
+METHOD = 1
+"""Counts the ways in which checksums were made: those of two methods cannot be compared."""
+
 _DIGEST_BYTES = 6
 # Kept by the program, or stored with the issue itself.
 _NOT_INPUT = ("schema_version", "recipe")
@@ -84,21 +87,22 @@ def sources_named(case: Case) -> frozenset[str]:
 
 
 def hashes_text(hashes: Hashes) -> str:
-    """Return checksums as the JSON text that a case keeps."""
-    return json.dumps(hashes, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Return checksums as the JSON text that a case keeps; it says by which method they were made."""
+    kept = {"method": METHOD, "tables": hashes}
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def hashes_of(text: str) -> dict[str, dict[str, str]]:
-    """Return the checksums of such a text; none where it is empty or no such text."""
+def hashes_of(text: str) -> dict[str, dict[str, str]] | None:
+    """Return the checksums of such a text; None where it is none, or made by another method than today's."""
     try:
-        found = json.loads(text) if text else {}
+        found = json.loads(text) if text else None
     except ValueError:
-        return {}
-    if not isinstance(found, dict):
-        return {}
+        return None
+    if not isinstance(found, dict) or found.get("method") != METHOD or not isinstance(found.get("tables"), dict):
+        return None
     return {
         table: {str(name): str(value) for name, value in rows.items()}
-        for table, rows in found.items()
+        for table, rows in found["tables"].items()
         if isinstance(rows, dict)
     }
 
