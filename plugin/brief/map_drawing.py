@@ -284,7 +284,7 @@ def _swatch(canvas: Any, entry: LegendEntry, sides: tuple[str, ...], x: float, y
         draw_diamond(canvas, width - 4, middle, 3.4)
     elif entry.layer == "printed":
         draw_printed(canvas, width / 2, middle)
-    else:
+    elif entry.layer == "place":
         draw_place(canvas, width / 2, middle)
     canvas.restoreState()
 

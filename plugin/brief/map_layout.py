@@ -38,6 +38,7 @@ _SWATCH_MM = 9.0
 LEGEND_SIZE = 7.4
 LEGEND_LEADING = 9.4
 _COLUMNS = 3
+_MOST_ENTRIES = 24
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,10 @@ def _legend(
     if ground is not None and content.ground is not None:
         styles = [style for style in BORDER_STYLES if style in ground.styles]
         entries += [(("reference", one.style, ""), one.label) for one in content.ground.shapes if one.style in styles]
+    if len(entries) > _MOST_ENTRIES:
+        # A page has to hold the map too: a case of dozens of sides is told apart by its tables.
+        more = message("(and {n} more)", n=len(entries) - _MOST_ENTRIES + 1)
+        entries = [*entries[: _MOST_ENTRIES - 1], (("more", "", ""), lang.say(more))]
     room = width / _COLUMNS - (_SWATCH_MM + 4) * POINTS_PER_MM
     return tuple(LegendEntry(*key, tuple(fitted_lines(text, BODY, LEGEND_SIZE, room))) for key, text in entries)
 

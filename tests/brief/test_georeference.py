@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shapely.geometry import box
 
 from pdfs import opened, words_of
 from rasters import raster_of
@@ -14,7 +15,7 @@ from reports import full_report, make_case, make_finding, make_report
 from salient.brief.content import briefing
 from salient.brief.imprint import Imprint
 from salient.brief.pages import render
-from salient.brief.values import Briefing, Frame, MapContent, MapPlace
+from salient.brief.values import Briefing, Frame, MapContent, MapPlace, MapShape
 
 HALF = 16
 
@@ -129,3 +130,17 @@ def test_maps_of_any_shape_fit_their_page(frame: Frame, lying: bool) -> None:
         assert 0 < west < east < float(page.MediaBox[2])
         assert 40 < south < north < float(page.MediaBox[3])
         assert north - south > 140
+
+
+@pytest.mark.parametrize("lying", [False, True], ids=["upright", "lying"])
+def test_a_legend_of_dozens_of_sides_leaves_room_for_the_map(lying: bool) -> None:
+    """87 ways of drawing are on the map; the legend names 23 of them and says how many more there are."""
+    states = ("assessed_control", "claimed_control", "contested")
+    shapes = tuple(
+        MapShape("control", state, f"S{n}", f"{state} on a day: side {n}", box(30 + n / 30, 48 + row / 2, 31, 50))
+        for n in range(29)
+        for row, state in enumerate(states)
+    )
+    content = replace(_content((30.0, 48.0, 32.0, 51.0), ()), shapes=shapes, sides=tuple(f"S{n}" for n in range(29)))
+    made = render(replace(bare((0, 0, 1, 1), ()), map=content), imprint=Imprint(landscape=lying))
+    assert "(and 64 more)" in words_of(made).replace("\u00a0", " ")
