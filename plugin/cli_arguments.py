@@ -41,7 +41,9 @@ def add_day_and_language(parser: argparse.ArgumentParser) -> None:
 
 def add_language(parser: argparse.ArgumentParser) -> None:
     """Add the language of the sentences."""
-    parser.add_argument("--lang", choices=("en", "uk"), help="the language; else the one of the case")
+    from .brief.language import codes
+
+    parser.add_argument("--lang", choices=codes(), help="the language; else the one of the case")
 
 
 def day(text: str) -> datetime.date:

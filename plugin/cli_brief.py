@@ -24,7 +24,7 @@ entries of a recipe (JSON; each may be left out)
   frame_id     the area that the map shows; "" for the case's frame
   scale        the n of the map's 1:n; null for what the frame fills
   paper        "A4" or "Letter"; landscape: true or false
-  language     "en", "uk", or "" for that of the case
+  language     the code of one, such as "uk", or "" for that of the case
   newsroom, logo (a picture as base64), title, disclaimer
   background   "lines", "canvas" (from QGIS only) or "none"
   attach       what travels inside the PDF, of "facts", "claims", "shapes"

@@ -24,8 +24,8 @@ from qgis.core import (
 )
 
 from ..bridge.parts import FILES, MEASURING, PAPER
-from ..bridge.words import LANGUAGES, say, tr
-from ..brief.language import language
+from ..bridge.words import say, tr
+from ..brief.language import codes, language
 from ..core.schema import VERDICTS
 from .base import SalientAlgorithm, day_of, heard, progress_of, told
 
@@ -200,7 +200,7 @@ class Briefing(CaseAlgorithm):
         self.add_case()
         self.add_as_of()
         language = QgsProcessingParameterEnum(
-            "LANG", tr("Language"), list(LANGUAGES), False, None, True, usesStaticStrings=True
+            "LANG", tr("Language"), list(codes()), False, None, True, usesStaticStrings=True
         )
         self.addParameter(language)
         across = tr("Compare maps of different issuers (they use different definitions)")

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from ..brief.language import language
 from ..core.schema import STATES
 from .features import qgis_geometry
 from .results import memory_layer
@@ -97,12 +98,7 @@ def state_words(key: str) -> str:
 
 def km2_text(km2: float, decimals: int = 1) -> str:
     """Return an area as it is read in QGIS's language; without a unit."""
-    text = f"{km2:,.{decimals}f}"
-    if not text.strip("-0.,"):
-        text = text.lstrip("-")  # Next to nothing is no loss.
-    if locale_code() == "uk":
-        return text.replace(",", "\u00a0").replace(".", ",")
-    return text
+    return language(locale_code()).number(km2, decimals)
 
 
 def signed_km2_text(km2: float) -> str:

@@ -14,8 +14,9 @@ from typing import Any
 from qgis.core import QgsSettings
 
 from ..about import SLUG
+from ..brief.language import codes
 from ..core.schema import DEFAULT_TOLERANCE_M
-from .words import LANGUAGES, locale_code
+from .words import locale_code
 
 OPTIONS: Mapping[str, str | float | bool] = MappingProxyType(
     {
@@ -34,7 +35,7 @@ OPTIONS: Mapping[str, str | float | bool] = MappingProxyType(
 )
 """The default of each option by its key, which stands under Salient's name in QGIS's settings; its type is the kind.
 
-"sides" is JSON, a list of [name, colour]; "language" is "en", "uk", or "" for the one that QGIS speaks.
+"sides" is JSON, a list of [name, colour]; "language" is a code such as "uk", or "" for the one that QGIS speaks.
 """
 
 PALETTE = ("#0a5c96", "#b84a00", "#00735a", "#8a4a78", "#7a6a00", "#4d5660")
@@ -109,7 +110,7 @@ def settings_of_new_case() -> dict[str, str]:
 def language_of_documents() -> str:
     """Return the language of documents where a case names none."""
     chosen = option("language")
-    return chosen if chosen in LANGUAGES else locale_code()
+    return chosen if chosen in codes() else locale_code()
 
 
 def paper_options() -> PaperOptions:

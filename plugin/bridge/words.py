@@ -8,20 +8,18 @@ from __future__ import annotations
 
 from qgis.core import QgsApplication
 
-from ..brief.language import language
+from ..brief.language import codes, language
 from ..core.errors import SalientError
 from ..core.messages import Message
 
-LANGUAGES = ("en", "uk")
-
 
 def locale_code() -> str:
-    """Return the two letters of QGIS's language if Salient speaks it, else "en"."""
+    """Return the code of QGIS's language if Salient speaks it, else "en"."""
     application = QgsApplication.instance()
     # What the screens were translated into, `qgis --lang` too; the settings only say what was wished for. Programs
     # that load no translation, such as qgis_process, have nothing but the settings.
-    code = str(application.translation() or application.locale() or "en")[:2].lower()
-    return code if code in LANGUAGES else "en"
+    locale = str(application.translation() or application.locale() or "en").replace("_", "-")
+    return next((code for code in (locale, locale.partition("-")[0].lower()) if code in codes()), "en")
 
 
 def tr(text: str) -> str:

@@ -55,7 +55,7 @@ def briefing(
     report
         The check of a case.
     lang
-        "en" or "uk"; None takes the setting `language` of the case, else English.
+        The code of one of `language.codes()`; None takes the setting `language` of the case, else English.
     issue_number
         The number to print; None takes the one after the last issue that the case has stored.
     progress

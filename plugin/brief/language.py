@@ -1,8 +1,10 @@
 """Languages of the paper: sentences, numbers and dates in each one's manner.
 
-A language other than English is one file, resources/i18n/<code>.json: a flat object from English sentence (the
-`Message.text`, a label of the schema, a heading of the briefing) to its translation, with the same named gaps. The
-signs of numbers and the order of dates stand in `_MANNERS`.
+A language is one file, resources/i18n/<code>.json: an object from English sentence (the `Message.text`, a label of the
+schema, a heading of the briefing) to its translation, with the same named gaps. A sentence with a count may have
+several: an object with "by", the gap that counts, and one text for each form of the rules of the language ("one",
+"few", "many", "other"). The entry "@manner" holds what `Manner` lists: the signs of numbers, the months, the rules of
+plurals. English has its sentences in the source, so that its file holds only those that depend on a count.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ import json
 import re
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Callable
 
-from ..core.messages import Coordinates, Message
+from ..core.errors import InputError
+from ..core.messages import Coordinates, Message, message
 from ..paths import resource
 
 Date = datetime.date
@@ -31,48 +34,74 @@ _STOP_TWICE = re.compile(rf"\.{_END_OF_GAP}\.(?!\.)")
 
 
 @dataclass(frozen=True)
-class _Manner:
-    """How a language writes numbers and dates; `year_end` follows the year of a date."""
+class Manner:
+    """How a language writes numbers, dates, counted things and names: the entry `@manner` of its file.
 
-    decimal: str
-    thousands: str
+    Attributes
+    ----------
+    name
+        What the language calls itself; lists of languages show it.
+    decimal, thousands
+        The signs between the digits of a number.
+    months
+        The twelve months as they stand in a date.
+    year_end
+        What follows the year of a date.
+    script
+        The letters that it is written in, by their name in Unicode ("LATIN", "CYRILLIC").
+    plurals
+        Which form of a sentence goes with which count, as rules of `plurals.form_of`; any other count takes "other".
+    """
+
+    name: str
     months: tuple[str, ...]
+    decimal: str = "."
+    thousands: str = ","
     year_end: str = ""
+    script: str = "LATIN"
+    plurals: Mapping[str, str] = field(default_factory=dict)
 
 
-_MANNERS: Mapping[str, _Manner] = MappingProxyType(
-    {
-        "en": _Manner(
-            ".",
-            ",",
-            (
-                *("January", "February", "March", "April", "May", "June"),
-                *("July", "August", "September", "October", "November", "December"),
-            ),
-        ),
-        "uk": _Manner(
-            ",",
-            _HARD_SPACE,
-            (
-                *("січня", "лютого", "березня", "квітня", "травня", "червня"),
-                *("липня", "серпня", "вересня", "жовтня", "листопада", "грудня"),
-            ),
-            _HARD_SPACE + "р.",
-        ),
-    }
+_ENGLISH = Manner(
+    "English",
+    (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    plurals=MappingProxyType({"one": "n = 1"}),
 )
+_MANNER = "@manner"
+_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_FIRST = "en"
+_BY = "by"
+_NO_LANGUAGE = "{file}: this file does not describe a language ({reason}); compare it with en.json and uk.json."
 
-CODES = tuple(_MANNERS)
-"""The languages that a briefing can be written in."""
+
+@cache
+def codes() -> tuple[str, ...]:
+    """Return the languages that there are, English first: one for each file of resources/i18n.
+
+    English alone where the resources are missing: `language` says so.
+    """
+    try:
+        found = {one.stem for one in resource("i18n").glob("*.json") if _CODE.fullmatch(one.stem)}
+    except FileNotFoundError:
+        found = set()
+    return (_FIRST, *sorted(found - {_FIRST}))
 
 
 @dataclass(frozen=True)
 class Language:
-    """One language; get it from `language`. `rounded` is asked of each place that a sentence names."""
+    """One language; get it from `language`.
+
+    `catalogue` has one sentence for each English one, `forms` those of sentences that depend on a count. `rounded` is
+    asked of each place that a sentence names.
+    """
 
     code: str
     catalogue: Mapping[str, str]
-    manner: _Manner
+    manner: Manner
+    forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rounded: Callable[[Coordinates], Coordinates] | None = None
 
     def with_places(self, rounded: Callable[[Coordinates], Coordinates]) -> Language:
@@ -87,8 +116,19 @@ class Language:
         """
         if isinstance(what, str):
             return self.catalogue.get(what, what)
-        text = _Gaps(self).vformat(self.catalogue.get(what.text, what.text), (), what.values)
+        text = _Gaps(self).vformat(self._template(what), (), what.values)
         return _STOP_TWICE.sub(".", text).replace(_END_OF_GAP, "")
+
+    def _template(self, what: Message) -> str:
+        """Return the sentence of the catalogue, in the form that its count asks for where it has several."""
+        usual = self.catalogue.get(what.text, what.text)
+        forms = self.forms.get(what.text)
+        count = None if forms is None else what.values.get(forms[_BY])
+        if forms is None or not isinstance(count, (int, float)):
+            return usual
+        from .plurals import form_of  # Few sentences count: this is not read when QGIS starts.
+
+        return forms.get(form_of(self.manner.plurals, count), usual)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number rounded to `decimals`, with thousands set apart."""
@@ -168,18 +208,42 @@ class _Gaps(string.Formatter):
         return text + _END_OF_GAP if text.endswith(".") else text
 
 
+def language_names() -> tuple[tuple[str, str], ...]:
+    """Return each language's code and what it calls itself, for lists to choose from; the code where none is told."""
+    return tuple((code, _own_name(code)) for code in codes())
+
+
+def _own_name(code: str) -> str:
+    try:
+        return language(code).manner.name
+    except InputError:
+        return code  # Whoever takes it is told what is wrong with its file.
+
+
 @cache
 def language(code: str) -> Language:
-    """Return the language of that code; English where the code is not one of `CODES`.
+    """Return the language of that code; English where the code is not one of `codes()`.
 
     Raises
     ------
     FileNotFoundError
         When the catalogue of a language that should be there is missing.
+    InputError
+        When the file of the language is not what the head of this module says.
     """
-    if code not in _MANNERS:
-        code = "en"
-    catalogue: dict[str, str] = {}
-    if code != "en":
-        catalogue = json.loads(resource("i18n", f"{code}.json").read_text(encoding="utf-8"))
-    return Language(code, MappingProxyType(catalogue), _MANNERS[code])
+    if code not in codes():
+        code = _FIRST
+    path = resource("i18n", f"{code}.json")
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        told = entries.pop(_MANNER, None)
+        usual_manner = _ENGLISH if code == _FIRST else replace(_ENGLISH, name=code)
+        manner = usual_manner if told is None else Manner(**{**told, "months": tuple(told["months"])})
+        forms = {text: said for text, said in entries.items() if not isinstance(said, str)}
+        usual = {text: said.get("other") or said.get("many") or text for text, said in forms.items()}
+        whole = len(manner.months) == 12 and all(_BY in said for said in forms.values())
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise InputError(message(_NO_LANGUAGE, file=str(path), reason=str(error)[:120])) from error
+    if not whole:
+        raise InputError(message(_NO_LANGUAGE, file=str(path), reason='"months" or "by"'))
+    return Language(code, MappingProxyType({**entries, **usual}), manner, MappingProxyType(forms))

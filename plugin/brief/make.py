@@ -26,7 +26,7 @@ from .ground_content import PictureMaker, with_ground
 from .imprint import imprint_of
 from .issue_compare import IssueOrder, issue_before, kept_back, safety_of
 from .issue_content import with_issue
-from .language import language
+from .language import codes, language
 from .map_content import frame_wanted
 from .pages import render
 from .sections import SECTIONS
@@ -124,7 +124,7 @@ def make_briefing(
         When `order` compares maps that the case does not hold.
     """
     order = order or Order()
-    check_sections(recipe)
+    _check_names(recipe)
     imprint = imprint_of(recipe)
     begun = 0.0 if report is not None and not recipe.safety.keeps_back else _CHECKING
     found, statements, remarks = _checked(case, recipe, order, report, part_of(progress, 0.0, begun))
@@ -161,8 +161,8 @@ def _issue_order(case: Case, recipe: Recipe, order: Order, content: Briefing) ->
     )
 
 
-def check_sections(recipe: Recipe) -> None:
-    """Say which section of a recipe does not exist.
+def _check_names(recipe: Recipe) -> None:
+    """Say which section or language of a recipe does not exist.
 
     Raises
     ------
@@ -173,6 +173,9 @@ def check_sections(recipe: Recipe) -> None:
     if unknown:
         text = 'The recipe asks for the section "{name}", which briefings do not have; there are {known}.'
         raise InputError(message(text, name=unknown[0], known=", ".join(SECTIONS)))
+    if recipe.language and recipe.language not in codes():
+        text = '"{code}" is no language of Salient; choose one of {known}.'
+        raise InputError(message(text, code=recipe.language, known=", ".join(codes())))
 
 
 def check_recipe(case: Case, recipe: Recipe) -> None:
@@ -181,9 +184,9 @@ def check_recipe(case: Case, recipe: Recipe) -> None:
     Raises
     ------
     InputError
-        When a section, a frame, or something that is held back does not exist.
+        When a section, a language, a frame, or something that is held back does not exist.
     """
-    check_sections(recipe)
+    _check_names(recipe)
     check_hold_back(case, recipe.safety)
     if recipe.frame_id:
         frame_wanted(case, recipe.frame_id)

@@ -86,15 +86,15 @@ class _Printed:
     unit: str
 
 
-def read_quantity(text: str, lang: str = "") -> list[Reading]:
+def read_quantity(text: str, decimal: str = ".") -> list[Reading]:
     """Return what a printed quantity can mean, each reading once; none where no number is given ("a few dozen").
 
     Parameters
     ----------
     text
         A quantity, or a sentence with one, in English or Ukrainian.
-    lang
-        "uk" puts the readings with a decimal comma first; the readings are the same.
+    decimal
+        "," puts the readings with a decimal comma first; the readings are the same.
     """
     plain = _plain(text)
     numbers = _numbers(plain)
@@ -108,7 +108,7 @@ def read_quantity(text: str, lang: str = "") -> list[Reading]:
         readings, used = _quantity(plain, numbers, at)
         found += [one for one in readings if one not in found]
         at += used
-    return found[::-1] if lang == "uk" and len(found) == 2 and found[0].printed == found[1].printed else found
+    return found[::-1] if decimal == "," and len(found) == 2 and found[0].printed == found[1].printed else found
 
 
 def _plain(text: str) -> str:

@@ -23,7 +23,6 @@ from .messages import Message, message
 PAPERS = ("A4", "Letter")
 BACKGROUNDS = ("lines", "canvas", "none")
 ATTACHMENTS = ("facts", "claims", "shapes")
-RECIPE_LANGUAGES = ("", "en", "uk")
 
 LONGEST_NEWSROOM = 80
 LONGEST_TITLE = 300
@@ -79,7 +78,7 @@ class Recipe:
     paper, landscape
         "A4" or "Letter", upright or lying.
     language
-        "en" or "uk"; "" for that of the case.
+        The code of a language ("uk"); "" for that of the case.
     newsroom, logo
         What stands on the pages; the logo is a PNG or JPEG picture as base64.
     title, disclaimer
@@ -307,7 +306,7 @@ _RECIPE: Mapping[str, Reader] = MappingProxyType(
         "scale": _whole(*_SCALES, or_none=True),
         "paper": _one_of(PAPERS),
         "landscape": _flag,
-        "language": _one_of(RECIPE_LANGUAGES),
+        "language": _text(_LONGEST_NAME),
         "newsroom": _text(LONGEST_NEWSROOM),
         "logo": _picture,
         "title": _text(LONGEST_TITLE),

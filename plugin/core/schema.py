@@ -466,7 +466,7 @@ SOURCES = Table(
         Field("archive_url", "text", "Archived copy", "The address of an archived copy."),
         Field("sha256", "text", "SHA-256", "The checksum of the kept copy."),
         Field("licence", "text", "Licence", "Under which terms it may be used."),
-        Field("language", "text", "Language", 'The language of the publication ("en", "uk").'),
+        Field("language", "text", "Language", 'The language of the publication: its code, such as "en" or "uk".'),
         _NOTE,
     ),
 )
@@ -560,7 +560,7 @@ SETTING_NAMES: Mapping[str, str] = _words(
     tolerance_m="Tolerance of shapes that give none, in metres.",
     route_snap_m="Points of routes within so many metres are one place: 25, and 1 where crossings are apart.",
     route_crossings="Whether routes of one mode meet where they cross (joined) or only at shared points (apart).",
-    language="The language of the briefing and of the checks: en or uk.",
+    language="The language of the briefing and of the checks: a code such as en or uk.",
     world_view="Whose view of state borders maps show: international, or none; where it is empty no border is drawn.",
     recipe="How the briefing is made, as JSON: sections, paper, what is held back; edit it by Briefing recipe….",
 )

@@ -16,6 +16,7 @@ from .errors import InputError
 from .geodesy import area_km2
 from .messages import Message, message
 from .partition import OVERLAYS
+from .schema import AREA_ROLES
 from .stand_in import StandIn, stand_in
 
 Record = TypeVar("Record")
@@ -133,9 +134,10 @@ def _area_for(case: Case, named: str, role: str, field: str) -> Chosen[Area]:
     of_role = tuple(area for area in case.areas if area.role == role)
     if len(of_role) == 1:
         return Chosen(of_role)
+    words = message(AREA_ROLES[role])
     if not of_role:
-        return Chosen((), missing=message("No area of this role is drawn: {role}.", role=role))
-    return Chosen((), missing=message("Several areas have this role, choose one: {role}.", role=role))
+        return Chosen((), missing=message("No area of this role is drawn: {role}.", role=words))
+    return Chosen((), missing=message("Several areas have this role, choose one: {role}.", role=words))
 
 
 def places_for(case: Case, claim: Claim, count: int) -> Chosen[Settlement]:

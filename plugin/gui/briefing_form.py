@@ -24,10 +24,10 @@ from qgis.PyQt.QtWidgets import (
 from ..bridge.briefings import BriefingWish
 from ..bridge.options import paper_options
 from ..bridge.words import tr
+from ..brief.language import language_names
 
 # As long as the pause between two sentences.
 _PAUSE_MS = 900
-_LANGUAGES = (("en", "English"), ("uk", "Українська"))
 _PAPERS = ("A4", "Letter")
 
 
@@ -62,7 +62,7 @@ class BriefingForm(QScrollArea):
         self.language, self.paper = QComboBox(), QComboBox()
         self.language.setObjectName("salient_briefing_language")
         self.language.addItem(tr("that of the recipe, else of the case or the options"), None)
-        for code, name in _LANGUAGES:
+        for code, name in language_names():
             self.language.addItem(name, code)
         self.paper.setObjectName("salient_briefing_paper")
         self.paper.addItem(tr("that of the recipe, else of the options"), "")

@@ -27,6 +27,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge import options
 from ..bridge.words import tr
+from ..brief.language import language_names
 from .desk import Desk
 from .menu import icon
 
@@ -62,8 +63,8 @@ class OptionsForm(QgsOptionsPageWidget):
         box = QGroupBox(tr("Briefings"))
         self.language = QComboBox()
         self.language.setObjectName("language")
-        for title, code in ((tr("That of QGIS"), ""), ("English", "en"), ("Українська", "uk")):
-            self.language.addItem(title, code)
+        for code, name in (("", tr("That of QGIS")), *language_names()):
+            self.language.addItem(name, code)
         self.language.setCurrentIndex(max(self.language.findData(options.option("language")), 0))
         self.paper = QComboBox()
         self.paper.setObjectName("paper")

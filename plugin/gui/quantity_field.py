@@ -154,7 +154,7 @@ class QuantityField(QWidget):
     def _typed(self, text: str) -> None:
         if self._is_filling:
             return
-        found = read_quantity(text, locale_code())
+        found = read_quantity(text, language(locale_code()).manner.decimal)
         wanted = kind_dimension(self._kind)
         fitting = [one for one in found if wanted and dimension(one.unit) == wanted]
         self._readings = fitting or found

@@ -19,7 +19,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..bridge.recipes import RecipeOffer
-from ..bridge.words import LANGUAGES, tr
+from ..bridge.words import tr
+from ..brief.language import language_names
 from ..core.recipe import (
     ATTACHMENTS,
     LONGEST_DISCLAIMER,
@@ -35,7 +36,6 @@ from .view_choice import ViewChoice
 
 # As long as the pause between two words.
 _PAUSE_MS = 700
-_LANGUAGE_NAMES = {"en": "English", "uk": "Українська"}
 _GRIDS_M = (100.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 20_000.0)
 _LEAST_SCALE, _MOST_SCALE = 1_000, 50_000_000
 _MOST_DELAY_DAYS = 3650
@@ -84,8 +84,8 @@ class RecipeForm(QTabWidget):
         self.disclaimer.setMaximumHeight(4 * self.fontMetrics().lineSpacing())
         self.language = QComboBox()
         self.language.addItem(tr("that of the case, else of the options"), "")
-        for code in LANGUAGES:
-            self.language.addItem(_LANGUAGE_NAMES.get(code, code), code)
+        for code, name in language_names():
+            self.language.addItem(name, code)
         self.attached = {name: QCheckBox(tr(_ATTACHED[name])) for name in ATTACHMENTS}
         for name, widget in (
             ("title", self.title),

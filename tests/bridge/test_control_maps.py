@@ -281,7 +281,7 @@ def test_nearest_day():
 
 
 def test_next_to_nothing_has_no_sign(qgis_app):
-    assert [km2_text(km2) for km2 in (-0.04, 0.04, -0.06)] == ["0.0", "0.0", "-0.1"]
+    assert [km2_text(km2) for km2 in (-0.04, 0.04, -0.06)] == ["0.0", "0.0", "−0.1"]
     assert [signed_km2_text(km2) for km2 in (-0.04, 0.0, 0.04, 0.06, -1234.5)] == [
         "0.0",
         "0.0",

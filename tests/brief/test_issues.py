@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, box
 
 from pdfs import opened, words_of
 from reports import DAY, make_case, make_claim
-from salient.brief.language import CODES
+from salient.brief.language import codes
 from salient.brief.make import Made, Order, make_briefing
 from salient.brief.numbered import Numbered, make_issue, next_number, rebuild_issue
 from salient.core.case import Case, Gain, Issue
@@ -125,7 +125,7 @@ def test_what_the_desk_corrects_comes_first_and_is_text() -> None:
     assert text in words_of(made.pdf)
 
 
-@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("code", codes())
 def test_both_languages(code: str) -> None:
     made = after(case(), case(ground(30.5)), Recipe(language=code))
     words = words_of(made.pdf)

@@ -8,12 +8,13 @@ import string
 
 import pytest
 
-from salient.brief.language import CODES, language
+from salient.brief.language import codes, language
+from salient.brief.plurals import form_of
 from salient.brief.section_titles import SECTION_TITLES
 from salient.brief.sections import SECTIONS
 from salient.core.case import Case, Claim
 from salient.core.check import check_case
-from salient.core.errors import MeasureError
+from salient.core.errors import InputError, MeasureError
 from salient.core.messages import joined, message, of_error
 from salient.paths import resource
 from texts import texts
@@ -107,20 +108,60 @@ def test_missing_translation_and_language_fall_back() -> None:
     assert language("xx").code == "en"
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if code != "en"])
+@pytest.mark.parametrize("code", [code for code in codes() if code != "en"])
 def test_catalogue_is_complete(code: str) -> None:
     """Every sentence, label and heading of the source has a translation."""
     catalogue = language(code).catalogue
     assert sorted(texts() - set(catalogue)) == []
 
 
-@pytest.mark.parametrize("code", [code for code in CODES if code != "en"])
+@pytest.mark.parametrize("code", [code for code in codes() if code != "en"])
 def test_translations_have_the_gaps_of_their_keys(code: str) -> None:
     """The same gaps with the same formats; each translation is one, and is not empty."""
     catalogue = json.loads(resource("i18n", f"{code}.json").read_text(encoding="utf-8"))
     for english, translated in catalogue.items():
-        assert translated.strip(), english
-        assert _gaps(english) == _gaps(translated), english
+        if isinstance(translated, str):
+            assert translated.strip(), english
+            assert _gaps(english) == _gaps(translated), english
+
+
+@pytest.mark.parametrize("code", codes())
+def test_sentences_that_count_have_each_form_with_all_gaps(code: str) -> None:
+    """What counts is a gap of the sentence; each form of the language is there."""
+    made = language(code)
+    for english, forms in made.forms.items():
+        assert forms["by"] in dict(_gaps(english)), english
+        assert set(forms) - {"by"} == set(made.manner.plurals), english
+        for form, text in forms.items():
+            assert form == "by" or _gaps(text) == _gaps(english), english
+
+
+@pytest.mark.parametrize(
+    ("code", "counts"),
+    [
+        # As the plural rules of the Unicode CLDR list them for integers.
+        ("en", {"one": (1,), "other": (0, 2, 5, 21, 101, 1.5)}),
+        (
+            "uk",
+            {
+                "one": (1, 21, 31, 101, 1001, 1.0),
+                "few": (2, 3, 4, 22, 24, 102, 1002),
+                "many": (0, 5, 11, 12, 14, 15, 19, 20, 25, 100, 111, 112, 1000, 1_000_000),
+                "other": (1.5, 2.5),
+            },
+        ),
+    ],
+)
+def test_counts_choose_their_form(code: str, counts: dict[str, tuple[float, ...]]) -> None:
+    rules = language(code).manner.plurals
+    for form, numbers in counts.items():
+        assert {number: form_of(rules, number) for number in numbers} == dict.fromkeys(numbers, form)
+
+
+@pytest.mark.parametrize("rule", ["", "n", "n = x", "n % = 1", "j = 1", "n = 1 and", "n = 1; n = 2"])
+def test_a_rule_that_cannot_be_read_is_named(rule: str) -> None:
+    with pytest.raises(InputError, match="is no rule of plurals"):
+        form_of({"one": rule}, 1)
 
 
 def _gaps(text: str) -> list[tuple[str, str]]:
