@@ -46,6 +46,7 @@ def edit_recipe(desk: Desk, case: OpenCase, wish: BriefingWish | None = None) ->
         dialog = RecipeDialog(
             desk, case, tables_of_case(desk.project, case), recipe, usual, asked, kept_view(desk.project, case)
         )
+        desk.keep_page(dialog)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         if accepted and write_recipe(desk.project, case, dialog.recipe_text(), dialog.form.borders.code()):

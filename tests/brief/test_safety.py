@@ -22,6 +22,7 @@ from salient.brief.fact_files import claims_csv, shapes_geojson
 from salient.brief.facts import facts, facts_file
 from salient.brief.make import Made, Order, make_briefing
 from salient.core.case import (
+    Area,
     Case,
     Event,
     FrontLine,
@@ -135,6 +136,26 @@ OTHERS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
                 if one.id == "c2"
                 else one
                 for one in story().claims
+            )
+        },
+    ),
+    "the frame": (
+        ("frame",),
+        {
+            "areas": (
+                Area("frame", "Hidden frame", polygon((36.4, 49.2), (37.6, 49.2), (37.6, 49.8), (36.4, 49.8)), "frame"),
+            )
+        },
+    ),
+    "an event": (("e",), {"events": (Event("e", "Unspeakable day", datetime.date(2022, 8, 1)),)}),
+    "one area of a map": (
+        (story().control_areas[0].id,),
+        {
+            "control_areas": (
+                dataclasses.replace(
+                    story().control_areas[0], geometry=polygon((36.2, 49.2), (36.4, 49.2), (36.4, 49.4))
+                ),
+                *story().control_areas[1:],
             )
         },
     ),

@@ -210,6 +210,21 @@ class Answers:
         monkeypatch.setattr(RecipeDialog, "exec", exec_)
 
 
+def test_it_is_closed_when_salient_leaves(case, click, monkeypatch, salient, qtbot):
+    def leave(dialog: RecipeDialog) -> int:
+        dialog.show()
+        tasks = salient._desk.tasks
+        salient.unload()
+        seen.append((dialog.isVisible(), tasks.running()))
+        return dialog.result()
+
+    seen: list[tuple[bool, int]] = []
+    monkeypatch.setattr(RecipeDialog, "exec", leave)
+    click("recipe")
+    assert seen == [(False, 0)]
+    assert kept_recipe(QgsProject.instance(), case) == ""
+
+
 def test_cancel_leaves_nothing(case, click, monkeypatch, wait):
     Answers(monkeypatch, QDialog.DialogCode.Rejected, lambda dialog: dialog.form.show_recipe(OTHER))
     click("recipe")
