@@ -137,6 +137,14 @@ def with_ground(
     return replace(content, map=replace(drawing, ground=ground), notes=(*content.notes, notes))
 
 
+def picture_remarks(content: Briefing, recipe: Recipe) -> tuple[Message, ...]:
+    """Return what the desk should know of a picture under the map where part of the case does not leave it."""
+    ground = None if content.map is None else content.map.ground
+    if ground is None or ground.picture is None or not (recipe.safety.keeps_back or recipe.safety.grid_m is not None):
+        return ()
+    return (message("The picture of QGIS's map shows what its layers show, whatever is held back: look at it."),)
+
+
 def _view_notes(case: Case, lang: Language) -> tuple[str, ...]:
     """Return which view of state borders is declared, and its definition."""
     code = declared_view(case)

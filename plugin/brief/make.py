@@ -22,7 +22,7 @@ from ..core.withheld import betrayed_by, check_hold_back, check_withheld, withhe
 from .attached import attachments
 from .coarse_figures import coarse_profile
 from .content import briefing
-from .ground_content import PictureMaker, with_ground
+from .ground_content import PictureMaker, picture_remarks, with_ground
 from .imprint import imprint_of
 from .issue_compare import IssueOrder, issue_before, kept_back, safety_of
 from .issue_content import with_issue
@@ -143,7 +143,7 @@ def make_briefing(
     content = with_ground(content, case, recipe, order.canvas)
     attached = attachments(found, content, recipe.attach)
     pdf = render(content, part_of(progress, begun + _CONTENT * (1 - begun), 1.0), imprint, attached)
-    return Made(pdf, content, found, remarks)
+    return Made(pdf, content, found, (*remarks, *picture_remarks(content, recipe)))
 
 
 def _issue_order(case: Case, recipe: Recipe, order: Order, content: Briefing) -> IssueOrder:

@@ -21,6 +21,7 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QSize
 from qgis.PyQt.QtGui import QImage
 
@@ -200,3 +201,20 @@ def test_a_case_without_a_canvas_prints_all_the_same(small: str) -> None:
     made = with_ground(briefing(check_case(case)), case, Recipe(background="canvas"), None)
     assert made.map.ground.picture is None
     assert any("there is none outside of QGIS" in one for one in made.map.ground.notes)
+
+
+def test_the_window_may_close_while_a_picture_is_made(qgis_app, box, qtbot) -> None:
+    """The camera goes with its owner; who waits for it is called off, as all work is then."""
+    owner, is_closed = QObject(), threading.Event()
+
+    def wait() -> None:
+        if is_closed.is_set():
+            raise Cancelled("Called off.")
+
+    maker = camera_of(owner).maker(canvas_view(canvas(box), ""), wait)
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(maker, projection_for(FRAME), (-1e5, -1e5, 1e5, 1e5), 40.0)
+        qtbot.waitUntil(lambda: bool(camera_of(owner)._jobs) or future.done(), timeout=20_000)
+        sip.delete(owner)
+        is_closed.set()
+        assert isinstance(future.exception(timeout=20), Cancelled)

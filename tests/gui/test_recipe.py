@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from qgis.core import QgsProject
+from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QModelIndex, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QDockWidget, QFileDialog, QToolButton, QTreeWidgetItem
@@ -318,3 +318,24 @@ def test_the_pages_follow_the_view_of_borders(dialog, qtbot, wait):
     dialog.form.borders.show_view("international")
     settled(dialog, qtbot, wait)
     assert dialog.preview._made.pdf != without
+
+
+def test_the_map_of_qgis_lies_under_the_map_of_the_paper(dialog, case, window, qtbot, wait):
+    """A layer that is not the case's is photographed with the canvas; where something is held back the desk is told."""
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", "Relief", "memory")
+    feature = QgsFeature()
+    feature.setGeometry(QgsGeometry.fromRect(QgsRectangle(34, 47, 40, 52)))
+    layer.dataProvider().addFeatures([feature])
+    QgsProject.instance().addMapLayer(layer)
+    window.mapCanvas().setLayers([layer, settings_layer(case)])
+    dialog.form.background.setCurrentIndex(dialog.form.background.findData("canvas"))
+    settled(dialog, qtbot, wait)
+    assert b"/DCTDecode" in dialog.preview._made.pdf
+    assert not dialog.preview.remarks.isVisible()
+    dialog.form.grid.setCurrentIndex(dialog.form.grid.findData(1000.0))
+    settled(dialog, qtbot, wait)
+    assert "picture of QGIS's map" in dialog.preview.remarks.text()
+    dialog.form.background.setCurrentIndex(dialog.form.background.findData("lines"))
+    settled(dialog, qtbot, wait)
+    assert b"/DCTDecode" not in dialog.preview._made.pdf
+    QgsProject.instance().removeMapLayer(layer.id())
