@@ -42,8 +42,8 @@ class TaggedCanvas(ObjectCanvas):
         super().__init__(*args, **options)
         if hasattr(self, "setNamedCB"):
             # What <onDraw> of a paragraph calls; reportlab before 4 takes the methods themselves.
-            self.setNamedCB("speak", self.speak)
-            self.setNamedCB("hush", self.hush)
+            for name in ("speak", "hush", "say", "said"):
+                self.setNamedCB(name, getattr(self, name))
 
     @property
     def taken(self) -> bool:
@@ -91,6 +91,7 @@ class TaggedCanvas(ObjectCanvas):
         """Draw a text; it has no more marks that begin than marks that end."""
         if self.open_node is not None:
             self.open_node.open_language = text.language
+        text.said()
         text.hush()
         super().drawText(text)
 
@@ -103,6 +104,16 @@ class TaggedCanvas(ObjectCanvas):
         """Go back to the language of the document."""
         if self._text is not None:
             self._text.hush()
+
+    def say(self, _canvas: Any, _kind: str, words: str) -> None:
+        """Begin a sign of the paragraph that is said in words."""
+        if self._text is not None and self.open_node is not None:
+            self._text.say(words)
+
+    def said(self, _canvas: Any, _kind: str, _label: str) -> None:
+        """End a sign that is said in words."""
+        if self._text is not None:
+            self._text.said()
 
     def showPage(self) -> None:  # noqa: N802 - reportlab asks for this name
         """Close the page: what nobody claimed is an artifact."""

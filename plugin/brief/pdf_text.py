@@ -11,6 +11,7 @@ class ReadableText(PDFTextObject):  # type: ignore[misc]
 
     language = ""
     _advance = 0.0
+    _in_words = False
 
     def _textOut(self, text: str, TStar: int = 0) -> None:  # noqa: N802, N803 - reportlab's names
         super()._textOut(text if not TStar or text.endswith(" ") else f"{text} ", TStar)
@@ -30,6 +31,19 @@ class ReadableText(PDFTextObject):  # type: ignore[misc]
     def mark(self, operators: str) -> None:
         """Put operators of marked content into the text."""
         self._code.append(operators)
+
+    def say(self, words: str) -> None:
+        """Begin a sign that is said in words, until `said`."""
+        self.said()
+        text = f"\N{ZERO WIDTH NO-BREAK SPACE}{words}".encode("utf-16-be")
+        self.mark(f"/Span <</Alt <{text.hex().upper()}>>> BDC")
+        self._in_words = True
+
+    def said(self) -> None:
+        """End a sign that is said in words."""
+        if self._in_words:
+            self.mark("EMC")
+            self._in_words = False
 
     def take_back(self, operators: str) -> bool:
         """Remove the operators of a mark where they are the last that was put into the text; return whether."""

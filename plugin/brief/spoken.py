@@ -29,3 +29,8 @@ def spoken(markup: str, language: str) -> str:
     if not language:
         return markup
     return f'<onDraw name="speak" label="{language}"/>{markup}<onDraw name="hush" label=""/>'
+
+
+def in_words(markup: str, words: str) -> str:
+    """Return the mark-up of a sign that readers say in words of ours, which hold no mark-up themselves."""
+    return f'<onDraw name="say" label="{words}"/>{markup}<onDraw name="said" label=""/>'

@@ -23,7 +23,7 @@ from .language import EN_DASH, Language
 from .paged_tables import paged
 from .paragraphs import Paragraph
 from .pdf_links import linked
-from .spoken import spoken
+from .spoken import in_words, spoken
 from .tagged_tables import tag_cells
 from .values import Briefing, ClaimRow, MeasuredLine, MeasureRow
 from .wording import unit_sign
@@ -151,7 +151,7 @@ def _add_claim(rows: Rows, claim: ClaimRow, lang: Language, widths: Sequence[flo
         Paragraph(f"<b>{claim.number}</b>", styles.cell),
         _statement(claim),
         _claimed(claim),
-        _measured(claim.measured),
+        _measured(claim.measured, lang),
         Badge(claim.verdict, claim.verdict_word),
     ]
     first, last = rows.add(facts, widths)
@@ -207,14 +207,17 @@ def _claimed(claim: ClaimRow) -> Paragraph:
     return Paragraph(markup(claim.claimed) + (interval if claim.interval else ""), theme.styles().cell)
 
 
-def _sign(fits: bool | None) -> str:
-    return f'<font name="{FALLBACK}" size="7.6">{SIGNS[fits]}</font>' if fits is not None else EN_DASH
+def _sign(fits: bool | None, lang: Language) -> str:
+    """Return the sign of a measure that fits or does not, which readers say in words."""
+    words = {True: lang.say("fits"), False: lang.say("does not fit"), None: lang.say("not measured")}
+    sign = f'<font name="{FALLBACK}" size="7.6">{SIGNS[fits]}</font>' if fits is not None else EN_DASH
+    return in_words(sign, words[fits])
 
 
-def _measured(lines: Sequence[MeasuredLine]) -> Paragraph:
+def _measured(lines: Sequence[MeasuredLine], lang: Language) -> Paragraph:
     small = theme.styles().cell_small
     parts = [
-        f"{_sign(line.fits)} {markup(line.band)}<br/>"
+        f"{_sign(line.fits, lang)} {markup(line.band)}<br/>"
         f'<font size="{small.fontSize}" color="{_hex(small.textColor)}">{markup(line.definition)}</font>'
         for line in lines
     ]
@@ -281,7 +284,7 @@ def _measure_cells(measure: MeasureRow, first: bool, lang: Language) -> list[Cel
         cell_paragraph(measure.definition, styles.cell),
         *(cell_paragraph(text, styles.cell_right) for text in texts),
         cell_paragraph(unit_sign(measure.unit, lang), styles.cell),
-        Paragraph(_sign(measure.fits), styles.cell),
+        Paragraph(_sign(measure.fits, lang), styles.cell),
         BandFigure(measure, lang) if measure.unit != "yes_no" else "",
     ]
 

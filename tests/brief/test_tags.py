@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from pdfs import opened, text_of
@@ -334,3 +335,18 @@ def words_with_place(pdf: bytes) -> list[tuple[int, float, str]]:
         if word:
             found.append((page, height - float(word[1]), word[2]))
     return found
+
+
+def test_signs_are_said_in_words() -> None:
+    """A tick is "fits" to who listens; who copies the text has the sign."""
+    finding = make_finding(measures=(make_measure("drawn", fits=True), make_measure("net", fits=False)))
+    pdf = pdf_of(make_report(finding), "uk")
+    with opened(pdf) as document:
+        said = [
+            str(operands[1].Alt)
+            for page in document.pages
+            for operands, operator in pikepdf.parse_content_stream(page)
+            if str(operator) == "BDC" and str(operands[0]) == "/Span" and "/Alt" in operands[1]
+        ]
+    assert said == ["збігається", "не збігається"] * 2
+    assert text_of(pdf).count("✓") == 3  # the third explains the sign
