@@ -161,14 +161,18 @@ def side_asked(case: Case) -> str:
 
 
 def place_named(case: Case, name: str) -> Settlement:
-    """Return the settlement of that id, name or local name.
+    """Return the settlement of that id, else the one of that name or local name.
 
     Raises
     ------
     InputError
         When there is none, or several.
     """
-    found = [one for one in case.settlements if name in (one.id, one.name, one.name_local)]
+    by_id = case.by_id("settlements")
+    if name in by_id:
+        known: Settlement = by_id[name]
+        return known
+    found = [one for one in case.settlements if name in (one.name, one.name_local)]
     if not found:
         raise InputError(message('The case holds no settlement "{name}".', name=name))
     if len(found) > 1:

@@ -158,6 +158,14 @@ def test_days_are_chosen_told_and_can_be_called_off():
         access_series(case, "Town", progress=stop)
 
 
+def test_an_id_is_an_id_whatever_others_are_called():
+    case = replace(ladder(WHOLE), settlements=(BASE, TOWN, Settlement("other", "town", Point(at(2, 1)))))
+    assert access_series(case, "town", corridor=False).place == TOWN
+    twice = replace(ladder(WHOLE), settlements=(BASE, TOWN, Settlement("other", "Town", Point(at(2, 1)))))
+    with pytest.raises(InputError, match="Several settlements"):
+        access_series(twice, "Town")
+
+
 def test_the_second_map_of_another_issuer_is_left_alone():
     case = ladder(WHOLE, BOTH_CUT)
     other = unary_union([WHOLE])
