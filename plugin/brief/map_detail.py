@@ -22,8 +22,9 @@ _FEWEST_NAMES = 8
 _SHARES = (0.45, 0.36, 0.28, 0.2)
 """How wide the part may be, as a share of the map, so that the detail is more than twice as large; the widest first."""
 _SAME_SPOT = 0.5
-_ENOUGH, _LEAST = 0.75, 0.5
-"""The share of the names without room that the detail should find room for, and the least that it has to."""
+_HELD, _ENOUGH, _LEAST = 0.5, 0.75, 0.33
+"""Of the names without room, the share that the part has to hold, and those that the detail should find room for and
+has to find room for."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def _dense_part(spots: Array, plane: Plane, share: float, ratio: float) -> Box |
     corners = np.clip(spots - size / 2, 0.0, last)
     held = ((spots >= corners[:, None]) & (spots <= corners[:, None] + size)).all(axis=2)
     most = held[int(held.sum(axis=1).argmax())]
-    if most.sum() < _LEAST * len(spots):
+    if most.sum() < _HELD * len(spots):
         return None
     middle = (spots[most].min(axis=0) + spots[most].max(axis=0)) / 2
     west, south = np.clip(middle - size / 2, 0.0, last)

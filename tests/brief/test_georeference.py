@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 
 from pdfs import opened, words_of
 from rasters import raster_of
@@ -144,3 +146,32 @@ def test_a_legend_of_dozens_of_sides_leaves_room_for_the_map(lying: bool) -> Non
     content = replace(_content((30.0, 48.0, 32.0, 51.0), ()), shapes=shapes, sides=tuple(f"S{n}" for n in range(29)))
     made = render(replace(bare((0, 0, 1, 1), ()), map=content), imprint=Imprint(landscape=lying))
     assert "(and 64 more)" in words_of(made).replace("\u00a0", " ")
+
+
+def test_map_and_detail_on_one_page(tmp_path: Path) -> None:
+    """A low map with its detail beneath: the page has both viewports, and GDAL takes the larger."""
+    crowd = tuple(MapPlace(f"Crowded {n}", (35.0 + n % 8 / 10, 49.0 + n // 8 / 15), 0.0) for n in range(48))
+    spot = (38.0, 48.5)
+    content = replace(_content((30.0, 47.5, 40.0, 50.5), (spot,)), places=crowd)
+    made = render(replace(bare((0, 0, 1, 1), ()), map=content))
+    with opened(made) as document:
+        assert len(document.pages[0].VP) == 2
+    raster = raster_of(made, tmp_path)
+    column, row = raster.pixel(*spot)
+    found = raster.dark_middle(column, row, HALF)
+    assert np.hypot(found[0] - column, found[1] - row) < 0.25
+
+
+def test_a_long_path_is_written_once() -> None:
+    """Fill, edge and hatch of a gain of 2,000 corners share one path: a page holds no corner of it twice."""
+    turn = np.linspace(0, 2 * np.pi, 2000, endpoint=False)
+    reach = 1 + 0.2 * np.sin(40 * turn)
+    gain = Polygon(np.column_stack([37.1 + 0.6 * reach * np.cos(turn), 49.5 + 0.4 * reach * np.sin(turn)]))
+    frame = (35.9, 48.75, 38.3, 50.4)
+    shape = MapShape("gain", "claimed", "A", "Gain", gain)
+    content = replace(_content(frame, ()), shapes=(shape,), sides=("A",))
+    with opened(render(replace(bare((0, 0, 1, 1), ()), map=content))) as document:
+        (page,) = (page for page in document.pages if "/VP" in page)
+        moves = re.findall(rb"\n(\d{2,5} \d{2,5}) l", page.Contents.read_bytes())
+    assert len(moves) > 400
+    assert max(Counter(moves).values()) <= 2
