@@ -6,12 +6,12 @@ Command line, panel and Processing all come here, so that what a recipe says hol
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..core.case import Case
 from ..core.check import check_case
-from ..core.coarse import Grid, on_grid
+from ..core.coarse import Grid, names_a_place, on_grid
 from ..core.errors import InputError
 from ..core.findings import Report
 from ..core.inputs import Hashes, known_inputs
@@ -35,6 +35,8 @@ from .values import Briefing
 Date = datetime.date
 
 _CHECKING, _CONTENT = 0.6, 0.6
+# Their names stand in sentences; a settlement may rightly be called after another one.
+_NAMED = ("claimed_gains", "front_lines", "areas", "events", "supply_routes")
 
 
 @dataclass(frozen=True)
@@ -197,10 +199,20 @@ def _checked(
 ) -> tuple[Report, tuple[Message, ...], tuple[Message, ...]]:
     """Return the report without what is held back, the statements on that, and what the desk should know."""
     if not recipe.safety.keeps_back:
-        return report or check_case(case, order.as_of, progress), (), ()
+        found = report or check_case(case, order.as_of, progress)
+        return found, (), _ungridded(_texts(found, recipe, order.bottom_line), recipe)
     given = withheld(case, recipe.safety, order.issued_on)
     found = check_withheld(given, order.as_of, progress)
-    return found, given.statements, betrayed_by(given, _texts(found, recipe, order.bottom_line))
+    texts = _texts(found, recipe, order.bottom_line)
+    return found, given.statements, (*betrayed_by(given, texts), *_ungridded(texts, recipe))
+
+
+def _ungridded(texts: Mapping[str, str], recipe: Recipe) -> tuple[Message, ...]:
+    """Return which texts seem to hold coordinates that people wrote, where the others leave on a grid."""
+    if recipe.safety.grid_m is None:
+        return ()
+    text = "{where} seems to hold coordinates: they are printed as they stand, not on the grid."
+    return tuple(message(text, where=where) for where, written in texts.items() if names_a_place(written))
 
 
 def _as_it_leaves(
@@ -236,6 +248,8 @@ def _texts(report: Report, recipe: Recipe, bottom_line: Sequence[str]) -> dict[s
     """Return what people wrote that is printed as it stands, by what the desk calls it."""
     texts = {f"claims {one.id}": f"{one.text} {one.claimant} {one.published_in}" for one in report.case.claims}
     texts.update({f"sources {one.id}": f"{one.publisher} {one.title}" for one in report.case.sources})
+    for table in _NAMED:
+        texts.update({f"{table} {one.id}": one.name for one in getattr(report.case, table)})
     texts["title"] = recipe.title or report.case.title
     texts["disclaimer"] = recipe.disclaimer
     texts["bottom line"] = " ".join(bottom_line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -24,6 +25,10 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG 1980, R1)."""
 
 _NEAREST_POLE_DEG = 89.0
+# Two numbers with decimals of a degree beside each other, or one with minutes: what people write of a place.
+_WRITTEN = re.compile(
+    r"\d{1,3}[.,]\d{2,}\s*°?\s*[NSEW]?\s*[,;/ ]\s*[-+]?\d{1,3}[.,]\d{2,}|\d{1,3}\s*°\s*\d{1,2}\s*['′’]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,11 @@ class Grid:
         keep[1:] = np.any(rounded[1:] != rounded[:-1], axis=1)
         keep[-1] = keep[-1] or keep.sum() < 2  # a line of one place has two ends
         return rounded[keep]
+
+
+def names_a_place(text: str) -> bool:
+    """Whether a text that people wrote seems to hold coordinates, which no grid rounds."""
+    return _WRITTEN.search(text) is not None
 
 
 def on_grid(value: Any, grid: Grid) -> Any:

@@ -366,3 +366,9 @@ def test_texts_that_give_it_away_are_remarked() -> None:
         'claims c9 holds "Averyville", the name of something that is held back: it is printed as it stands.'
     ]
     assert made(case, Safety()).remarks == ()
+    named = dataclasses.replace(case.front_lines[0], name="Line at Averyville, 36.70123 49.49871")
+    said = [str(one) for one in made(story(front_lines=(named,)), Safety(("a",), 1000.0)).remarks]
+    assert said == [
+        'front_lines line holds "Averyville", the name of something that is held back: it is printed as it stands.',
+        "front_lines line seems to hold coordinates: they are printed as they stand, not on the grid.",
+    ]

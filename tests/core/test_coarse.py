@@ -10,7 +10,7 @@ from pyproj import Geod
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, box
 
 from salient.brief.language import language
-from salient.core.coarse import Grid, on_grid
+from salient.core.coarse import Grid, names_a_place, on_grid
 from salient.core.findings import Measure
 from salient.core.messages import Coordinates, joined, message
 from salient.core.shapes import polygons_of
@@ -73,6 +73,24 @@ def test_sentences_name_the_place_on_the_grid_and_numbers_stay() -> None:
     assert str(on_grid(joined([one, one]), grid)).count(f"{lon:.2f}, {lat:.2f}") == 2
     assert language("en").with_places(grid.coordinates).say(one) == f"Near {lon:.2f}, {lat:.2f}, 36.235 km away."
     assert language("uk").say(message("{at}", at=Coordinates(36.2, 49.9))) == "36,200; 49,900"
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("The column stood at 37.2569, 49.2128 at noon.", True),
+        ("Колона стояла на 49,2128; 37,2569.", True),
+        ("at 49.2128°N 37.2569°E", True),
+        ("49°12'46\" N", True),
+        ("Around 2,500 square kilometres (965 square miles).", False),
+        ("1,000.50 and 2.5 km on 10.09.2022", False),
+        ("14.30, 15.45", True),  # times look the same: told too often rather than not
+        ("from 14.30 to 15.45", False),
+        ("30 settlements, 50 km", False),
+    ],
+)
+def test_coordinates_that_people_wrote_are_noticed(text: str, held: bool) -> None:
+    assert names_a_place(text) is held
 
 
 @dataclasses.dataclass(frozen=True)
