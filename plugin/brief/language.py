@@ -13,14 +13,15 @@ import datetime
 import json
 import re
 import string
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Callable
 
 from ..core.errors import InputError
-from ..core.messages import Coordinates, Message, message
+from ..core.messages import Coordinates, Message, PlaceName, message
 from ..paths import resource
 
 Date = datetime.date
@@ -30,6 +31,7 @@ EN_DASH = "\N{EN DASH}"
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
 # An abbreviation, a year or a sentence in a gap closes the sentence around it too: its full stop is not doubled.
 _END_OF_GAP = "\N{NULL}"
+_LATIN = "LATIN"
 _STOP_TWICE = re.compile(rf"\.{_END_OF_GAP}\.(?!\.)")
 
 
@@ -58,7 +60,7 @@ class Manner:
     decimal: str = "."
     thousands: str = ","
     year_end: str = ""
-    script: str = "LATIN"
+    script: str = _LATIN
     plurals: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -152,6 +154,17 @@ class Language:
             return self.say(Message("since {date}", {"date": first}))
         return self._between(first, last) if first is not None and last is not None else ""
 
+    def place_name(self, place: PlaceName) -> str:
+        """Return the name of a settlement that this language prints.
+
+        It is the local one where that is written in the letters of the language, else the other. Languages in Latin
+        letters take the local name only where the other is in other letters: "Lviv" stays before "Lwów".
+        """
+        name, local, script = place.name, place.local, self.manner.script
+        if not local or not _is_in(local, script) or (script == _LATIN and _is_in(name, script)):
+            return name or local
+        return local
+
     def _between(self, first: Date, last: Date) -> str:
         if first == last:
             return self.date(last)
@@ -185,11 +198,20 @@ class Language:
             return self.date(value)
         if isinstance(value, Coordinates):
             return self._place(value)
+        if isinstance(value, PlaceName):
+            return self.place_name(value)
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             if "," not in spec and spec.endswith("f"):
                 spec = spec.replace(".", ",.", 1) if "." in spec else spec[:-1] + ",f"
             return self._signs(format(value, spec))
         return format(str(value), spec)
+
+
+@lru_cache(maxsize=50_000)
+def _is_in(name: str, script: str) -> bool:
+    """Return whether all letters of a name are of a script; a name without letters is of none."""
+    letters = [sign for sign in name if sign.isalpha()]
+    return bool(letters) and all(unicodedata.name(sign, "").startswith(script) for sign in letters)
 
 
 class _Gaps(string.Formatter):

@@ -120,12 +120,18 @@ def _moves(found: PlaceChanges, lang: Language) -> tuple[PlaceMove, ...]:
     )
 
 
+def _both(place: Settlement, lang: Language) -> str:
+    """Return the name that this language prints, and once on the paper the other beside it."""
+    printed = place_name(place, lang)
+    other = place.name_local if printed == place.name else place.name
+    return printed[:_LONGEST_NAME] + (f" ({other[:_LONGEST_NAME]})" if other and other != printed else "")
+
+
 def _names(places: Sequence[tuple[Settlement, bool]], lang: Language) -> str:
     """Return names, the largest places first, and how many more there are where the list is long."""
     ordered = sorted(places, key=lambda one: (-(one[0].population or 0), place_name(one[0], lang), one[0].id))
     shown = ", ".join(
-        place_name(place, lang)[:_LONGEST_NAME] + ("" if sure else "\N{NO-BREAK SPACE}?")
-        for place, sure in ordered[:MOST_NAMES]
+        _both(place, lang) + ("" if sure else "\N{NO-BREAK SPACE}?") for place, sure in ordered[:MOST_NAMES]
     )
     more = len(ordered) - MOST_NAMES
     return shown if more <= 0 else lang.say(message("{names} and {count:,d} more", names=shown, count=more))

@@ -18,7 +18,7 @@ from typing import Any
 from . import schema
 from .errors import CaseError
 from .joining import setting_trouble
-from .messages import Message, message
+from .messages import Message, PlaceName, message
 from .repairs import mended_note
 from .shapes import Geometry, Repair, is_finite, repaired
 
@@ -52,6 +52,11 @@ class Settlement:
     source_id: str = ""
     tolerance_m: float | None = None
     note: str = ""
+
+    @property
+    def called(self) -> PlaceName:
+        """Its name as it stands in a sentence, for each language to choose from."""
+        return PlaceName(self.name, self.name_local)
 
 
 @dataclass(frozen=True)

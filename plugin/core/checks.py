@@ -65,8 +65,8 @@ def _direction(case: Case, claim: Claim) -> Check | None:
         return Check("direction", None, claim.direction, found, unknown)
     reason = message(
         "From {start} to {end} the azimuth is {azimuth:.1f}° ({compass}).",
-        start=places.records[0].name,
-        end=places.records[1].name,
+        start=places.records[0].called,
+        end=places.records[1].called,
         azimuth=azimuth_deg,
         compass=message(compass(azimuth_deg)),
     )

@@ -18,7 +18,7 @@ from .corridor import Corridor, SupplyBase, corridor_width
 from .findings import YES_NO, Measure
 from .grounds import Grounds
 from .isolation import Access, access, supplied
-from .messages import Message, joined, message
+from .messages import Message, PlaceName, joined, message
 from .route_ground import (
     LARGER,
     SMALLER,
@@ -105,7 +105,7 @@ def _isolation(
 def not_in(ground: RouteGround, place: Settlement) -> Message:
     """Return the sentence that a place does not stand in a side's ground."""
     return message(
-        "{place} does not stand in ground of {side} on {day}.", place=place.name, side=ground.side, day=ground.day
+        "{place} does not stand in ground of {side} on {day}.", place=place.called, side=ground.side, day=ground.day
     )
 
 
@@ -123,7 +123,7 @@ class PlaceAccess:
 
     def words(self, network: Joined, advance: bool) -> Message:
         """Return this in a few sentences."""
-        base = "" if self.base is None else self.base.name
+        base = PlaceName("") if self.base is None else self.base.called
         return ways_words(network.on.network, self.access, base, advance, self.earlier)
 
 
@@ -209,7 +209,9 @@ def corridor_facts(grounds: Grounds, claim: Claim) -> tuple[Message, ...]:
     return () if found is None or isinstance(found, Message) else (corridor_words(*found),)
 
 
-def corridor_on(grounds: Grounds, place: Settlement, ground: RouteGround) -> tuple[Corridor, str] | Message | None:
+def corridor_on(
+    grounds: Grounds, place: Settlement, ground: RouteGround
+) -> tuple[Corridor, PlaceName] | Message | None:
     """Return the ground corridor of a place and the name of the base it leads to, or what is missing.
 
     None where the maps do not draw the side's own ground: its far edge is not known.
@@ -225,4 +227,4 @@ def corridor_on(grounds: Grounds, place: Settlement, ground: RouteGround) -> tup
         ("corridor", place.id, *ground.key, "bases", *(one.id for one in bases)),
         lambda: corridor_width(ground.area(grounds), (lon, lat), ends, progress=grounds.still_wanted),
     )
-    return found, next((one.name for one in bases if one.id == found.base_id), "")
+    return found, next((one.called for one in bases if one.id == found.base_id), PlaceName(""))

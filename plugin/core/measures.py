@@ -203,7 +203,7 @@ def _direction(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
         "The point {km:.0f} km {direction} of {place} lies at {at}.",
         km=value_km,
         direction=message(compass(azimuth_deg)),
-        place=places.records[0].name,
+        place=places.records[0].called,
         at=Coordinates(*there),
     )
     return (_banded("as_printed", band, YES_NO, note, points=points),)
@@ -276,7 +276,7 @@ def _enclosed(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     point = places.records[0].geometry
     band = enclosed_band(grounds, point.x, point.y, control.records)
     if band is None:
-        outside = message("{place} lies in no control area of that day.", place=places.records[0].name)
+        outside = message("{place} lies in no control area of that day.", place=places.records[0].called)
         return (_missing("enclosed", YES_NO, outside),)
     at, facts = (("place", point.x, point.y),), corridor_facts(grounds, claim)
     return (_banded("enclosed", band, YES_NO, control.note, points=at, facts=facts),)

@@ -2,8 +2,8 @@
 
 A `Message` is what the core says to people: `text` is the English sentence with gaps in `str.format` manner
 ("{count} features were left out"), and also the key under which the catalogues of resources/i18n hold its
-translations. Values are text from data, numbers (with the format in the gap: "{km:.1f} km"), dates, places, or
-messages.
+translations. Values are text from data, numbers (with the format in the gap: "{km:.1f} km"), dates, places, names
+of settlements, or messages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Union
 
-Value = Union[str, int, float, datetime.date, "Message", "Coordinates"]
+Value = Union[str, int, float, datetime.date, "Message", "Coordinates", "PlaceName"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,20 @@ class Coordinates:
 
     def __str__(self) -> str:
         return f"{self.lon:.{self.decimals}f}, {self.lat:.{self.decimals}f}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """A settlement in a sentence: each language prints the one of its names that is written in its letters."""
+
+    name: str
+    local: str = ""
+
+    def __str__(self) -> str:
+        return self.name or self.local
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
@@ -62,11 +76,11 @@ def joined(parts: Sequence[Message]) -> Message:
     return _in_a_row(parts, " ")
 
 
-def listed(parts: Sequence[Message]) -> Message:
-    """Return words or phrases as a list with commas between."""
+def listed(parts: Sequence[Message | PlaceName]) -> Message:
+    """Return words, phrases or names as a list with commas between."""
     return _in_a_row(parts, ", ")
 
 
-def _in_a_row(parts: Sequence[Message], between: str) -> Message:
+def _in_a_row(parts: Sequence[Message | PlaceName], between: str) -> Message:
     gaps = between.join(f"{{part{n}}}" for n in range(len(parts)))
     return Message(gaps, {f"part{n}": part for n, part in enumerate(parts)})

@@ -33,7 +33,7 @@ def day_note(
         How far the nearest edge of that layer is; None where there is none on the day.
     """
     where = message(
-        "{issuer}, {day}: measured at the centre of {place}.", issuer=issuer, day=used.used, place=place.name
+        "{issuer}, {day}: measured at the centre of {place}.", issuer=issuer, day=used.used, place=place.called
     )
     if used.used != used.asked:
         where = message(
@@ -41,7 +41,7 @@ def day_note(
             issuer=issuer,
             day=used.used,
             asked=used.asked,
-            place=place.name,
+            place=place.called,
         )
     when = message("It lies in the layer of {side} on no mapped day.", side=side)
     if days:

@@ -331,7 +331,7 @@ def _place_flips(areas: Sequence[ControlArea], settlements: Sequence[Settlement]
         place = named[flip.place]
         text = message(
             "{place} is {state} on this day only; before and after: {around}.",
-            place=place.name,
+            place=place.called,
             state=flip.state,
             around=flip.around,
         )

@@ -15,7 +15,7 @@ from .case import Case, ControlArea, Gain, Settlement
 from .days import sole_state
 from .grounds import Grounds
 from .joining import RouteJoining, joining_of
-from .messages import Message, joined, message
+from .messages import Message, joined, listed, message
 from .network_places import OnNetwork
 from .scope import ground_note
 from .shapes import Array, Geometry, contains_xy
@@ -134,7 +134,7 @@ def bases_in(grounds: Grounds, ground: RouteGround) -> tuple[Settlement, ...] | 
             "No supply base of {side} stands in its ground on {day}: {names}.",
             side=ground.side,
             day=ground.day,
-            names=", ".join(one.name for one in named),
+            names=listed([one.called for one in named]),
         )
     return held
 
@@ -161,7 +161,7 @@ class Joined:
     def off(self, settlement: Settlement) -> Message | None:
         """Return the sentence that a settlement is not on the network, or None where it is."""
         why = self.on.missing(self.place[settlement.id])
-        return None if why is None else message("{place}: {why}.", place=settlement.name, why=why)
+        return None if why is None else message("{place}: {why}.", place=settlement.called, why=why)
 
 
 def network_on(

@@ -170,7 +170,7 @@ def road_km(grounds: Grounds, claim: Claim) -> float | Message:
     every = np.ones(len(whole.edge), dtype=bool)
     (found,) = access(whole, every, [network.node(start)], [network.node(end)])
     if found is None or found.km is None:
-        return message("No routes lead from {start} to {end}.", start=start.name, end=end.name)
+        return message("No routes lead from {start} to {end}.", start=start.called, end=end.called)
     return round(found.km, 3)
 
 
@@ -194,12 +194,12 @@ def on_route_measures(grounds: Grounds, claim: Claim) -> tuple[Measure, ...]:
     if off is not None:
         return _all_missing(ON_ROUTE, off)
     if network.node(start) == network.node(end):
-        same = message("{start} and {end} are one place on the network.", start=start.name, end=end.name)
+        same = message("{start} and {end} are one place on the network.", start=start.called, end=end.called)
         return _all_missing(ON_ROUTE, same)
     slack_m = tolerance_m(grounds.case, [place])
     drawn, near, far = (_passing(network, start, place, end, PASSES_M + m) for m in (0.0, -slack_m, slack_m))
     if drawn.answer == NO_WAY:
-        none = message("No routes lead from {start} to {end}.", start=start.name, end=end.name)
+        none = message("No routes lead from {start} to {end}.", start=start.called, end=end.called)
         return _all_missing(ON_ROUTE, none)
     facts, points = (_passing_words(drawn, start, place, end),), (("place", place.geometry.x, place.geometry.y),)
     found = []
@@ -222,7 +222,7 @@ def _passing(network: Joined, start: Settlement, place: Settlement, end: Settlem
 
 
 def _passing_words(found: OnRoute, start: Settlement, place: Settlement, end: Settlement) -> Message:
-    words: dict[str, Value] = {"start": start.name, "place": place.name, "end": end.name}
+    words: dict[str, Value] = {"start": start.called, "place": place.called, "end": end.called}
     shortest = round(found.shortest_km or 0.0, 3)
     lead = message("The shortest way from {start} to {end} is {km:,.1f} km.", **words, km=shortest)
     if found.answer == EVERY:

@@ -18,7 +18,7 @@ def ground_words(advance: bool) -> Message:
     return message("Under control or advance") if advance else message("Under control alone")
 
 
-def ways_words(network: Network, found: Access, base: str, advance: bool, earlier: datetime.date | None) -> Message:
+def ways_words(network: Network, found: Access, base: Value, advance: bool, earlier: datetime.date | None) -> Message:
     """Return how a place reaches the supply bases: cut or not, what is left, what that hangs on, the detour."""
     words = {"ground": ground_words(advance)}
     if found.ways is None:
@@ -48,7 +48,7 @@ def ways_words(network: Network, found: Access, base: str, advance: bool, earlie
     return joined(parts)
 
 
-def _left(found: Access, base: str, words: dict[str, Message]) -> Message:
+def _left(found: Access, base: Value, words: dict[str, Message]) -> Message:
     km = _round_km(found.km) or 0.0
     if found.ways == 1:
         return message("{ground}: not cut; one way left, {km:,.0f} km to {base}.", **words, km=km, base=base)
@@ -70,7 +70,7 @@ def _round_km(km: float | None) -> float | None:
     return None if km is None else round(km, _KM_DIGITS)
 
 
-def corridor_words(found: Corridor, base: str) -> Message:
+def corridor_words(found: Corridor, base: Value) -> Message:
     """Return how wide the ground corridor of a place is, and where it is narrowest."""
     if found.reason is not None:
         return joined((message("There is no corridor to a supply base."), found.reason))

@@ -161,7 +161,7 @@ def built_up_for(case: Case, claim: Claim, place: Settlement) -> Chosen[Area]:
     around = named or [area for area in drawn if area.geometry.intersects(place.geometry)]
     if not around:
         undrawn = message(
-            "No built-up ground is drawn for {place}: draw an area of that role round its point.", place=place.name
+            "No built-up ground is drawn for {place}: draw an area of that role round its point.", place=place.called
         )
         return Chosen((), missing=undrawn)
     return Chosen((min(around, key=lambda area: (area_km2(area.geometry), area.id)),))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..bridge.words import locale_code, say, tr
 from ..brief.language import language
-from ..core.messages import Message
+from ..core.messages import Message, PlaceName
 from .routes_model import access_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,6 @@ def place_words(view: RouteView, row: PlaceState, width: Corridor | Message | No
     if isinstance(width, Message):
         parts.append(sentence(say(width)))
     elif width is not None:
-        names = {one.place.id: one.place.name for one in reading.places}
-        parts.append(sentence(say(corridor_words(width, names.get(width.base_id or "", "")))))
+        names = {one.place.id: one.place.called for one in reading.places}
+        parts.append(sentence(say(corridor_words(width, names.get(width.base_id or "", PlaceName(""))))))
     return " ".join(parts)
