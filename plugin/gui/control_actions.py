@@ -77,6 +77,8 @@ def control_dock(desk: Desk) -> ControlDock:
 
 def draw_series(desk: Desk, dock: ControlDock) -> None:
     """Measure the series that the panel asks for, and draw it."""
+    from .series_chart import load
+
     with desk.telling():
         case, issuer, layer = _still_open(desk, dock), dock.issuer.currentText(), dock.layer.currentData()
         scope = dock.scope.scope()
@@ -84,8 +86,6 @@ def draw_series(desk: Desk, dock: ControlDock) -> None:
         areas = _zone_rows(desk, scope) if scope.kind == ZONES else None
 
         def measure(progress: Progress) -> Any:
-            from .series_chart import load
-
             load()
             read = now.case(work.part_of(progress, 0.0, 0.5))
             rest = work.part_of(progress, 0.5, 1.0)
@@ -144,14 +144,14 @@ def save_series(desk: Desk, dock: ControlDock) -> None:
 
 def draw_curves(desk: Desk, dock: ControlDock) -> None:
     """Measure the curves of the claims, and draw them."""
+    from .series_chart import load
+
     with desk.telling():
         case = _still_open(desk, dock)
         # Those that a case shows as layers: while one is edited, GDAL cannot open a table of the file anew.
         now = _now(desk, case, (*DRAWN, *LISTED))
 
         def measure(progress: Progress) -> Any:
-            from .series_chart import load
-
             load()
             read = now.case(work.part_of(progress, 0.0, 0.3))
             return control_work.curves_of(read, work.part_of(progress, 0.3, 1.0))
@@ -195,6 +195,7 @@ def offer_sectors(desk: Desk, dock: ControlDock) -> None:
 def draw_depths(desk: Desk, dock: ControlDock) -> None:
     """Measure the depths between the two days of the page, and draw them."""
     from ..bridge.control_depths import DEPTH_TABLES, DailyDepthWish, depths_by_day
+    from .series_chart import load
     from .shape_box import open_files
 
     span, issuer, options = dock.depths.span.days(), dock.issuer.currentText(), dock.depths.options
@@ -209,8 +210,6 @@ def draw_depths(desk: Desk, dock: ControlDock) -> None:
         files = open_files(desk.project)
 
         def measure(progress: Progress) -> Any:
-            from .series_chart import load
-
             load()
             return depths_by_day(now, wish, files, progress)
 

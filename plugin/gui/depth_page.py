@@ -159,11 +159,11 @@ class DepthPage(QWidget):
             return
         self._forget_work()
         with self._desk.telling():
+            from .series_chart import load
+
             now, wish = snapshot(self._desk.project, case, DEPTH_TABLES), self.wish()
 
             def work(progress: Progress) -> DepthPicture | Message:
-                from .series_chart import load
-
                 load()
                 return depth_picture(now, wish, progress)
 

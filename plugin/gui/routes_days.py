@@ -32,11 +32,11 @@ class RoutesDays:
 
     def work(self, of: RouteCase, wish: RouteWish, place_id: str) -> Callable[[Progress], AccessSeries | Message]:
         """Return the function that asks about a settlement on every mapped day; it is for a worker thread."""
+        from .series_chart import load
+
         with_corridor = self._form.with_corridor.isChecked()
 
         def ask(progress: Progress) -> AccessSeries | Message:
-            from .series_chart import load
-
             load()
             return series_of(of, wish, place_id, with_corridor, progress)
 
@@ -61,6 +61,7 @@ class RoutesDays:
             self._form.legend.setText(legend_of(found))
             self._form.legend.show()
             self._form.chart_words.setText(series_words(found))
+            self._form.make_room()
         self.chart.set_day(day)
 
     def forget(self) -> None:

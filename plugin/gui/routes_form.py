@@ -56,7 +56,7 @@ class RoutesForm:
         self.side = _box("side", tr("Whose routes are asked about"), 6)
         self.issuer = _box("issuer", tr("Whose maps are used"), 10)
         self.since = _box("since", tr("The earlier day that detours are against"), 10)
-        self.reading = _box("reading", tr("In which ground routes are open"), 14)
+        self.reading = _box("reading", tr("In which ground routes are open"), 20)
         self.measure = _button("measure", tr("Measure"), tr("Ask anew how settlements are reached"))
         self.cancel = _button("cancel", tr("Cancel"), "")
         self.bar = QProgressBar()
@@ -150,6 +150,7 @@ class RoutesForm:
         self._below.addLayout(over)
         self._below.addWidget(self.legend)
         self._below.addStretch()
+        self._lower = lower
         self.halves = TurningSplitter(upper, lower)
         body = QVBoxLayout(page)
         body.setContentsMargins(6, 6, 6, 6)
@@ -163,6 +164,14 @@ class RoutesForm:
         """Put the chart, made on first use, into its place."""
         self._below.takeAt(self._below.count() - 1)  # the stretch makes room
         self._below.insertWidget(self._below.indexOf(self.legend) + 1, chart, 1)
+
+    def make_room(self) -> None:
+        """Give the chart and the words above it the height they need, where they lie below the table."""
+        if self.halves.orientation() == Qt.Orientation.Vertical:
+            above, below = self.halves.sizes()
+            needed = self._below.minimumHeightForWidth(self._lower.width())
+            if below < needed:
+                self.halves.setSizes([max(above + below - needed, 0), needed])
 
     # ------------------------------------------------------------ what may be chosen
 

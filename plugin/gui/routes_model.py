@@ -77,6 +77,9 @@ class RoutesModel(QAbstractTableModel):
         self.rows: Sequence[PlaceState] = ()
         self.widths: dict[str, Corridor | Message] = {}
         self._lang = language(locale_code())
+        # Once: a table asks for them with every move of the mouse.
+        self._heads = [(tr(title), as_tip(tr(tip))) for title, tip in COLUMNS]
+        self._base, self._yes_no = tr("base"), (tr("no"), tr("yes"))
 
     def show_rows(self, rows: Sequence[PlaceState]) -> None:
         """Show other settlements; corridors have to be measured anew."""
@@ -101,9 +104,9 @@ class RoutesModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """Return the title of a column, or what it is."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(COLUMNS[section][0])
+            return self._heads[section][0]
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.ToolTipRole:
-            return as_tip(tr(COLUMNS[section][1]))
+            return self._heads[section][1]
         return None
 
     def data(self, index: QModelIndex, role: int = 0) -> Any:
@@ -138,7 +141,7 @@ class RoutesModel(QAbstractTableModel):
             return "–"
         if column == WAYS:
             if found.ways is None:
-                return tr("base")
+                return self._base
             band = row.access.isolated
             return str(found.ways) if band.low == band.high else f"{found.ways} ?"
         if column == BASE:
@@ -159,7 +162,7 @@ class RoutesModel(QAbstractTableModel):
     def _enclosed(self, row: PlaceState) -> str:
         if row.enclosed is None:
             return "–"
-        return tr("yes") if row.enclosed else tr("no")
+        return self._yes_no[row.enclosed]
 
     def _tip(self, row: PlaceState, column: int) -> str:
         width = self.widths.get(row.place.id)

@@ -1,7 +1,10 @@
 """The chart of a series: ground gained and lost in each step, the net, and what it adds up to.
 
-pyqtgraph is imported on first use; `load` does it off the main thread. Days are seconds since 1970 in UTC, which is
-what its date axis takes, so that a day stays a day in every time zone.
+pyqtgraph is imported on first use; `load` does it off the main thread. This module itself belongs on the main thread,
+before that: it brings the compiled parts of Qt that pyqtgraph asks for. While a thread imports such a part, any other
+that is handed an object by QGIS can end it with a segmentation fault (sip looks through what is not set up yet).
+
+Days are seconds since 1970 in UTC, which is what its date axis takes, so that a day stays a day in every time zone.
 """
 
 from __future__ import annotations
@@ -9,7 +12,9 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Sequence
+from contextlib import suppress
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Callable
 
 from qgis.PyQt.QtCore import QLocale, Qt
@@ -26,6 +31,10 @@ Date = datetime.date
 
 GAINED, LOST, NET = "#0072b2", "#d55e00", "#222222"
 _DAY_S = 86_400
+
+for _part in ("QtSvg", "QtTest"):
+    with suppress(ImportError):  # pyqtgraph does without.
+        import_module(f"qgis.PyQt.{_part}")
 
 
 def load() -> None:
