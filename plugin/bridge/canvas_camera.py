@@ -37,6 +37,8 @@ Aim = Callable[[Callable[[], None]], "PictureMaker"]
 _MOST_DOTS = 6000
 _LIGHTENED = 0.35
 _PAUSE_S = 0.1
+# Names in the tiles of a server are drawn for screens: at the full resolution of paper nobody could read them.
+_DPI, _TILES_DPI = 200.0, 100.0
 _MOST_NAMES = 12
 
 
@@ -172,7 +174,9 @@ def _settings(exposure: _Exposure) -> QgsMapSettings:
     made.setOutputSize(QSize(round((east - west) / dot_m), round((north - south) / dot_m)))
     made.setExtent(QgsRectangle(west, south, east, north))
     made.setRotation(0.0)
-    made.setOutputDpi(200.0)
+    made.setOutputDpi(_DPI)
+    if any(layer.providerType() == "wms" for layer in made.layers()):
+        made.setDpiTarget(_TILES_DPI)
     made.setDevicePixelRatio(1.0)
     made.setBackgroundColor(QColor(255, 255, 255))
     made.setSelectionColor(QColor(0, 0, 0, 0))

@@ -23,7 +23,7 @@ from qgis.core import (
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QSize
-from qgis.PyQt.QtGui import QImage
+from qgis.PyQt.QtGui import QColor, QImage
 
 from salient.bridge import canvas_camera
 from salient.bridge.canvas_camera import CanvasCamera, camera_of, canvas_view
@@ -218,3 +218,26 @@ def test_the_window_may_close_while_a_picture_is_made(qgis_app, box, qtbot) -> N
         sip.delete(owner)
         is_closed.set()
         assert isinstance(future.exception(timeout=20), Cancelled)
+
+
+def test_tiles_of_a_server_are_taken_as_large_as_their_names_can_be_read(owner, tmp_path: Path) -> None:
+    """Tiles in a folder, green up to level 9, red from level 10: at 240 dots an inch 1:1,000,000 would take red ones.
+
+    A dot of 107 m is nearest to level 10 (156,543 m · cos 49.6° / 2¹⁰ = 99 m); names there would be 1 mm high.
+    """
+    for level, colour in ((8, "#00ff00"), (9, "#00ff00"), (10, "#ff0000"), (11, "#ff0000")):
+        tile = QImage(256, 256, QImage.Format.Format_RGB32)
+        tile.fill(QColor(colour))
+        # 36° E 51° N to 38.3° E 48.7° N, in tiles of the world's square.
+        count = 2**level
+        for x in range(int(count * (36 + 180) / 360), int(count * (38.3 + 180) / 360) + 1):
+            (tmp_path / str(level) / str(x)).mkdir(parents=True)
+            for y in range(int(count * 0.3348), int(count * 0.3447) + 1):
+                assert tile.save(str(tmp_path / str(level) / str(x) / f"{y}.png"))
+    url = f"file://{tmp_path}/%7Bz%7D/%7Bx%7D/%7By%7D.png"
+    layer = QgsRasterLayer(f"type=xyz&url={url}&zmax=11&zmin=0", "Tiles", "wms")
+    assert layer.isValid()
+    maker = camera_of(owner).maker(canvas_view(canvas(layer), ""), lambda: None)
+    image = QImage.fromData(maker(projection_for(FRAME), (-4e4, -4e4, 4e4, 4e4), 107.0).picture.data, "PNG")
+    colour = image.pixelColor(image.width() // 2, image.height() // 2)
+    assert colour.green() > colour.red()
