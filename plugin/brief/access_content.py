@@ -23,7 +23,7 @@ from ..core.side_ground import issuer_of
 from .figure_values import AccessFigure, ClaimPeriod, WaysLine, WidthDay
 from .language import Language
 from .place_names import place_name
-from .wording import kind_text
+from .wording import clipped, kind_text
 
 Date = datetime.date
 
@@ -204,7 +204,7 @@ def _periods(findings: Sequence[tuple[int, Finding]], lang: Language) -> tuple[C
         numbers = tuple(number for number, _ in claims)
         named = ", ".join(str(number) for number in numbers)
         if len(claims) == 1:
-            named += f" {claims[0][1].claimant[:_LONGEST_NAME]}"
+            named += f" {clipped(claims[0][1].claimant, _LONGEST_NAME)}"
         kinds = ", ".join(dict.fromkeys(kind_text(claim, lang) for _, claim in claims))
         made.append(ClaimPeriod(numbers, f"{named}: {kinds} – {lang.date_range(start, end)}", start, end))
     return tuple(made)

@@ -20,7 +20,7 @@ from ..core.stand_in import stand_in
 from .change_content import definition_words
 from .language import Language
 from .values import ClaimBox, Curve, CurveContent, CurvePanel
-from .wording import claimed_text
+from .wording import claimed_text, clipped
 
 Date = datetime.date
 
@@ -140,9 +140,7 @@ def _panel(
 
 
 def _label(number: int, finding: Finding, lang: Language) -> str:
-    claimant = finding.claim.claimant
-    if len(claimant) > _LONGEST_NAME:
-        claimant = claimant[: _LONGEST_NAME - 1].rstrip() + "…"
+    claimant = clipped(finding.claim.claimant, _LONGEST_NAME)
     return f"{number} {claimant}: {claimed_text(finding, lang)}"
 
 

@@ -18,7 +18,7 @@ from ..core.near_place import nearest_settlement
 from .figure_values import ClaimedDepth
 from .language import Language
 from .place_names import place_name
-from .wording import band_text, claimed_text, interval_text
+from .wording import band_text, claimed_text, clipped, interval_text
 
 _LONGEST_NAME = 60
 # Nearer than this a place is the settlement, farther than that it is not said by it.
@@ -121,7 +121,7 @@ def claimed_label(findings: Sequence[tuple[int, Finding]], lang: Language) -> st
     text = message(
         "{number} {claimant}: {claimed}, read as {interval}",
         number=str(number),
-        claimant=first.claim.claimant[:_LONGEST_NAME],
+        claimant=clipped(first.claim.claimant, _LONGEST_NAME),
         claimed=claimed,
         interval=interval,
     )

@@ -16,7 +16,7 @@ from .figure_values import KeyContent, KeyRow
 from .language import EN_DASH, MINUS, Language
 from .measured import definition_title, event_names
 from .place_names import place_name
-from .wording import claimed_ends, claimed_text, kind_text, number_texts, with_unit
+from .wording import claimed_ends, claimed_text, clipped, kind_text, number_texts, with_unit
 
 MOST_ROWS = 12
 _LONGEST_SUBJECT = 160
@@ -111,4 +111,4 @@ def _subject(finding: Finding, case: Case, lang: Language) -> str:
     parts += [period] if period else []
     parts += [finding.scope] if finding.scope and claim.area_id else []
     text = ", ".join(parts)
-    return text if len(text) <= _LONGEST_SUBJECT else text[: _LONGEST_SUBJECT - 1].rstrip() + "…"
+    return clipped(text, _LONGEST_SUBJECT)

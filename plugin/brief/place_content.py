@@ -20,6 +20,7 @@ from .change_content import issuers_between, period_of, state_title
 from .figure_values import PlaceContent, PlaceMove
 from .language import Language
 from .place_names import place_name
+from .wording import clipped
 
 Date = datetime.date
 
@@ -124,7 +125,8 @@ def _both(place: Settlement, lang: Language) -> str:
     """Return the name that this language prints, and once on the paper the other beside it."""
     printed = place_name(place, lang)
     other = place.name_local if printed == place.name else place.name
-    return printed[:_LONGEST_NAME] + (f" ({other[:_LONGEST_NAME]})" if other and other != printed else "")
+    beside = f" ({clipped(other, _LONGEST_NAME)})" if other and other != printed else ""
+    return clipped(printed, _LONGEST_NAME) + beside
 
 
 def _names(places: Sequence[tuple[Settlement, bool]], lang: Language) -> str:

@@ -18,7 +18,7 @@ _WIDTHS = (30 * mm, 30 * mm, 16 * mm, 16 * mm, 82 * mm)
 
 
 def place_tables(contents: Sequence[PlaceContent], lang: Language, width: float = theme.WIDTH) -> list[Flowable]:
-    """Return title, count, table and notes of each list; `width` is in points."""
+    """Return title, count, notes and table of each list; `width` is in points."""
     made: list[Flowable] = []
     styles = theme.styles()
     for one in contents:
@@ -26,9 +26,9 @@ def place_tables(contents: Sequence[PlaceContent], lang: Language, width: float 
             CondPageBreak(50 * mm),
             Paragraph(markup(one.title, BOLD), styles.subheading),
             Paragraph(markup(one.count), styles.body),
-            _table(one, lang, width),
-            Spacer(0, 4),
             Paragraph(markup(one.notes, styles.caption.fontName), styles.caption),
+            Spacer(0, 3),
+            _table(one, lang, width),
             Spacer(0, 8),
         ]
     return made

@@ -33,6 +33,11 @@ def with_unit(number: str, unit: str, lang: Language) -> str:
     return f"{number}{_HARD_SPACE}{sign}" if sign else number
 
 
+def clipped(text: str, longest: int) -> str:
+    """Return a text of at most so many signs; a cut one ends in an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def plain_number(value: float, lang: Language) -> str:
     """Return a number with as many decimals as it has, four at most."""
     for decimals in range(_MOST_DECIMALS):
