@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
+from .pdf_file import packed_file
 from .pdf_objects import ObjectCanvas, Raw
 from .pdf_text import ReadableText
 from .pdf_tree import Node, Tree
@@ -128,6 +130,7 @@ class TaggedCanvas(ObjectCanvas):
             self.showPage()
         self.tree.write(self, annotation_keys=self.getPageNumber())
         self.add_to_catalog("ViewerPreferences", Raw("<</DisplayDocTitle true>>"))
+        self._doc.format = partial(packed_file, self._doc)
         super().save()
 
 

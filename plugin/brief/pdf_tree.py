@@ -14,6 +14,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFObject, PDFString
 
+from .pdf_file import SmallObject
 from .pdf_objects import ObjectCanvas, Raw
 
 Box = tuple[float, float, float, float]
@@ -183,7 +184,7 @@ class _Root(PDFObject):  # type: ignore[misc]
         return text.encode("ascii")
 
 
-class _Element(PDFObject):  # type: ignore[misc]
+class _Element(SmallObject):
     def __init__(self, node: Node, root: str) -> None:
         self._node = node
         self._root = root

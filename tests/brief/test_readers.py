@@ -69,3 +69,21 @@ def test_gdal_opens_every_page(tmp_path: Path) -> None:
         pages = len(document.pages)
     for page in range(1, pages + 1):
         assert b"Driver: PDF" in silent("gdalinfo", f"PDF:{page}:{path}", "--config", "GDAL_PAM_ENABLED", "NO")
+
+
+def test_the_tree_is_packed(tmp_path: Path) -> None:
+    """Elements lie in compressed streams, and a file of many is small; every object is found through its table."""
+    path = written(tmp_path, "many")
+    data = path.read_bytes()
+    assert b"/StructElem" not in data
+    assert b"/S/TD" not in data
+    with pikepdf.open(path) as document:
+        packed = [one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Type") == "/ObjStm"]
+        elements = [
+            one for one in document.objects if isinstance(one, pikepdf.Dictionary) and "/S" in one and "/P" in one
+        ]
+        unpacked = tmp_path / "unpacked.pdf"
+        document.save(unpacked, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert len(elements) > 500
+    assert len(packed) in (0, (len(elements) + 199) // 200)  # a reader may keep the streams to itself
+    assert len(data) < 0.7 * unpacked.stat().st_size
