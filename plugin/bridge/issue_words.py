@@ -27,8 +27,12 @@ def since_words(line: IssueLine) -> list[str]:
     made = [tr("Correction: {text}").format(text=text) for text in line.corrections]
     if line.since is None:
         return [*made, tr("The first issue: there is none to compare it with.")]
-    changes = list(_changes(line.since))
     number = line.since.get("issue")
+    try:
+        changes = list(_changes(line.since))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        # Of another shape than ours: a case may come from anywhere.
+        return [*made, tr("What changed since issue {number} cannot be read.").format(number=number)]
     if not changes:
         return [*made, tr("Nothing changed since issue {number}.").format(number=number)]
     return [*made, tr("What changed since issue {number}").format(number=number) + ":", *changes]

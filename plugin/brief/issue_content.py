@@ -29,24 +29,36 @@ _FIELD_OF_ENTRY = {
 
 
 def with_issue(briefing: Briefing, report: Report, order: IssueOrder) -> Briefing:
-    """Return the briefing with its day of issue, what changed since the issue before, and what it corrects."""
+    """Return the briefing with its day of issue, what changed since the issue before, and what it corrects.
+
+    Where what the case keeps of the issue before cannot be read, nothing is said of it.
+    """
     lang = language(briefing.language)
     written = tuple(one for one in (" ".join(text.split()) for text in order.corrections) if one)
     dated = replace(briefing, issued_on=order.issued_on, issue_text=_issue_text(briefing, order.issued_on, lang))
+    plain = replace(dated, corrections=written)
     previous = issue_before(report.case.issues, briefing.issue_number)
-    found = None if previous is None else changes_since(dated, report, previous, order)
-    if found is None:
-        return replace(dated, corrections=written)
+    try:
+        found = None if previous is None else changes_since(dated, report, previous, order)
+        return plain if found is None else _with_changes(plain, report, found, order, lang)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        # Facts of another shape than ours: a case may come from anywhere, and the paper does not depend on them.
+        return plain
+
+
+def _with_changes(
+    briefing: Briefing, report: Report, found: IssueChanges, order: IssueOrder, lang: Language
+) -> Briefing:
     rows = _rows(found, report, order, lang)
     return replace(
-        dated,
+        briefing,
         since=SinceContent(
             number=found.number,
             title=lang.say(message("What changed since issue {number}", number=found.number)),
             sentences=tuple(lang.say(one) for one in (*_sentences(found, rows, report), *_not_compared(report))),
             rows=rows,
         ),
-        corrections=(*written, *_corrections(found, report, lang)),
+        corrections=(*briefing.corrections, *_corrections(found, report, lang)),
         measured_since=found,
     )
 

@@ -47,6 +47,7 @@ def issue_by_wish(desk: Desk, case: OpenCase, wish: BriefingWish) -> None:
         check_can_issue(desk.project, case)
         number = next_number(issue_lines(desk.project, case))
         dialog = IssueDialog(desk.iface.mainWindow(), case.name, number)
+        desk.keep_page(dialog)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         day, corrections = dialog.issued_on(), dialog.written()
         dialog.deleteLater()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from salient.bridge import work
 from salient.bridge.cases import open_case, tables_of_case
+from salient.bridge.issue_rows import IssueLine
+from salient.bridge.issue_words import since_words, tally_words
 from salient.core.inputs import input_hashes
 from salient.store import cases
 
@@ -29,3 +33,10 @@ def test_an_edit_that_is_not_saved_changes_one_checksum(project, small):
     assert before.keys() == after.keys()
     changed = [(table, one) for table in before for one in before[table] if before[table][one] != after[table][one]]
     assert changed == [("claimed_gains", "g01")]
+
+
+@pytest.mark.parametrize("since", [{"numbers": [{}]}, {"verdicts": 3}, {"new": None}, {"numbers": [{"before": []}]}])
+def test_facts_of_another_shape_are_said_to_be_unreadable(qgis_app, since):
+    line = IssueLine(2, None, "", "", None, "", ("One.",), {"consistent": 1, "x": "y"}, {"issue": 1, **since})
+    assert since_words(line) == ["Correction: One.", "What changed since issue 1 cannot be read."]
+    assert tally_words(line) == "1 consistent"

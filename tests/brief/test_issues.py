@@ -228,7 +228,27 @@ def test_what_cannot_be_made_again(row: dict[str, Any] | None, said: str) -> Non
         rebuild_issue(replace(case(), issues=issues), 1)
 
 
-@pytest.mark.parametrize("facts", ["", "no JSON", "[]", "{}", '{"claims": 3}'])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        *(
+            "",
+            "no JSON",
+            "[]",
+            "{}",
+            '{"claims": 3}',
+            '{"claims": [3]}',
+            '{"claims": [{}]}',
+            '{"claims": [{"id": []}]}',
+        ),
+        '{"claims": [], "as_of": "yesterday"}',
+        '{"claims": [], "inputs": 3, "as_of": 7}',
+        '{"claims": [{"id": "c1", "verdict": [], "measures": []}]}',
+        '{"claims": [{"id": "c1", "verdict": "x", "measures": [{"definition": "drawn", "low": "x", "unit": "km2"}]}]}',
+        '{"claims": [{"id": "c9", "number": "one", "claimant": 1, "text": 2}]}',
+        '{"claims": [], "changes": [{}], "definitions": [], "engine": 3}',
+    ],
+)
 def test_an_issue_whose_facts_are_lost_is_passed_over(facts: str) -> None:
     lost = Issue("i1", 1, FIRST, facts=facts)
     made = issue(replace(case(), issues=(lost,)), SECOND)

@@ -38,6 +38,12 @@ def layer_of(table: str) -> QgsVectorLayer:
     return case_layers(QgsProject.instance(), case.id)[table]
 
 
+def accepted(dialog: IssueDialog) -> int:
+    """Stand for the dialog's own loop, in which its button was clicked."""
+    dialog.accept()
+    return int(QDialog.DialogCode.Accepted)
+
+
 @pytest.fixture
 def issue(window, salient, small, click, wait, monkeypatch, tmp_path):
     """Open the small case; return a function that issues its briefing to a file of that name."""
@@ -51,7 +57,7 @@ def issue(window, salient, small, click, wait, monkeypatch, tmp_path):
             said.append(dialog.findChild(QLabel).text())
             dialog.day.setDate(DAY)
             dialog.corrections.setPlainText(corrections)
-            return QDialog.DialogCode.Accepted
+            return accepted(dialog)
 
         path = tmp_path / name
         monkeypatch.setattr(IssueDialog, "exec", exec_)
@@ -219,7 +225,7 @@ def test_the_page_issues_what_it_shows_with_files_beside(issue, click, wait, win
     page.form.language.setCurrentIndex(page.form.language.findData("uk"))
     page.form.beside.setChecked(True)
     path = tmp_path / "week.pdf"
-    monkeypatch.setattr(IssueDialog, "exec", lambda dialog: QDialog.DialogCode.Accepted)
+    monkeypatch.setattr(IssueDialog, "exec", accepted)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
     foreign = tmp_path / "week.claims.csv"
     foreign.write_text("mine", encoding="utf-8")
