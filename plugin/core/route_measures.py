@@ -93,7 +93,7 @@ def _between(
         (found,) = access(network.on.network, is_open, [network.node(start)], [network.node(end)])
         km[how] = None if found is None else found.km
     cut = {how: float(one is None) for how, one in km.items()}
-    words: dict[str, Value] = {"ground": ground_words(name == ROUTE_CUT[1]), "start": start.name, "end": end.name}
+    words: dict[str, Value] = {"ground": ground_words(name == ROUTE_CUT[1]), "start": start.called, "end": end.called}
     drawn_km = km[DRAWN]
     if drawn_km is None:
         facts = message("{ground}: no way leads from {start} to {end}.", **words)
