@@ -39,7 +39,7 @@ class AccessChart:
 
         self.widget = new_view()
         self.widget.setObjectName("salient_access_chart")
-        self.widget.setMinimumHeight(150)  # lower, and the axes have no room for numbers
+        self.widget.setMinimumHeight(190)  # lower, and the axes have no room for numbers
         self.widget.setToolTip(tr("A click chooses the day"))
         self._on_day = on_day
         self._days: tuple[Date, ...] = ()
