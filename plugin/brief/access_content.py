@@ -20,6 +20,7 @@ from ..core.messages import Message, message
 from ..core.progress import Progress, part_of
 from ..core.route_words import ground_words
 from ..core.side_ground import issuer_of
+from ..core.withheld import withheld_claims
 from .figure_values import AccessFigure, ClaimPeriod, WaysLine, WidthDay
 from .language import Language
 from .place_names import place_name
@@ -71,11 +72,13 @@ def _asked(report: Report) -> list[_Asked]:
     """Return the places that claims about supply name, supply bases left out, each with its side once."""
     case, grounds = report.case, Grounds(report.case)
     places = case.by_id("settlements")
+    # With part of the routes held back, what is left would be drawn as if it were all.
+    held_back = withheld_claims(report)
     found: dict[tuple[str, str, str], _Asked] = {}
     for number, finding in enumerate(report.findings, start=1):
         claim = finding.claim
         day = claim.refers_to or claim.stated_on
-        if claim.kind not in KINDS or day is None:
+        if claim.kind not in KINDS or day is None or claim.id in held_back:
             continue
         issuer = issuer_of(case, day) if case.control_areas else ("", None)
         if isinstance(issuer, Message):

@@ -18,7 +18,7 @@ from ..core.inputs import Hashes, known_inputs
 from ..core.messages import Message, message
 from ..core.progress import Progress, part_of
 from ..core.recipe import Recipe
-from ..core.withheld import betrayed_by, check_hold_back, check_withheld, withheld
+from ..core.withheld import Withheld, betrayed_by, check_hold_back, check_withheld, withheld
 from .attached import attachments
 from .coarse_figures import coarse_profile
 from .content import briefing
@@ -35,6 +35,7 @@ from .values import Briefing
 Date = datetime.date
 
 _CHECKING, _CONTENT = 0.6, 0.6
+_OF_ACCESS = ("supply_routes", "settlements")
 # Their names stand in sentences; a settlement may rightly be called after another one.
 _NAMED = ("claimed_gains", "front_lines", "areas", "events", "supply_routes")
 
@@ -129,7 +130,7 @@ def make_briefing(
     _check_names(recipe)
     imprint = imprint_of(recipe)
     begun = 0.0 if report is not None and not recipe.safety.keeps_back else _CHECKING
-    found, statements, remarks = _checked(case, recipe, order, report, part_of(progress, 0.0, begun))
+    found, given, remarks = _checked(case, recipe, order, report, part_of(progress, 0.0, begun))
     content = briefing(
         found,
         recipe.language or case.settings.get("language") or order.language or None,
@@ -140,7 +141,7 @@ def make_briefing(
         order.bottom_line,
         recipe,
     )
-    content, found = _as_it_leaves(content, found, recipe, statements)
+    content, found = _as_it_leaves(content, found, recipe, given)
     content = with_issue(content, found, _issue_order(case, recipe, order, content))
     content = with_ground(content, case, recipe, order.canvas)
     attached = attachments(found, content, recipe.attach)
@@ -196,15 +197,15 @@ def check_recipe(case: Case, recipe: Recipe) -> None:
 
 def _checked(
     case: Case, recipe: Recipe, order: Order, report: Report | None, progress: Progress
-) -> tuple[Report, tuple[Message, ...], tuple[Message, ...]]:
-    """Return the report without what is held back, the statements on that, and what the desk should know."""
+) -> tuple[Report, Withheld | None, tuple[Message, ...]]:
+    """Return the report without what is held back, what that is, and what the desk should know."""
     if not recipe.safety.keeps_back:
         found = report or check_case(case, order.as_of, progress)
-        return found, (), _ungridded(_texts(found, recipe, order.bottom_line), recipe)
+        return found, None, _ungridded(_texts(found, recipe, order.bottom_line), recipe)
     given = withheld(case, recipe.safety, order.issued_on)
     found = check_withheld(given, order.as_of, progress)
     texts = _texts(found, recipe, order.bottom_line)
-    return found, given.statements, (*betrayed_by(given, texts), *_ungridded(texts, recipe))
+    return found, given, (*betrayed_by(given, texts), *_ungridded(texts, recipe))
 
 
 def _ungridded(texts: Mapping[str, str], recipe: Recipe) -> tuple[Message, ...]:
@@ -215,10 +216,12 @@ def _ungridded(texts: Mapping[str, str], recipe: Recipe) -> tuple[Message, ...]:
     return tuple(message(text, where=where) for where, written in texts.items() if names_a_place(written))
 
 
-def _as_it_leaves(
-    content: Briefing, report: Report, recipe: Recipe, statements: tuple[Message, ...]
-) -> tuple[Briefing, Report]:
+def _as_it_leaves(content: Briefing, report: Report, recipe: Recipe, given: Withheld | None) -> tuple[Briefing, Report]:
     """Return content and report on the grid of the recipe, and the first page with what is said of all that."""
+    statements = () if given is None else given.statements
+    if given is not None and any(given.held.get(table) for table in _OF_ACCESS):
+        # What is left of routes or bases would be drawn as if it were all.
+        content = replace(content, access=())
     grid = None if recipe.safety.grid_m is None else Grid(recipe.safety.grid_m)
     if grid is not None:
         said = grid_statement(grid.metres)

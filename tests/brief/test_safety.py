@@ -172,6 +172,14 @@ def test_what_is_held_back_has_no_bearing_on_the_file(what: str) -> None:
     assert files_of(unsafe()) != files_of(made(story(**changes), Safety()))
 
 
+def test_no_figure_is_drawn_from_what_is_left_of_the_routes() -> None:
+    """A second road, held back, leaves one way of two: neither number nor figure tells of one way."""
+    other = SupplyRoute("by", "Byway", MultiLineString([LineString([(36.70123, 49.49871), (37.41237, 49.29871)])]))
+    case = story(supply_routes=(*story().supply_routes, other))
+    assert made(case, Safety()).briefing.access
+    assert made(case, Safety(("by",))).briefing.access == ()
+
+
 def test_what_is_too_new_has_no_bearing_on_the_file() -> None:
     """Nor has what bears no day."""
     new = (
