@@ -5,6 +5,7 @@ Places are from gazetteers (GeoNames), the isthmus and the strait from the map; 
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -23,9 +24,10 @@ from salient.brief.lines import STEP
 from salient.brief.map_layout import map_layout
 from salient.brief.pages import render
 from salient.brief.plane import plane_for
-from salient.brief.reference import country_shape, land, reference_shapes
+from salient.brief.reference import country_shape, land, reference_shapes, world
 from salient.core.recipe import Recipe
 from salient.core.world_views import WORLD_VIEWS, view_words, with_view
+from salient.paths import resource
 
 EN = language("en")
 UKRAINE = (20.0, 42.0, 45.0, 58.0)
@@ -252,3 +254,13 @@ def test_names_are_in_the_language_of_the_paper() -> None:
     assert ground is not None
     assert {"Україна", "Росія"} <= {one.name for one in ground.names}
     assert any(one.startswith("Бачення державних кордонів: міжнародне") for one in ground.notes)
+
+
+def test_every_member_of_the_united_nations_has_a_name_in_each_language() -> None:
+    """193 members and 2 observers (un.org), and Kosovo, Western Sahara, Greenland and Antarctica beside them."""
+    found = json.loads(resource("reference", "countries.json").read_text(encoding="utf-8"))
+    assert set(found) == {"en", "uk"}
+    for names in found.values():
+        assert len(names) == 193 + 2 + 4
+        assert len(set(names.values())) == len(names)
+        assert set(names) <= {one.name for one in world().countries}
