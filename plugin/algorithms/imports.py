@@ -24,6 +24,7 @@ from qgis.core import (
 
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.words import say, tr
+from ..core.messages import message
 from ..core.schema import MODES, ROUTE_ROLES, STATES
 from .base import progress_of, told
 from .control_maps import ControlAlgorithm
@@ -150,8 +151,8 @@ class ImportControl(ImportAlgorithm):
         for sentence in report.summary:
             feedback.pushInfo(say(sentence))
         counts = (len(done.added), len(done.replaced), len(done.same), done.repeated, len(report.lines))
-        text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already.")
-        feedback.pushInfo(text.format(name=case.name, new=counts[0], replaced=counts[1], same=counts[2]))
+        text = "{name}: {new} maps added, {replaced} replaced, {same} there already."
+        feedback.pushInfo(say(message(text, name=case.name, new=counts[0], replaced=counts[1], same=counts[2])))
         results: dict[str, Any] = dict(zip(_COUNTS, counts))
         path = self.parameterAsFileOutput(parameters, "REPORT", context)
         if path:
@@ -224,8 +225,8 @@ class ImportPlaces(ImportAlgorithm):
             )
             found = places_into_case(path, case, asked, self.open_files, work.part_of(progress, 0.2, 1.0))
         push_imported(feedback, found)
-        text = tr("{name}: {new} places added, {same} there already.")
-        feedback.pushInfo(text.format(name=case.name, new=f"{found.added:,}", same=f"{found.same:,}"))
+        text = "{name}: {new:,} places added, {same:,} there already."
+        feedback.pushInfo(say(message(text, name=case.name, new=found.added, same=found.same)))
         if not found.wanted:
             raise QgsProcessingException(tr("No place is what was asked for; nothing was imported. See the log."))
         return {"ADDED": found.added, "SAME": found.same, "WANTED": found.wanted}
@@ -292,9 +293,9 @@ class ImportRoutes(ImportAlgorithm):
             )
             found = routes_into_case(path, case, asked, self.open_files, work.part_of(progress, 0.1, 1.0))
         push_imported(feedback, found)
-        text = tr("{name}: {new} routes added, {replaced} replaced, {same} there already.")
-        counts = {"new": f"{found.added:,}", "replaced": f"{found.replaced:,}", "same": f"{found.same:,}"}
-        feedback.pushInfo(text.format(name=case.name, **counts))
+        text = "{name}: {new:,} routes added, {replaced:,} replaced, {same:,} there already."
+        counts = {"new": found.added, "replaced": found.replaced, "same": found.same}
+        feedback.pushInfo(say(message(text, name=case.name, **counts)))
         if not found.wanted:
             raise QgsProcessingException(tr("No line is what was asked for; nothing was imported. See the log."))
         return {"WANTED": found.wanted, "ADDED": found.added, "REPLACED": found.replaced, "SAME": found.same}

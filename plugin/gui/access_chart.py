@@ -16,6 +16,7 @@ from qgis.PyQt.QtWidgets import QGraphicsPathItem
 
 from ..bridge.time_link import nearest_day
 from ..bridge.words import say, tr
+from ..core.messages import message
 from .series_chart import day_at, day_line, legend_html, new_plot, new_view, seconds
 
 if TYPE_CHECKING:
@@ -151,12 +152,15 @@ def legend_of(found: AccessSeries) -> str:
 def series_words(found: AccessSeries) -> str:
     """Return whose days these are, since when the place is isolated, and how many days have no answer."""
     parts = [
-        tr("{place}, {side}: {n} mapped days, {first} to {last}.").format(
-            place=found.place.name,
-            side=found.side,
-            n=len(found.days),
-            first=found.days[0].isoformat(),
-            last=found.days[-1].isoformat(),
+        say(
+            message(
+                "{place}, {side}: {n} mapped days, {first} to {last}.",
+                place=found.place.called,
+                side=found.side,
+                n=len(found.days),
+                first=found.days[0].isoformat(),
+                last=found.days[-1].isoformat(),
+            )
         )
     ]
     control = found.readings[0]

@@ -17,6 +17,7 @@ from ..bridge.options import paper_options
 from ..bridge.parts import MEASURING, PAPER
 from ..bridge.results import show_report, verdict_words
 from ..bridge.words import say, tr
+from ..core.messages import message
 from .canvas_aim import aimed
 from .desk import Desk
 from .tasks import Progress
@@ -49,11 +50,11 @@ def show_findings(desk: Desk, case: OpenCase, report: Report, asked: bool) -> No
     if not report.findings:
         desk.notices.warn(tr("{name}: the case holds no claims that can be checked.").format(name=case.name))
     else:
-        text = tr("{name}: {n} claims checked: {verdicts}.")
-        desk.notices.done(text.format(name=case.name, n=len(report.findings), verdicts=summary))
+        text = "{name}: {n} claims checked: {verdicts}."
+        desk.notices.done(say(message(text, name=case.name, n=len(report.findings), verdicts=summary)))
     if report.skipped:
-        text = tr("{n} rows were left out or mended; the list is in the Salient panel.")
-        desk.notices.warn(text.format(n=len(report.skipped)))
+        text = "{n} rows were left out or mended; the list is in the Salient panel."
+        desk.notices.warn(say(message(text, n=len(report.skipped))))
 
 
 def ask_and_export(desk: Desk) -> None:

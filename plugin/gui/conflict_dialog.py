@@ -20,7 +20,8 @@ from qgis.PyQt.QtWidgets import (
 
 from ..bridge.conflicts import SHAPE, Conflict
 from ..bridge.rows import plain_value
-from ..bridge.words import tr
+from ..bridge.words import say, tr
+from ..core.messages import message
 from .help_actions import help_on
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def _shown(version: QgsFeature | None, name: str) -> str:
         return "–"
     if name == SHAPE:
         shape = version.geometry()
-        return tr("{n} points").format(n=0 if shape.isNull() else shape.constGet().nCoordinates())
+        return say(message("{n} points", n=0 if shape.isNull() else shape.constGet().nCoordinates()))
     value = plain_value(version[name])
     return "–" if value is None else str(value)
 

@@ -15,9 +15,10 @@ from ..bridge.layers import DRAWN, LISTED, set_time
 from ..bridge.parts import CHARTS, MEASURING
 from ..bridge.rows import row_source
 from ..bridge.snapshots import CaseSnapshot, snapshot
-from ..bridge.words import tr
+from ..bridge.words import say, tr
 from ..bridge.zones import as_text, series_of_zones
 from ..core.errors import MeasureError
+from ..core.messages import message
 from .change_actions import map_days
 from .desk import Desk
 from .docks import dock_of
@@ -118,7 +119,7 @@ def copy_series(desk: Desk, dock: ControlDock) -> None:
     rows = dock.step_rows()
     if rows:
         QApplication.clipboard().setText(as_text(rows, "\t"))
-        desk.notices.done(tr("{n} rows were copied.").format(n=len(rows) - 1))
+        desk.notices.done(say(message("{n} rows were copied.", n=len(rows) - 1)))
 
 
 def save_series(desk: Desk, dock: ControlDock) -> None:

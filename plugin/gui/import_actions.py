@@ -16,8 +16,9 @@ from ..bridge.control_edits import writing
 from ..bridge.layers import file_of
 from ..bridge.parts import FILES, MEASURING
 from ..bridge.snapshots import MAP_TABLES, snapshot
-from ..bridge.words import tr
+from ..bridge.words import say, tr
 from ..core.errors import CaseError
+from ..core.messages import message
 from .desk import Desk
 from .import_dialog import ImportChoice, ImportDialog
 from .progress_notice import ProgressNotice
@@ -102,8 +103,8 @@ def _write(desk: Desk, case: OpenCase, prepared: Prepared) -> None:
         return
     plan = prepared.plan
     if plan.is_empty:
-        text = tr("{name}: all {n} maps are there already; nothing was changed.")
-        desk.notices.done(text.format(name=case.name, n=prepared.total))
+        text = "{name}: all {n} maps are there already; nothing was changed."
+        desk.notices.done(say(message(text, name=case.name, n=prepared.total)))
         Turns(desk, _shown(desk, case, prepared))
         return
     turns = Turns(
@@ -121,8 +122,9 @@ def _write(desk: Desk, case: OpenCase, prepared: Prepared) -> None:
 def _wrote(desk: Desk, case: OpenCase, prepared: Prepared) -> None:
     plan = prepared.plan
     case_layers(desk.project, case.id)["control_areas"].triggerRepaint()
-    text = tr("{name}: {new} maps added, {replaced} replaced, {same} there already. Save the layers to keep them.")
-    desk.notices.done(text.format(name=case.name, new=len(plan.new), replaced=len(plan.replaced), same=plan.same))
+    text = "{name}: {new} maps added, {replaced} replaced, {same} there already. Save the layers to keep them."
+    counts = {"new": len(plan.new), "replaced": len(plan.replaced), "same": plan.same}
+    desk.notices.done(say(message(text, name=case.name, **counts)))
     Turns(desk, _shown(desk, case, prepared))
 
 
@@ -130,7 +132,7 @@ def _shown(desk: Desk, case: OpenCase, prepared: Prepared) -> Iterator[float]:
     """Show the ground of first maps, and the quality report: each takes as long as a turn may."""
     plan = prepared.plan
     if plan.repeated:
-        desk.notices.hint(tr("{n} files repeat another one and were taken once.").format(n=plan.repeated))
+        desk.notices.hint(say(message("{n} files repeat another one and were taken once.", n=plan.repeated)))
     yield 0.2
     if plan.new and not plan.here and is_open(desk, case):
         yield from show_ground(desk, case)

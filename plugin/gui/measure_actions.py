@@ -15,7 +15,7 @@ from ..bridge.layers import CASE_PROPERTY, TABLE_PROPERTY
 from ..bridge.parts import MEASURING
 from ..bridge.results import add_results, depth_layers, memory_layer
 from ..bridge.rows import Row, RowSource, feature_row, row_source
-from ..bridge.words import error_text, tr
+from ..bridge.words import error_text, say, tr
 from ..core.errors import InputError, MeasureError
 from ..core.messages import message
 from .buffer_dialog import BufferDialog
@@ -55,10 +55,10 @@ def buffer_layer(desk: Desk, layer: QgsVectorLayer, distance_km: float, selected
             title = tr("{layer}: within {km:g} km").format(layer=name, km=distance_km)
             made = memory_layer(title, fields, Qgis.WkbType.MultiPolygon, features, "buffers")
             add_results(desk.project, [made], case)
-            desk.notices.done(tr("{n} buffers drawn: {title}.").format(n=len(features), title=title))
+            desk.notices.done(say(message("{n} buffers drawn: {title}.", n=len(features), title=title)))
             if left_out:
-                left = tr("{n} features without a usable shape were left out; the log names them.")
-                desk.notices.warn(left.format(n=left_out))
+                left = "{n} features without a usable shape were left out; the log names them."
+                desk.notices.warn(say(message(left, n=left_out)))
 
         desk.start(tr("Buffer"), buffer, show)
 

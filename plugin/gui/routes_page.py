@@ -25,7 +25,7 @@ from ..bridge.snapshots import snapshot
 from ..bridge.watch import CaseWatch
 from ..bridge.words import say, tr
 from ..bridge.zones import as_text
-from ..core.messages import Message
+from ..core.messages import Message, message
 from .claims_model import as_tip
 from .page_work import PageWork
 from .routes_days import RoutesDays
@@ -361,7 +361,7 @@ class RoutesPage(QWidget):
         rows = self.rows.seen()
         if rows:
             QGuiApplication.clipboard().setText(as_text(copied_rows(rows, self.model.widths), separator))
-            self._desk.notices.done(tr("{n} rows were copied.").format(n=len(rows)))
+            self._desk.notices.done(say(message("{n} rows were copied.", n=len(rows))))
 
     def _broken_off(self) -> None:
         """Say how to go on: the work was called off, or the message bar says what went wrong."""

@@ -166,3 +166,20 @@ def test_a_rule_that_cannot_be_read_is_named(rule: str) -> None:
 
 def _gaps(text: str) -> list[tuple[str, str]]:
     return sorted((name, spec or "") for _, name, spec, _ in string.Formatter().parse(text) if name is not None)
+
+
+def test_a_sentence_takes_the_form_of_its_count() -> None:
+    """In English one and the others; in Ukrainian 1 and 21, 2 to 4, and the rest."""
+
+    def said(code: str, n: int) -> str:
+        return plain(language(code).say(message("Left out, without a name: {n:,} rows.", n=n)))
+
+    assert [said("en", n).split(": ")[1] for n in (1, 2, 21)] == ["1 row.", "2 rows.", "21 rows."]
+    assert [said("uk", n).split(": ")[1] for n in (1, 3, 5, 11, 21)] == [
+        "1 рядок.",
+        "3 рядки.",
+        "5 рядків.",
+        "11 рядків.",
+        "21 рядок.",
+    ]
+    assert language("uk").say("Left out, without a name: {n:,} rows.").endswith("{n:,} рядків.")

@@ -216,10 +216,10 @@ def test_the_first_page_says_it_whatever_sections_there_are(lang: str) -> None:
     said = {
         "en": (
             "Held back by the desk, and nowhere in this file: Claimed gains.",
-            "Delayed by 1 days",
+            "Delayed by 1 day",
             "a grid of 1 km",
         ),
-        "uk": ("Притримано редакцією", "Затримано, діб: 1", "за сіткою 1 км"),
+        "uk": ("Притримано редакцією", "Затримано на 1 добу", "за сіткою 1 км"),
     }[lang]
     for text in ("Read with care.", *said):
         assert first.count(text) == 1, text

@@ -39,7 +39,7 @@ def table(tmp_path: Path) -> Path:
 def test_imported_with_source_and_again_nothing_changes(capsys, case: Path, table: Path):
     code, out, _ = run(capsys, "import", "places", table, "--case", case, "--area", "the east", "--source", "A Bureau")
     assert code == 0
-    assert out.splitlines() == ["places.csv\tLeft out, because they lie elsewhere: 1 places.", "2 of 2 places imported"]
+    assert out.splitlines() == ["places.csv\tLeft out, because they lie elsewhere: 1 place.", "2 of 2 places imported"]
     rows = cases.rows(case)
     first, second = rows["settlements"]
     assert (first["id"], first["name"], first["name_local"]) == ("izium", "Izium", "Ізюм")
@@ -81,7 +81,7 @@ def test_a_ukrainian_case_gets_the_local_names_first(capsys, tmp_path: Path, tab
     code, out, _ = run(capsys, "import", "places", table, "--case", case, "--frame", "36,49,38,50")
     assert code == 0
     assert [row["name"] for row in cases.rows(case)["settlements"]] == ["Ізюм", "Куп'янськ"]
-    assert "Пропущено, бо розташовані деінде: 1 місць." in out
+    assert "Пропущено, бо розташовані деінде: 1 місце." in out
 
 
 def test_json(capsys, case: Path, table: Path):

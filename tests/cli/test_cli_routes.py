@@ -90,7 +90,7 @@ def test_json(capsys, case: Path, extract: Path):
 
 def test_in_ukrainian(capsys, case: Path, extract: Path):
     _, out, _ = run(capsys, "import", "routes", extract, "--case", case, "--lang", "uk")
-    assert "Пропущено, бо профіль не бере такого виду: 1 об’єктів (highway=track 1)." in out
+    assert "Пропущено, бо профіль не бере такого виду: 1 об’єкт (highway=track 1)." in out
 
 
 @pytest.mark.parametrize(

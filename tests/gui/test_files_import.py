@@ -119,7 +119,7 @@ def test_routes_go_into_the_edit_buffer_and_one_undo_takes_all_of_it_back(window
     cells = [one.strip() for one in text.splitlines()]
     start = cells.index("rail")
     assert cells[start : start + 6] == ["rail", "1", "13 km", "road", "2", "33 km"]
-    assert "of a kind that the profile does not take: 1 features (highway=footway 1)" in text
+    assert "of a kind that the profile does not take: 1 feature (highway=footway 1)" in text
     assert "route_crossings of the case becomes apart" in text
     press_import(qtbot, wait, dialog)
     assert "3 of 3 routes added, 0 replaced, 0 there already" in window.told()[-1]
@@ -215,7 +215,7 @@ def test_places_are_counted_cut_and_added(window, empty, ask, places, wait, qtbo
     dialog.min_population.setValue(1000)
     text = look(qtbot, wait, dialog)
     assert "2 of 2 places are new." in text
-    assert "fewer inhabitants than asked for or an unknown number: 1 places" in text
+    assert "fewer inhabitants than asked for or an unknown number: 1 place" in text
     dialog.publisher.setText("Bureau of Maps")
     look(qtbot, wait, dialog)
     press_import(qtbot, wait, dialog)

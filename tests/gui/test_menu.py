@@ -198,7 +198,7 @@ def test_null_shape_in_an_edit_is_named_and_the_rest_is_measured(window, salient
     assert verdicts(window)[0] == "consistent if"
     labels = [label.text() for label in window.window.findChild(QDockWidget, "salient_workplace").findChildren(QLabel)]
     assert any("g77" in text for text in labels)
-    assert "1 rows were left out" in window.told()[-1]
+    assert "1 row was left out" in window.told()[-1]
     gains.rollBack()
 
 
