@@ -242,7 +242,7 @@ def test_a_place_that_is_drawn_and_not_saved_is_known(empty, ask, places, wait, 
     dialog = ask("import_places", PlacesDialog, places)
     text = look(qtbot, wait, dialog)
     assert "2 of 3 places are new." in text
-    assert "1 are in the case already" in text
+    assert "1 is in the case already" in text
 
 
 def test_an_area_of_the_case_cuts(salient, tmp_path, ask, places, extract, wait, qtbot):
