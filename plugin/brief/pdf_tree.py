@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFObject, PDFString
+from reportlab.pdfbase.pdfdoc import PDFString
 
 from .pdf_file import SmallObject
 from .pdf_objects import ObjectCanvas, Raw
@@ -165,7 +165,7 @@ def _number(document: Any, name: str) -> int:
     return number
 
 
-class _Root(PDFObject):  # type: ignore[misc]
+class _Root(SmallObject):
     kids: list[str]
     parents: list[tuple[int, Any]]
     next_key: int
