@@ -199,3 +199,21 @@ def test_the_golden_numbers_are_in_the_facts(report: Report) -> None:
         one["area_km2"] for one in changed if (one["before"], one["after"]) == ("assessed_control", "assessed_advance")
     ]
     assert sum(downgraded) == pytest.approx(625, rel=0.005)
+
+
+def test_the_figure_of_depth_and_the_key_figures(report: Report) -> None:
+    """The design's depths of 9 September, and its number for ISW's claim, stand where an editor looks first."""
+    content = briefing(report, "en")
+    (figure,) = content.depths
+    spots = {one.definition: one.best for one in figure.spots}
+    assert spots["any_part"] == pytest.approx(45.3, abs=0.5)
+    assert spots["break_in_sector"] == pytest.approx(52.9, abs=0.5)
+    (claimed,) = figure.claimed
+    assert (claimed.low, claimed.high) == (45.0, 55.0)
+    # The profile of the sector alone reaches the greater depth, at an end of the sector.
+    own = next(one for one in figure.lines if one.definition == "break_in_sector")
+    assert max(depth for _, _, depth in own.stretches) == pytest.approx(52.9, abs=0.7)
+    assert content.key is not None
+    first = content.key.rows[0]
+    assert (first.numbers, first.definition) == ((1, 3), "lost")
+    assert int(first.best.split("\u00a0")[0].replace(",", "")) == pytest.approx(2436, rel=0.005)
