@@ -141,6 +141,9 @@ def make_briefing(
         order.bottom_line,
         recipe,
     )
+    if given is not None and given.ids["claims"] and not found.case.claims and not order.bottom_line:
+        text = "No claims are in this briefing: those of the case are held back, or are too new."
+        content = replace(content, bottom_line=(language(content.language).say(message(text)),))
     content, found = _as_it_leaves(content, found, recipe, given)
     content = with_issue(content, found, _issue_order(case, recipe, order, content))
     content = with_ground(content, case, recipe, order.canvas)

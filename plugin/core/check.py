@@ -27,6 +27,8 @@ from .verdicts import NOT_TESTABLE, facts_of, reason_of, verdict_of, with_fits
 
 Progress = Callable[[float], None]
 
+NO_CLAIMS = message("The case holds no claims: there is nothing to check yet.")
+
 _DATED = ("settlements", "supply_routes", "claimed_gains", "control_areas", "front_lines")
 
 
@@ -68,7 +70,7 @@ def check_case(
     if progress is not None:
         progress(1.0)
     if not case.claims:
-        notes = (*notes, message("The case holds no claims: there is nothing to check yet."))
+        notes = (*notes, NO_CLAIMS)
     return Report(
         case=case,
         as_of=day,

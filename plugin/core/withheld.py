@@ -15,7 +15,7 @@ from typing import Any
 
 from . import schema
 from .case import Case, Claim
-from .check import check_case, known_by
+from .check import NO_CLAIMS, check_case, known_by
 from .errors import InputError
 from .findings import Finding, Report
 from .messages import Message, listed, message
@@ -149,7 +149,9 @@ def check_withheld(given: Withheld, as_of: Date | None = None, progress: Progres
             needed = before is not None and replace(before, claim=one.claim) != one
             found[one.claim.id] = _closed(one.claim) if needed else one
     report = check_case(given.case, as_of, None if in_doubt else progress, found)
-    return replace(report, notes=(*given.statements, *given.notes, *report.notes))
+    # What is held back is not missing.
+    said = tuple(one for one in report.notes if one != NO_CLAIMS or not given.ids["claims"])
+    return replace(report, notes=(*given.statements, *given.notes, *said))
 
 
 def betrayed_by(given: Withheld, texts: Mapping[str, str]) -> tuple[Message, ...]:

@@ -180,6 +180,13 @@ def test_no_figure_is_drawn_from_what_is_left_of_the_routes() -> None:
     assert made(case, Safety(("by",))).briefing.access == ()
 
 
+def test_a_briefing_without_the_claims_does_not_say_that_there_are_none() -> None:
+    words = words_of(made(story(), Safety(("claims",))).pdf)
+    assert "No claims are in this briefing: those of the case are held back, or are too new." in words
+    assert "No claims are recorded" not in words
+    assert "there is nothing to check" not in words
+
+
 def test_what_is_too_new_has_no_bearing_on_the_file() -> None:
     """Nor has what bears no day."""
     new = (
