@@ -19,6 +19,8 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from ..core.errors import InputError
 from ..paths import resource
+from .bidi import one_line
+from .joining import joined_letters, letters_of
 
 BODY = "Salient-Body"
 BOLD = "Salient-Bold"
@@ -60,7 +62,10 @@ def _listed(found: re.Match[str]) -> str:
 
 
 def _in_utf16(sign: str) -> str:
-    return chr(int(sign, 16)).encode("utf-16-be").hex().upper() if len(sign) in (5, 6) else sign
+    """Return the letters of a sign; a joined form is copied as the letters that were written."""
+    if len(sign) > 6:
+        return sign  # in UTF-16 already
+    return letters_of(chr(int(sign, 16))).encode("utf-16-be").hex().upper()
 
 
 def register() -> None:
@@ -149,7 +154,7 @@ def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
 def markup(text: str, font: str = BODY) -> str:
     """Return a text from data as reportlab mark-up that prints it as written."""
     parts = []
-    for name, piece in runs(text, font):
+    for name, piece in runs(joined_letters(text), font):
         # Quotes may stay: nothing from data goes into an attribute.
         safe = html.escape(piece, quote=False).replace("\n", "<br/>")
         parts.append(safe if name == font else f'<font name="{name}">{safe}</font>')
@@ -158,12 +163,12 @@ def markup(text: str, font: str = BODY) -> str:
 
 def text_width(text: str, font: str, size: float) -> float:
     """Return the width of one line in points, fallback glyphs included."""
-    return float(sum(pdfmetrics.stringWidth(piece, name, size) for name, piece in runs(text, font)))
+    return float(sum(pdfmetrics.stringWidth(piece, name, size) for name, piece in runs(joined_letters(text), font)))
 
 
 def draw_text(canvas: Any, x: float, y: float, text: str, font: str, size: float) -> None:
     """Draw one line of text from (x, y), with the fallback face where it is needed."""
-    for name, piece in runs(text, font):
+    for name, piece in runs(one_line(joined_letters(text)), font):
         canvas.setFont(name, size)
         canvas.drawString(x, y, piece)
         x += pdfmetrics.stringWidth(piece, name, size)
