@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from html import unescape
 
 import pytest
-from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsExpression, QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QGuiApplication
 
@@ -181,6 +183,33 @@ def test_all_ways_of_a_settlement_are_drawn(page, wait):
     page.choose("base")
     wait()
     assert ours()["All"].featureCount() == 0
+
+
+def tip_of(layer: QgsVectorLayer, feature: QgsFeature) -> str:
+    """Return what the map says of a feature under the mouse, without mark-up."""
+    context = layer.createExpressionContext()
+    context.setFeature(feature)
+    html = QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context)
+    return " ".join(unescape(re.sub("<[^>]*>", " ", html)).split())
+
+
+def test_the_map_says_what_is_under_the_mouse(page, wait):
+    choose(page.form.day, CUT_ONCE.isoformat())
+    wait()
+    page.choose("town")
+    wait()
+    layers = ours()
+    tips = {name: [tip_of(layer, one) for one in layer.getFeatures()] for name, layer in layers.items()}
+    gap = f"{km((36.1, 49.0), (36.2, 49.0)):.1f}"
+    assert f"Way low Leaves the side's ground yes Along the route, km {gap} To the next cut, km {gap}" in tips["Cuts"]
+    long, more = f"{km(*HIGH):.1f}", f"{km(*HIGH) - km(*LOW):.1f}"
+    assert tips["Shortest"] == [f"Town Ways left 1 Length, km {long} Supply base Base"]
+    assert tips["All"] == [f"Town No. 1 Ways left 1 Length, km {long}"]
+    town = next(one for one in tips["Settlements"] if one.startswith("Town"))
+    assert town.startswith(f"Town Access by routes one way left Ways left 1 Shortest way, km {long} Detour, km {more} ")
+    assert town.endswith("Supply base Base Last links Way high Enclosed by ground no")
+    assert [one for one in tips["Routes"] if one.startswith("Way low Mode road State cut Length, km ")]
+    assert all(one.startswith("Way high Settlement Town Mode road Length, km ") for one in tips["Last"])
 
 
 def test_beyond_the_frame_routes_are_unmapped(window, salient, tmp_path, wait):
