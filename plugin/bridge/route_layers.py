@@ -7,11 +7,11 @@ Main thread only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qgis.core import Qgis, QgsFeature, QgsLayerTreeGroup, QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsFeature, QgsLayerTreeGroup, QgsProject, QgsProjectDirtyBlocker, QgsVectorLayer
 from qgis.PyQt.QtCore import QObject, QTimer
 from qgis.PyQt.QtXml import QDomDocument
 
@@ -65,6 +65,11 @@ class RouteLayers(QObject):
         self._back.setSingleShot(True)
         self._back.setInterval(0)
         self._back.timeout.connect(self._put_back)
+        self._blocker: QgsProjectDirtyBlocker | None = None
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(0)
+        self._calm.timeout.connect(self._end_blocking)
         project.writeProject.connect(self._leave_out)
 
     def layers(self) -> dict[str, QgsVectorLayer]:
@@ -103,14 +108,18 @@ class RouteLayers(QObject):
         self._taken.clear()
         self._kept = None
         ids, self._ids, self._case_id = list(self._ids.values()), {}, ""
-        with QgsProject.blockDirtying(self._project):
+        there = [one for one in ids if self._project.mapLayer(one) is not None]
+        if there or self._group() is not None:
+            self._stay_clean()
             self._drop_groups()
-            self._project.removeMapLayers([one for one in ids if self._project.mapLayer(one) is not None])
+            self._project.removeMapLayers(there)
 
     def close(self) -> None:
         """Take the layers out of the project for good."""
         self._project.writeProject.disconnect(self._leave_out)
         self.clear()
+        self._calm.stop()
+        self._end_blocking()
 
     # ------------------------------------------------------------ in the project
 
@@ -128,15 +137,23 @@ class RouteLayers(QObject):
         self._ids = {name: layer.id() for name, layer in made}
         self._insert(made)
 
+    def _stay_clean(self) -> None:
+        """Let the project stay unmodified until the map has taken up what changed, which it does a turn later."""
+        self._blocker = QgsProjectDirtyBlocker(self._project)
+        self._calm.start()
+
+    def _end_blocking(self) -> None:
+        self._blocker = None
+
     def _insert(self, made: Sequence[tuple[str, QgsVectorLayer]]) -> None:
         """Put layers into a group of their own at the top of the case's group."""
-        with QgsProject.blockDirtying(self._project):
-            group = self._parent_group().insertGroup(0, self._title)
-            group.setCustomProperty(ROUTES_PROPERTY, self._case_id)
-            for name, layer in made:
-                layer.setCustomProperty(CASE_PROPERTY, self._case_id)
-                self._project.addMapLayer(layer, False)
-                group.addLayer(layer).setExpanded(name == "routes")
+        self._stay_clean()
+        group = self._parent_group().insertGroup(0, self._title)
+        group.setCustomProperty(ROUTES_PROPERTY, self._case_id)
+        for name, layer in made:
+            layer.setCustomProperty(CASE_PROPERTY, self._case_id)
+            self._project.addMapLayer(layer, False)
+            group.addLayer(layer).setExpanded(name == "routes")
 
     def _parent_group(self) -> QgsLayerTreeGroup:
         return group_of(self._project, self._case_id) or self._project.layerTreeRoot()
@@ -171,17 +188,16 @@ class RouteLayers(QObject):
             return
         ids = {layer.id() for layer in layers.values()}
         group = self._group()
-        with QgsProject.blockDirtying(self._project):
-            # What the user hid or folded is kept in the copy.
-            self._kept = None if group is None else group.clone()
-            self._taken = [self._project.takeMapLayer(layer) for layer in layers.values()]
-            self._drop_groups()
-        for tag in ("layer-tree-group", "item", "layer-setting"):
+        self._stay_clean()
+        # What the user hid or folded is kept in the copy.
+        self._kept = None if group is None else group.clone()
+        self._taken = [self._project.takeMapLayer(layer) for layer in layers.values()]
+        self._drop_groups()
+        for tag in ("layer-tree-group", "item", "layer-setting", "legendlayer", "legendgroup"):
             nodes = document.elementsByTagName(tag)
             for number in reversed(range(nodes.count())):
                 element = nodes.at(number).toElement()
-                known = element.attribute("id") in ids or element.text() in ids
-                if known or (tag == "layer-tree-group" and _is_ours(element)):
+                if _is_of(element, tag, ids, self._title):
                     element.parentNode().removeChild(element)
         self._back.start()
 
@@ -190,14 +206,21 @@ class RouteLayers(QObject):
         kept, self._kept = self._kept, None
         if not taken or kept is None:
             return
-        with QgsProject.blockDirtying(self._project):
-            for layer in taken:
-                self._project.addMapLayer(layer, False)
-            self._parent_group().insertChildNode(0, kept)
-            kept.resolveReferences(self._project)
+        self._stay_clean()
+        for layer in taken:
+            self._project.addMapLayer(layer, False)
+        self._parent_group().insertChildNode(0, kept)
+        kept.resolveReferences(self._project)
 
 
-def _is_ours(group: Any) -> bool:
-    """Whether a group of layers in the file is the one that is left out."""
-    options = group.firstChildElement("customproperties").elementsByTagName("Option")
-    return any(options.at(n).toElement().attribute("name") == ROUTES_PROPERTY for n in range(options.count()))
+def _is_of(element: Any, tag: str, ids: Collection[str], title: str) -> bool:
+    """Whether a part of the file is about the layers that are left out, or is the group of them."""
+    if tag == "layer-tree-group":
+        options = element.firstChildElement("customproperties").elementsByTagName("Option")
+        return any(options.at(n).toElement().attribute("name") == ROUTES_PROPERTY for n in range(options.count()))
+    if tag == "legendlayer":
+        return element.elementsByTagName("legendlayerfile").at(0).toElement().attribute("layerid") in ids
+    if tag == "legendgroup":
+        # Written for older versions: without properties. Those of its layers are gone by now.
+        return not element.hasChildNodes() and element.attribute("name") == title
+    return element.attribute("id") in ids or element.text() in ids
