@@ -202,15 +202,14 @@ def _details(finding: Finding, words: Language) -> tuple[str, ...]:
 
 
 def _reconciled(report: Report, words: Language) -> tuple[ReconciledRow, ...]:
+    """Return a row for each claim and all later ones of which the same is to be said beside it."""
     numbers = {finding.claim.id: n for n, finding in enumerate(report.findings, start=1)}
-    return tuple(
-        ReconciledRow(
-            tuple(numbers[one] for one in pair.claim_ids if one in numbers),
-            words.say(OUTCOMES.get(pair.outcome, pair.outcome)),
-            words.say(pair.reason),
-        )
-        for pair in report.reconciled
-    )
+    others: dict[tuple[int, str, str], list[int]] = {}
+    for pair in report.reconciled:
+        first, *rest = (numbers[one] for one in pair.claim_ids if one in numbers)
+        outcome = words.say(OUTCOMES.get(pair.outcome, pair.outcome))
+        others.setdefault((first, outcome, words.say(pair.reason)), []).extend(rest)
+    return tuple(ReconciledRow((first, *rest), outcome, reason) for (first, outcome, reason), rest in others.items())
 
 
 def _events(report: Report, words: Language, citations: Citations) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ _HIGHEST_ROW = 80 * mm
 _KEPT_TOGETHER = 110 * mm
 _CLAIM_WIDTHS = (9 * mm, 61 * mm, 26 * mm, 44 * mm, 34 * mm)
 _MEASURE_WIDTHS = (10 * mm, 42 * mm, 17 * mm, 18 * mm, 17 * mm, 23 * mm, 11 * mm, 36 * mm)
-_RECONCILED_WIDTHS = (24 * mm, 36 * mm, 114 * mm)
+_RECONCILED_WIDTHS = (44 * mm, 34 * mm, 96 * mm)
 SIGNS = {True: "✓", False: "✗", None: EN_DASH}
 
 Pulse = Optional[Callable[[float], None]]
@@ -294,13 +294,16 @@ def reconciled_table(briefing: Briefing, lang: Language, width: float = theme.WI
     widths = stretched(_RECONCILED_WIDTHS, width)
     styles = theme.styles()
     rows = Rows([head_row([lang.say("Claims"), lang.say("Outcome"), lang.say("Reason")])])
-    for pair in briefing.reconciled:
+    for held in briefing.reconciled:
+        first, *others = held.numbers
+        listed = ", ".join(str(one) for one in others)
+        text = "{a} and each of {b}" if len(others) > 1 else "{a} and {b}"
         cells = [
-            cell_paragraph(lang.say(message("{a} and {b}", a=pair.numbers[0], b=pair.numbers[-1])), styles.cell),
-            cell_paragraph(pair.outcome, styles.cell),
-            cell_paragraph(pair.reason, styles.cell),
+            cell_paragraph(lang.say(message(text, a=first, b=listed)), styles.cell),
+            cell_paragraph(held.outcome, styles.cell),
+            cell_paragraph(held.reason, styles.cell),
         ]
-        first, _ = rows.add(cells, widths)
-        if first > 1:
-            rows.commands.append(("LINEABOVE", (0, first), (-1, first), 0.3, theme.RULE))
+        line, _ = rows.add(cells, widths)
+        if line > 1:
+            rows.commands.append(("LINEABOVE", (0, line), (-1, line), 0.3, theme.RULE))
     return long_table(rows, widths)

@@ -88,7 +88,7 @@ class MeasureRow:
 
 @dataclass(frozen=True)
 class ReconciledRow:
-    """Two claims held against each other: their numbers in the claims table, the outcome and the reason."""
+    """A claim held against others: the numbers in the claims table, its own first, the outcome and the reason."""
 
     numbers: tuple[int, ...]
     outcome: str

@@ -230,11 +230,12 @@ def _magnitude(band: Band) -> Band:
 def curve_sentence(curves: Sequence[ClaimCurve]) -> Message | None:
     """Return what the chart says in sentences ready to print: for each claim what fits on its day; None for no claims.
 
-    Where all claims have a definition in common, that ends the contradiction, and is said.
+    Claims of which the same is to be said share a sentence. Where all claims have a definition in common, that ends
+    the contradiction, and is said.
     """
     if not curves:
         return None
-    parts = [_said(one) for one in curves]
+    parts = [_said(one, claimants) for one, claimants in _alike(curves)]
     common = set.intersection(*(set(_fitting(one)) for one in curves))
     if len(curves) > 1 and common:
         ends = {(one.start, one.end) for one in curves}
@@ -252,8 +253,16 @@ def _fitting(one: ClaimCurve) -> list[str]:
     return [name for name, band in one.at_end.items() if share_a_point(one.low, one.high, band.low, band.high)]
 
 
-def _said(one: ClaimCurve) -> Message:
-    words: dict[str, Value] = {"claimant": one.claimant, "start": one.start, "end": one.end, "issuer": one.issuer}
+def _alike(curves: Sequence[ClaimCurve]) -> list[tuple[ClaimCurve, str]]:
+    """Return one claim of each group of which the same is said, and who made those claims, each once."""
+    groups: dict[str, tuple[ClaimCurve, dict[str, None]]] = {}
+    for one in curves:
+        groups.setdefault(str(_said(one, "")), (one, {}))[1].setdefault(one.claimant)
+    return [(one, ", ".join(claimants)) for one, claimants in groups.values()]
+
+
+def _said(one: ClaimCurve, claimants: str) -> Message:
+    words: dict[str, Value] = {"claimant": claimants, "start": one.start, "end": one.end, "issuer": one.issuer}
     fitting = _fitting(one)
     if not fitting:
         return message(

@@ -10,7 +10,7 @@ import pytest
 from reports import depth_finding, full_report, make_case, make_claim, make_finding, make_measure, make_report
 from salient.brief.content import LONGEST_TEXT, briefing
 from salient.core.case import Event, Issue, Skipped
-from salient.core.findings import Interval
+from salient.core.findings import Interval, Reconciliation
 from salient.core.messages import message
 
 
@@ -228,3 +228,17 @@ def test_a_sentence_of_the_desk_that_no_page_could_carry_is_cut_and_said() -> No
     made = briefing(make_report(make_finding()), bottom_line=["x" * (LONGEST_TEXT + 1)])
     assert len(made.bottom_line[0]) == LONGEST_TEXT
     assert "its first 4,000 characters are" in str(made.notes)
+
+
+def test_claims_held_against_several_of_which_the_same_is_said_have_one_row() -> None:
+    """Of three that contradict each other and one of another place, each pair is there, in five rows for six pairs."""
+    findings = [make_finding(make_claim(f"c{n}")) for n in range(1, 5)]
+    other, same = message("They speak of different sides."), message("No dates to count from.")
+    pairs = [(1, 2, same), (1, 3, same), (1, 4, other), (2, 3, same), (2, 4, other), (3, 4, other)]
+    held = tuple(
+        Reconciliation((f"c{a}", f"c{b}"), "contradict" if why is same else "other_place", why) for a, b, why in pairs
+    )
+    rows = briefing(make_report(*findings, reconciled=held), "en").reconciled
+    assert [one.numbers for one in rows] == [(1, 2, 3), (1, 4), (2, 3), (2, 4), (3, 4)]
+    assert rows[0].outcome == "contradict each other"
+    assert rows[0].reason == "No dates to count from."

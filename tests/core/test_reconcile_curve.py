@@ -72,3 +72,12 @@ def test_the_sentence_names_what_dissolves_the_contradiction(september):
         "ISW, 2022-09-01 to 2022-09-09: the maps of ISW agree if this is meant: lost 2,436 km², net 2,040 km²." in text
     )
     assert "All of them agree with the maps under “lost”: their days differ." in text
+
+
+def test_claims_of_which_the_same_is_said_share_a_sentence(september):
+    first, last = datetime.date(2022, 9, 1), datetime.date(2022, 9, 9)
+    said = tuple(claim(name, value=2500, side="UA", refers_from=first, refers_to=last) for name in ("isw", "army", "x"))
+    found = claim_curves(replace(september, claims=said), findings=())
+    text = str(curve_sentence([replace(one, claimant=name) for one, name in zip(found, ("A", "B", "A"))]))
+    assert text.count("the maps of ISW") == 1
+    assert text.startswith("A, B, 2022-09-01 to 2022-09-09: ")
