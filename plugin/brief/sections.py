@@ -60,10 +60,22 @@ Section = Callable[[Briefing, Page], list[Flowable]]
 def sections(briefing: Briefing, page: Page, names: Sequence[str] | None = None) -> list[Flowable]:
     """Return what the sections of those names print, in that order; None takes all of `SECTIONS`."""
     made = []
-    for name in SECTIONS if names is None else names:
+    for name in _usual(page.width) if names is None else names:
         parts = SECTIONS[name](briefing, page)
         made += readable(parts, page.width) if name in _PROSE else parts
     return made
+
+
+def _usual(width: float) -> list[str]:
+    """Return the names of all sections in the usual order.
+
+    Beneath the bottom line of a sheet on its side there is no room for the map, but for the first key figures.
+    """
+    names = list(SECTIONS)
+    if width > theme.READABLE:
+        names.remove("key")
+        names.insert(names.index("map"), "key")
+    return names
 
 
 def readable(parts: list[Flowable], width: float) -> list[Flowable]:

@@ -18,6 +18,7 @@ _DECIMALS: Mapping[str, int] = MappingProxyType(
 )
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
 _MOST_DECIMALS = 4
+_LONGEST_KEPT = 8
 
 
 def unit_sign(unit: str, lang: Language) -> str:
@@ -28,9 +29,10 @@ def unit_sign(unit: str, lang: Language) -> str:
 
 
 def with_unit(number: str, unit: str, lang: Language) -> str:
-    """Return a number and its unit, kept on one line."""
+    """Return a number and its unit, kept on one line unless the unit is a word too long for narrow columns."""
     sign = unit_sign(unit, lang)
-    return f"{number}{_HARD_SPACE}{sign}" if sign else number
+    space = _HARD_SPACE if len(sign) <= _LONGEST_KEPT else " "
+    return f"{number}{space}{sign}" if sign else number
 
 
 def clipped(text: str, longest: int) -> str:

@@ -65,7 +65,7 @@ def test_net_is_compared_by_magnitude() -> None:
     [
         (Interval(1000.0, None, 1000.0, "km2", "at_least"), "≥\u00a01,000\u00a0km²"),
         (Interval(None, 50.0, 50.0, "km", "no_more_than"), "≤\u00a050\u00a0km"),
-        (Interval(30.0, 30.0, 30.0, "settlements", "exact"), "30\u00a0settlements"),
+        (Interval(30.0, 30.0, 30.0, "settlements", "exact"), "30 settlements"),
         (Interval(6.5, 7.5, 7.0, "months", "exact"), "6.5–7.5\u00a0months"),
     ],
 )

@@ -68,6 +68,20 @@ def test_sections_come_in_the_order_asked_for_and_no_others() -> None:
     assert "Definitions" not in words
 
 
+def titles_of(pdf: bytes) -> list[str]:
+    with opened(pdf) as document, document.open_outline() as outline:
+        return [str(item.title) for item in outline.root]
+
+
+def test_on_sheets_that_lie_the_key_figures_fill_the_first_page_and_the_map_comes_after() -> None:
+    standing, lying = titles_of(pdf_of()), titles_of(pdf_of(Imprint(landscape=True)))
+    assert standing[:3] == ["Bottom line", "Map", "Key figures"]
+    assert lying[:3] == ["Bottom line", "Key figures", "Map"]
+    assert lying[3:] == standing[3:]
+    asked = Imprint(landscape=True, sections=("map", "key"))
+    assert titles_of(pdf_of(asked))[:3] == ["Bottom line", "Map", "Key figures"]
+
+
 def test_the_newsroom_stands_on_every_page() -> None:
     pages = text_of(pdf_of(Imprint(newsroom="Graphics desk")), "-layout").split("\f")[:-1]
     assert len(pages) > 1

@@ -7,6 +7,7 @@ import datetime
 import pytest
 
 import large_case
+from pdfs import text_of
 from salient.brief.make import Made, Order, make_briefing
 from salient.core.case import Case
 from salient.core.errors import Cancelled
@@ -43,6 +44,12 @@ def test_the_large_case_has_claims_of_every_kind(case: Case) -> None:
 def test_every_claim_is_on_paper(case: Case, made: Made) -> None:
     assert [one.claim.id for one in made.report.findings] == [one.id for one in case.claims]
     assert len(made.briefing.claims) == 24
+
+
+def test_words_of_narrow_columns_are_not_cut(made: Made) -> None:
+    """ "At least 250 settlements" beside other columns: the number may end a line, but the word stays whole."""
+    words = text_of(made.pdf, "-layout").split()
+    assert not {"s", "settl", "sett", "ements", "lements"} & set(words)
 
 
 def test_progress_grows_to_the_end(made: Made, told: list[float]) -> None:
