@@ -10,6 +10,8 @@ from .language import Language
 from .spoken import spoken_language
 from .values import SourceRow
 
+_LONGEST_NOTE = 4000
+
 
 class Citations:
     """The list of references while a briefing is put together."""
@@ -75,8 +77,14 @@ def _details(source: Source, lang: Language) -> tuple[str, ...]:
     if source.sha256:
         parts.append(f"SHA-256 {source.sha256}")
     if source.note:
-        parts.append(source.note)
+        parts.append(source.note if len(source.note) <= _LONGEST_NOTE else _shortened(source.note, lang))
     return tuple(parts)
+
+
+def _shortened(note: str, lang: Language) -> str:
+    """Return the beginning of a note that pages could not carry, and how long it is."""
+    text = "{note}… (the note has {length:,d} characters; its first {kept:,d} are printed)"
+    return lang.say(message(text, note=note[:_LONGEST_NOTE].rstrip(), length=len(note), kept=_LONGEST_NOTE))
 
 
 def marks(refs: Sequence[int]) -> str:

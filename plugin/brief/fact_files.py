@@ -46,7 +46,7 @@ def claims_csv(report: Report) -> bytes:
         for measure in finding.measures or (None,):
             row = _row(place, finding, measure)
             writer.writerow([_cell(row.get(name)) for name in COLUMNS])
-    return (_BOM + buffer.getvalue()).encode("utf-8")
+    return (_BOM + buffer.getvalue()).encode("utf-8", "backslashreplace")
 
 
 def _row(place: int, finding: Finding, measure: Measure | None) -> dict[str, Any]:
@@ -96,7 +96,9 @@ def shapes_geojson(report: Report, briefing: Briefing) -> bytes:
         if drawn is not None:
             feature = {"type": "Feature", "properties": filled(properties), "geometry": drawn}
             lines.append(json.dumps(feature, ensure_ascii=False, allow_nan=False))
-    return ('{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n").encode("utf-8")
+    return ('{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n").encode(
+        "utf-8", "backslashreplace"
+    )
 
 
 Found = Iterator[tuple[dict[str, Any], Any]]

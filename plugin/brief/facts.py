@@ -90,8 +90,11 @@ def facts(report: Report, briefing: Briefing) -> dict[str, Any]:
 
 
 def facts_file(made: Mapping[str, Any]) -> bytes:
-    """Return the facts as the bytes of a JSON file, UTF-8 in the letters of the data."""
-    return (json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
+    """Return the facts as the bytes of a JSON file, UTF-8 in the letters of the data.
+
+    Half a sign (a lone surrogate) has no UTF-8: it stands as JSON's own escape.
+    """
+    return (json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _claim(place: int, finding: Finding) -> dict[str, Any]:
