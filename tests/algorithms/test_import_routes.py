@@ -53,7 +53,7 @@ def test_once_and_again_and_another_frame(run, bare, extract):
     results, _ = run("import_routes", FILES=[extract], CASE=bare, WHOLE=True)
     assert results == {"WANTED": 2, "ADDED": 0, "REPLACED": 0, "SAME": 2}
     box = "36.4,37,49,50 [EPSG:4326]"
-    with pytest.raises(QgsProcessingException, match="1 routes are there with other lines"):
+    with pytest.raises(QgsProcessingException, match="1 route is there with another line"):
         run("import_routes", FILES=[extract], CASE=bare, FRAME=box)
     results, _ = run("import_routes", FILES=[extract], CASE=bare, FRAME=box, REPLACE=True)
     assert results == {"WANTED": 2, "ADDED": 0, "REPLACED": 1, "SAME": 1}

@@ -224,7 +224,7 @@ def gazetteer(tmp_path: Path) -> str:
 def test_import_once_and_again(run, small, gazetteer):
     results, said = run("import_places", FILES=[gazetteer], CASE=small, MIN_POPULATION=100, SOURCE="Registry")
     assert results == {"ADDED": 1, "SAME": 1, "WANTED": 2}
-    assert any("fewer inhabitants than asked for" in text and "1 places" in text for text in said.warnings)
+    assert any("fewer inhabitants than asked for" in text and "1 place" in text for text in said.warnings)
     assert any("without longitude and latitude" in text for text in said.warnings)
     results, _ = run("import_places", FILES=[gazetteer], CASE=small)
     assert results == {"ADDED": 1, "SAME": 2, "WANTED": 3}

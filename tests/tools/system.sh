@@ -9,7 +9,7 @@ wanted_qgis=3.40
 # QGIS comes from the distribution or its backports; the libraries are the distribution's own, because wheels
 # beside QGIS's GDAL, PROJ and GEOS crash.
 libraries=(python3 python3-venv python3-fiona python3-pyproj python3-shapely python3-reportlab python3-pyqtgraph
-    python3-scipy xvfb xauth xdotool imagemagick poppler-utils gdal-bin)
+    python3-scipy xvfb xauth xdotool imagemagick poppler-utils gdal-bin libfribidi-bin)
 qgis_packages=(qgis qgis-providers python3-qgis)
 
 cannot() {
