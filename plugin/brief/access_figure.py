@@ -20,11 +20,11 @@ from .access_layout import (
 )
 from .axes import AXIS_HEIGHT, LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN, PERIOD_HEIGHT
 from .axis_drawing import MARK, draw_axes, draw_curve_mark, draw_period, marked
+from .chart import Chart
 from .figure_values import AccessFigure
 from .fonts import BODY, BOLD, draw_text, fitted_lines, markup
 from .language import Language
 from .paragraphs import Paragraph, captioned
-from .pdf_tags import figure
 
 _ROOM_ABOVE = 10
 
@@ -37,30 +37,20 @@ _CROSS = theme.CurvePen(theme.VERDICT_COLOURS["inconsistent"], (), "cross")
 _OR_MORE = theme.CurvePen(theme.INK, (), "triangle")
 
 
-class AccessChart(Flowable):
+class AccessChart(Chart[AccessLayout]):
     """One place's figure; `alt_text` is the figure in words."""
 
     def __init__(self, content: AccessFigure, lang: Language) -> None:
-        super().__init__()
-        self.alt_text = content.alt_text
+        super().__init__(content.alt_text)
         self._content = content
         self._lang = lang
-        self._layout: AccessLayout | None = None
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """Lay the figure out for the width there is."""
-        self._layout = access_layout(self._content, available_width, self._lang)
-        return available_width, self._layout.height
+    def lay_out(self, width: float) -> AccessLayout:
+        """Return the layout of the figure."""
+        return access_layout(self._content, width, self._lang)
 
-    def draw(self) -> None:
+    def paint(self, canvas: Any, layout: AccessLayout) -> None:
         """Draw the plots, their lines and labels, and the periods of claims."""
-        layout, canvas = self._layout, self.canv
-        if layout is None:
-            return
-        with figure(canvas, self.alt_text, layout.width, layout.height):
-            self._draw(canvas, layout)
-
-    def _draw(self, canvas: Any, layout: AccessLayout) -> None:
         lang = self._lang
         canvas.saveState()
         canvas.translate(LEFT_MARGIN, AXIS_HEIGHT + PERIOD_HEIGHT * len(layout.periods))

@@ -4,46 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from reportlab.platypus import Flowable
-
 from ..core.messages import message
 from . import theme
 from .alt_texts import panel_alt_text
 from .axes import AXIS_HEIGHT, LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN, PERIOD_HEIGHT
 from .axis_drawing import MARK, draw_axes, draw_curve_mark, draw_period, hatched, marked
+from .chart import Chart
 from .curve_layout import PLOT_HEIGHT, CurveLayout, DrawnBox, DrawnCurve, curve_layout, number_width
 from .fonts import BODY, BOLD, draw_text
 from .language import Language
-from .pdf_tags import figure
 from .values import CurvePanel
 
 _ARROW = 5.0
 
 
-class CurveFigure(Flowable):
+class CurveFigure(Chart[CurveLayout]):
     """One panel of the figure; `alt_text` says it in words."""
 
     def __init__(self, panel: CurvePanel, lang: Language) -> None:
-        super().__init__()
+        super().__init__(panel_alt_text(panel, lang))
         self._panel = panel
-        self.alt_text = panel_alt_text(panel, lang)
         self._lang = lang
-        self._layout: CurveLayout | None = None
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """Lay the panel out for the width there is."""
-        self._layout = curve_layout(self._panel, available_width, self._lang)
-        return available_width, self._layout.height
+    def lay_out(self, width: float) -> CurveLayout:
+        """Return the layout of the panel."""
+        return curve_layout(self._panel, width, self._lang)
 
-    def draw(self) -> None:
+    def paint(self, canvas: Any, layout: CurveLayout) -> None:
         """Draw axes, curves, boxes, labels and periods."""
-        layout, canvas = self._layout, self.canv
-        if layout is None:
-            return
-        with figure(canvas, self.alt_text, layout.plot_width + LEFT_MARGIN, layout.height):
-            self._draw(canvas, layout)
-
-    def _draw(self, canvas: Any, layout: CurveLayout) -> None:
         canvas.saveState()
         canvas.translate(LEFT_MARGIN, AXIS_HEIGHT + PERIOD_HEIGHT * len(layout.periods))
         canvas.setFillColor(theme.INK)

@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from . import theme
 from .axes import LABEL_LEADING, LABEL_SIZE, LEFT_MARGIN
 from .axis_drawing import draw_axes, draw_curve_mark, hatched
+from .chart import Chart
 from .depth_layout import (
     PLOT_HEIGHT,
     SWATCH_WIDTH,
@@ -24,7 +25,6 @@ from .figure_values import DepthFigure
 from .fonts import BODY, BOLD, draw_text, fitted_lines, markup, text_width
 from .language import Language
 from .paragraphs import Paragraph, captioned
-from .pdf_tags import figure
 
 _PENS = {
     "any_part": theme.CurvePen(theme.INK, (), "triangle"),
@@ -40,30 +40,20 @@ _SAME_STAIRS = 0.6
 _SEEN_THROUGH = 0.8
 
 
-class DepthChart(Flowable):
+class DepthChart(Chart[DepthLayout]):
     """One period's figure; `alt_text` is the figure in words."""
 
     def __init__(self, content: DepthFigure, lang: Language) -> None:
-        super().__init__()
-        self.alt_text = content.alt_text
+        super().__init__(content.alt_text)
         self._content = content
         self._lang = lang
-        self._layout: DepthLayout | None = None
 
-    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
-        """Lay the figure out for the width there is."""
-        self._layout = depth_layout(self._content, available_width, self._lang)
-        return available_width, self._layout.height
+    def lay_out(self, width: float) -> DepthLayout:
+        """Return the layout of the figure."""
+        return depth_layout(self._content, width, self._lang)
 
-    def draw(self) -> None:
+    def paint(self, canvas: Any, layout: DepthLayout) -> None:
         """Draw the plot and the rows below it."""
-        layout, canvas = self._layout, self.canv
-        if layout is None:
-            return
-        with figure(canvas, self.alt_text, layout.width, layout.height):
-            self._draw(canvas, layout)
-
-    def _draw(self, canvas: Any, layout: DepthLayout) -> None:
         canvas.saveState()
         canvas.translate(LEFT_MARGIN, layout.foot)
         canvas.setFillColor(theme.INK)
