@@ -1,7 +1,8 @@
 """The fonts of the paper, and text made safe for them.
 
 The bundled faces (resources/fonts, with their licences) are embedded as subsets. What the main faces lack is taken from
-a second one with wide coverage; what that lacks too becomes a visible box and is reported, never dropped in silence.
+a second one with wide coverage, then from one of emoji; what all lack becomes a visible box and is reported, never
+dropped in silence.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ BOLD = "Salient-Bold"
 ITALIC = "Salient-Italic"
 HEADING = "Salient-Heading"
 FALLBACK = "Salient-Fallback"
+EMOJI = "Salient-Emoji"
 
 _FILES = {
     BODY: "NotoSans-Regular.ttf",
@@ -34,7 +36,10 @@ _FILES = {
     ITALIC: "NotoSans-Italic.ttf",
     HEADING: "NotoSerif-Bold.ttf",
     FALLBACK: "DejaVuSans.ttf",
+    EMOJI: "NotoEmoji-Regular.ttf",
 }
+# In which order faces stand in for one that lacks a sign; the last one is read only when a text needs it.
+_STAND_INS = (FALLBACK, EMOJI)
 BOX = "\N{WHITE SQUARE}"
 _BREAKS = "\n"
 _SIGNS = re.compile(r"\d+ beginbfchar\n(.*?)\nendbfchar", re.DOTALL)
@@ -69,27 +74,33 @@ def _in_utf16(sign: str) -> str:
 
 
 def register() -> None:
-    """Make the bundled fonts known to reportlab; does nothing the second time.
+    """Make the bundled fonts known to reportlab, but for the emoji; does nothing the second time.
 
     Raises
     ------
     InputError
         When a font file is missing or damaged.
     """
-    for name, file in _FILES.items():
-        if name in pdfmetrics.getRegisteredFontNames():
-            continue
-        try:
-            pdfmetrics.registerFont(_Face(name, str(resource("fonts", file))))
-        except (TTFError, OSError) as error:
-            raise InputError(f"fonts/{file}: the font cannot be read ({error}); install Salient again") from error
+    for name in _FILES:
+        if name != EMOJI:
+            _register(name)
     # reportlab resolves <b> and <i> through this table.
     pdfmetrics.registerFontFamily(BODY, normal=BODY, bold=BOLD, italic=ITALIC, boldItalic=BOLD)
 
 
+def _register(name: str) -> None:
+    if name in pdfmetrics.getRegisteredFontNames():
+        return
+    file = _FILES[name]
+    try:
+        pdfmetrics.registerFont(_Face(name, str(resource("fonts", file))))
+    except (TTFError, OSError) as error:
+        raise InputError(f"fonts/{file}: the font cannot be read ({error}); install Salient again") from error
+
+
 @cache
 def _glyphs(font: str) -> frozenset[int]:
-    register()
+    _register(font)
     return frozenset(pdfmetrics.getFont(font).face.charToGlyph)
 
 
@@ -103,7 +114,14 @@ def _printable(character: str) -> bool:
         return True
     if unicodedata.category(character) in ("Cc", "Cs", "Cn", "Co"):
         return False
-    return covered(character, BODY) or covered(character, FALLBACK)
+    return any(covered(character, font) for font in (BODY, *_STAND_INS))
+
+
+def _face_for(sign: str, font: str) -> str:
+    """Return the face that prints a sign: the one asked for, or the first that stands in for it."""
+    if sign in _BREAKS:
+        return font
+    return next((one for one in (font, *_STAND_INS) if covered(sign, one)), FALLBACK)
 
 
 def legible(text: str) -> tuple[str, tuple[str, ...]]:
@@ -142,7 +160,7 @@ def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
     start = 0
     current = ""
     for position, sign in enumerate(text):
-        name = font if sign in _BREAKS or covered(sign, font) else FALLBACK
+        name = _face_for(sign, font)
         if name != current and current:
             yield current, text[start:position]
             start = position

@@ -90,6 +90,16 @@ def test_other_scripts_keep_their_signs() -> None:
     )
 
 
+def test_emoji_appear_as_written() -> None:
+    """Newer ones, with a tone, joined, as flags and as keys: every sign is in the text, none is a box."""
+    text = "go \U0001f680, up \U0001f44d\U0001f3fd, flag \U0001f1fa\U0001f1e6, so \u2764\ufe0f, key 1\ufe0f\u20e3"
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    assert legible(text + family) == (text + family, ())
+    words = words_of(render(briefing(make_report(make_finding(make_claim(text=text))))))
+    assert all(sign in words for sign in text)
+    assert "cannot be printed" not in words
+
+
 def test_long_text_is_shortened_and_said_so() -> None:
     """Five million characters: 4,000 are printed over as many rows as they need, and a note gives the length."""
     claim = make_claim(text="lorem ipsum " * 420_000)
