@@ -34,7 +34,7 @@ sys.stdout.buffer.write(render(briefing(full_report(), sys.argv[2])))
 
 def other_python() -> str:
     """Return a Python with another version of reportlab, and all else that a briefing needs; skips without one."""
-    asked = "import fiona, numpy, pyproj, reportlab, shapely; print(reportlab.Version)"
+    asked = "import fiona, numpy, pyproj, reportlab, salient, shapely; print(reportlab.Version)"
     for candidate in (ROOT / ".venv-qgis/bin/python", ROOT / ".venv/bin/python", which("python3", path="/usr/bin")):
         if candidate is None or not Path(candidate).exists():
             continue

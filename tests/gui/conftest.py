@@ -38,8 +38,7 @@ def window(qgis_app) -> Iterator[Window]:
     made.window.show()
     yield made
     QgsProject.instance().clear()
-    made.window.deleteLater()
-    settle()
+    made.finish()
 
 
 @pytest.fixture

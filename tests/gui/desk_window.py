@@ -33,6 +33,7 @@ class Window:
         self._help_menu = self.window.menuBar().addMenu("Help")
         self.option_pages: list = []
         self._canvas = QgsMapCanvas(self.window)
+        self._canvas.setPreviewJobsEnabled(False)
         self._bar = QgsMessageBar(self.window)
         self._tree = QgsLayerTreeView(self.window)
         self._tree.setModel(QgsLayerTreeModel(QgsProject.instance().layerTreeRoot(), self._tree))
@@ -117,6 +118,17 @@ class Window:
     def openFeatureForm(self, layer, feature, update_only: bool = False, show_modal: bool = True) -> bool:
         self.forms.append((layer, feature.id()))
         return True
+
+    def finish(self) -> None:
+        """Go away, once nothing is drawn any more.
+
+        A canvas that is deleted waits for its drawing, and drawing waits for the main thread where an expression names
+        a layer: each would wait for the other.
+        """
+        self._canvas.stopRendering()
+        self._canvas.waitWhileRendering()
+        self.window.deleteLater()
+        settle()
 
     def told(self) -> list[str]:
         """Return what the message bar says, the newest last."""
